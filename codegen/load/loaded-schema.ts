@@ -1,0 +1,27 @@
+import type { Diagnostic, Place } from "../diagnostic.ts";
+
+/** Any JSON value. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** A JSON Schema of draft 2020-12 in its object form, as every phase after load sees it. */
+export type JsonSchema = { readonly [keyword: string]: Json };
+
+/**
+ * One event's schema file after load: draft 2020-12, self-contained (pieces of other files stand under `$defs`,
+ * every `$ref` is local and resolves), free of unknown keywords, duplicate keys and dangling references.
+ */
+export interface LoadedSchema {
+  /** Path as found, with forward slashes, for example `schemas/order.schema.json`. */
+  readonly file: string;
+  /** File name without `.schema.json` (or `.json`): the default event type. */
+  readonly stem: string;
+  readonly schema: JsonSchema;
+  /** Where the node at `pointer` of `schema` stands in its source file, which for a bundled piece is another file. */
+  placeOf(pointer: string): Place;
+}
+
+/** What load returns: every readable schema, sorted by file, and everything that is wrong with any of them. */
+export interface LoadResult {
+  readonly schemas: readonly LoadedSchema[];
+  readonly diagnostics: readonly Diagnostic[];
+}

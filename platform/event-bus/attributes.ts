@@ -1,0 +1,27 @@
+/** Message attribute names, in one place so that producer and consumer cannot disagree. */
+export const attribute = {
+  eventType: "event_type",
+  eventId: "event_id",
+  schemaVersion: "schema_version",
+  /** RFC 3339 instant at which the producer published. */
+  publishedAt: "published_at",
+  /** Set on generated and test events only. */
+  runId: "run_id",
+  traceparent: "traceparent",
+  /** `1` on messages that the table manager must see. */
+  announce: "announce",
+  /** How often a dead letter was replayed. */
+  replayCount: "replay_count",
+} as const;
+
+/** Topic and subscription names, the same on every platform. */
+export const channel = {
+  events: "backend-events-topic",
+  pipeline: "backend-events-topic-sub",
+  tableManager: "backend-events-topic-table-manager",
+  deadLetters: "backend-events-dead-letters",
+  deadLettersSubscription: "backend-events-dead-letters-sub",
+} as const;
+
+/** Pub/Sub filter of the table manager's subscription: announced messages, and raw ones. */
+export const announceFilter = 'attributes.announce = "1" OR NOT attributes:event_id';

@@ -1,0 +1,57 @@
+import type { Json, Row, TableDefinition } from "../../generated/contract.ts";
+
+/** A table as it is now. */
+export interface LiveTable {
+  readonly definition: TableDefinition;
+  /** Changes with every change of the table; `patchTable` takes it as the optimistic lock. */
+  readonly etag: string;
+}
+
+/** A row to insert; `insertId` is the deduplication key, its `_event_id`. */
+export interface InsertRow {
+  readonly insertId: string;
+  readonly row: Row;
+}
+
+/** What became of one row. `stopped`: nothing wrong with it, but another row of the request was; send it again. */
+export type RowOutcome =
+  | { readonly kind: "stored" }
+  | { readonly kind: "stopped" }
+  | {
+      readonly kind: "rejected";
+      /** Reasons in BigQuery's words: `no such field`, `partition out of range`, `invalid`. */
+      readonly reason: "no such field" | "partition out of range" | "invalid";
+      readonly message: string;
+      /** Path of the offending column, for example `items[0].sku`; empty when unknown. */
+      readonly location: string;
+    };
+
+/** A query's answer. */
+export interface QueryResult {
+  readonly columns: readonly string[];
+  /** Values as JSON: INT64 beyond 2^53, NUMERIC and BIGNUMERIC as text, TIMESTAMP as RFC 3339 UTC with microseconds. */
+  readonly rows: readonly Readonly<Record<string, Json>>[];
+}
+
+/**
+ * Tables with nested columns in the manner of BigQuery, in one dataset. No operation drops, renames, retypes or narrows a column.
+ * Failures are thrown as `PlatformError`: CONFLICT for a stale etag or a table that exists already, SCHEMA_PENDING for a table that
+ * does not exist yet, SETUP for missing rights, TRANSIENT for what passes.
+ */
+export interface Warehouse {
+  listTables(): Promise<readonly string[]>;
+  /** Null when there is none. */
+  getTable(name: string): Promise<LiveTable | null>;
+  /** Creates the table and its `<table>_deduplicated` view. */
+  createTable(definition: TableDefinition): Promise<LiveTable>;
+  /**
+   * Replaces schema, description and labels where the change is one that BigQuery's `tables.patch` takes: NULLABLE or REPEATED columns
+   * appended (nested too), REQUIRED relaxed to NULLABLE, descriptions. Anything else throws with class POISON and changes nothing.
+   */
+  patchTable(definition: TableDefinition, etag: string): Promise<LiveTable>;
+  /** One outcome per row, in order. Rows that are stored are durable when it resolves. */
+  insertRows(table: string, rows: readonly InsertRow[]): Promise<readonly RowOutcome[]>;
+  /** Runs one read-only statement; backticked names are accepted. Throws with class POISON when the SQL is wrong. */
+  query(sql: string): Promise<QueryResult>;
+  close(): Promise<void>;
+}
