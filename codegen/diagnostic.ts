@@ -28,7 +28,16 @@ export function diagnostic(
   extra: { readonly severity?: Severity; readonly hint?: string } = {},
 ): Diagnostic {
   const { file, pointer, line, column } = place;
-  return { code, severity: extra.severity ?? "error", file, pointer, line, column, message, hint: extra.hint ?? "" };
+  return {
+    code,
+    severity: extra.severity ?? "error",
+    file,
+    pointer,
+    line,
+    column,
+    message,
+    hint: extra.hint ?? "",
+  };
 }
 
 /** Sorted by place and code, each finding once: the same mistakes give the same list, whatever order found them. */

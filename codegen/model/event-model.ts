@@ -52,11 +52,30 @@ interface ShapeBase {
 }
 
 /** What JSON a place of an event may hold. */
-export type Shape = StringShape | NumberShape | BooleanShape | NullShape | ObjectShape | MapShape | ArrayShape | AnyShape;
+export type Shape =
+  | StringShape
+  | NumberShape
+  | BooleanShape
+  | NullShape
+  | ObjectShape
+  | MapShape
+  | ArrayShape
+  | AnyShape;
 
 /** The formats that the toolkit understands; any other is a diagnostic. */
 export type StringFormat =
-  | "date-time" | "date" | "time" | "duration" | "uuid" | "email" | "uri" | "uri-reference" | "hostname" | "ipv4" | "ipv6" | "regex"
+  | "date-time"
+  | "date"
+  | "time"
+  | "duration"
+  | "uuid"
+  | "email"
+  | "uri"
+  | "uri-reference"
+  | "hostname"
+  | "ipv4"
+  | "ipv6"
+  | "regex"
   | "json-pointer";
 
 export interface StringShape extends ShapeBase {
@@ -143,7 +162,16 @@ export interface TableModel {
 
 /** Types a scalar column can have, by BigQuery's GoogleSQL names. */
 export type ScalarType =
-  | "STRING" | "INT64" | "FLOAT64" | "NUMERIC" | "BIGNUMERIC" | "BOOL" | "TIMESTAMP" | "DATE" | "TIME" | "BYTES";
+  | "STRING"
+  | "INT64"
+  | "FLOAT64"
+  | "NUMERIC"
+  | "BIGNUMERIC"
+  | "BOOL"
+  | "TIMESTAMP"
+  | "DATE"
+  | "TIME"
+  | "BYTES";
 
 /** `REPEATED` holds an array; a null in it or an absent one is an empty array. */
 export type Mode = "NULLABLE" | "REQUIRED" | "REPEATED";
