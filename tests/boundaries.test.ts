@@ -110,9 +110,7 @@ const files = globSync("{codegen,generated,platform,services,pipeline}/**/*.{ts,
       !/\/testdata\/|\/testing\/|(^|\/)(contract|fixtures?)\.ts$|\.(test|fixture|fixtures)\.ts$|\.d\.ts$/.test(
         file,
       ),
-  )
-  .concat(["platform/event-bus/embedded.ts"])
-  .filter((file, index, all) => all.indexOf(file) === index);
+  );
 
 interface Import {
   readonly target: string;
