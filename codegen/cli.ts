@@ -8,4 +8,9 @@ process.exitCode = await run(process.argv.slice(2), {
   stderr: (text) => process.stderr.write(text),
   color: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
   interactive: process.stderr.isTTY === true,
+  get interrupt() {
+    const controller = new AbortController();
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => controller.abort());
+    return controller.signal;
+  },
 });

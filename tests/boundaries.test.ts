@@ -14,7 +14,7 @@ const rules: readonly {
 }[] = [
   { from: /^generated\//, may: ["generated/"], why: "generated code stands on npm packages alone" },
   {
-    from: /^codegen\/(cli|generate|watch|sample|emit-command|options|config)\.ts$/,
+    from: /^codegen\/((cli|commands|generate)\.ts$|commands\/)/,
     may: ["codegen/"],
     why: "the command line composes all phases",
   },

@@ -1,0 +1,116 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { UsageError, type ExitCode, type Terminal } from "./commands/terminal.ts";
+
+const examples = `
+Examples:
+  npm run codegen                                      generate everything
+  npm run codegen -- --watch                           and again at each change of a schema
+  npm run codegen -- check                             fail when generated files are stale
+  npm run codegen -- emit bigquery schemas/order.schema.json
+  npm run codegen -- sample order -n 3 --seed 7
+
+Exit codes: 0 nothing found, 1 findings, 2 misuse or a bug.`;
+
+/** Runs one command line; resolves with its exit code and never throws. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let exit: ExitCode = 0;
+  const program = createProgram(terminal, (code) => {
+    exit = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) terminal.stderr(`error: ${error.message}\n`);
+    else terminal.stderr(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 2;
+  }
+}
+
+function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Command {
+  const program = new Command("codegen")
+    .description(
+      "Turns schemas/<event>.schema.json into types, validators, tables, generators, converters and documents.",
+    )
+    .addHelpText("after", examples)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout(text),
+      writeErr: (text) => terminal.stderr(text),
+    });
+
+  const folders = (command: Command) =>
+    command
+      .option("--schemas <dir>", "folder of the schema files", "schemas")
+      .option("--out <dir>", "folder for the generated files", "generated");
+  const strict = () => new Option("--strict", "fail on warnings and losses too").default(false);
+
+  folders(program.command("generate", { isDefault: true }))
+    .description("write everything that the schemas ask for (the default)")
+    .addOption(formatOption(["text", "json", "github"]))
+    .addOption(strict())
+    .option("--watch", "generate again at each change, until interrupted", false)
+    .action(async (options) => {
+      const { generateCommand } = await import("./commands/generate.ts");
+      if (!options.watch) return done(await generateCommand(options, terminal));
+      const { watchFolder } = await import("./commands/watch.ts");
+      terminal.stderr(`watching ${options.schemas}, Ctrl-C ends\n`);
+      await watchFolder(
+        options.schemas,
+        async () => void (await generateCommand(options, terminal)),
+        terminal.interrupt,
+      );
+    });
+
+  folders(program.command("check"))
+    .description("fail when generated files or column locks are not what the schemas ask for")
+    .addOption(formatOption(["text", "json", "github"]))
+    .addOption(strict())
+    .action(async (options) =>
+      done(await (await import("./commands/generate.ts")).checkCommand(options, terminal)),
+    );
+
+  program
+    .command("lint")
+    .description("find what is legal but unwise: missing descriptions, money as floating point, …")
+    .option("--schemas <dir>", "folder of the schema files", "schemas")
+    .addOption(formatOption(["text", "json", "github"]))
+    .action(async (options) =>
+      done(await (await import("./commands/lint.ts")).lintCommand(options, terminal)),
+    );
+
+  program
+    .command("emit")
+    .description("print one artefact for any schema file anywhere")
+    .argument("<emitter>", "types, validators, bigquery, rows, generators, terraform, openapi or registry")
+    .argument("<files...>", "schema files")
+    .addOption(formatOption(["text", "json"]))
+    .option("--no-system-columns", "leave our own columns out of tables")
+    .action(async (emitter, files, options) =>
+      done(await (await import("./commands/emit.ts")).emitCommand({ emitter, files, ...options }, terminal)),
+    );
+
+  program
+    .command("sample")
+    .description("print generated events as NDJSON")
+    .argument("<event>", "event type")
+    .option("--schemas <dir>", "folder of the schema files", "schemas")
+    .option("-n, --count <n>", "how many", wholeNumber, 1)
+    .option("--seed <n>", "the same seed gives the same events", wholeNumber, 1)
+    .option("--invalid", "labelled events that break exactly one rule each", false)
+    .action(async (event, options) =>
+      done(await (await import("./commands/sample.ts")).sampleCommand({ event, ...options }, terminal)),
+    );
+
+  return program;
+}
+
+function formatOption(choices: readonly string[]): Option {
+  return new Option("--format <format>", "how findings are printed").choices([...choices]).default("text");
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError("a whole number is wanted.");
+  return Number(text);
+}

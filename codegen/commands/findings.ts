@@ -1,0 +1,29 @@
+import { hasErrors, sortDiagnostics, type Diagnostic } from "../diagnostic.ts";
+import type { Loss } from "../emit/emitter.ts";
+import { formatDiagnostics, type ReportFormat } from "../report/report.ts";
+import type { ExitCode, Terminal } from "./terminal.ts";
+
+/** How findings are printed and judged. */
+export interface FindingOptions {
+  readonly format: ReportFormat;
+  /** Makes warnings and losses fail the run. */
+  readonly strict: boolean;
+}
+
+/** A loss as a finding: a warning whose code is the loss's rule. */
+export function lossDiagnostic(loss: Loss): Diagnostic {
+  const { rule, file, pointer, line, column, message, hint } = loss;
+  return { code: rule, severity: "warning", file, pointer, line, column, message, hint };
+}
+
+/** Prints the findings on stdout and tells what they mean for the exit code. */
+export function report(
+  findings: readonly Diagnostic[],
+  options: FindingOptions,
+  terminal: Terminal,
+): ExitCode {
+  const sorted = sortDiagnostics(findings);
+  const text = formatDiagnostics(sorted, options.format, { color: terminal.color });
+  if (text !== "") terminal.stdout(text.endsWith("\n") ? text : `${text}\n`);
+  return hasErrors(sorted) || (options.strict && sorted.length > 0) ? 1 : 0;
+}

@@ -1,0 +1,74 @@
+import { generate, type GenerateOptions, type GenerateResult } from "../generate.ts";
+import { isClean, type OutputDiff } from "../output/diff.ts";
+import { writeOutput } from "../output/write.ts";
+import { lossDiagnostic, report, type FindingOptions } from "./findings.ts";
+import type { ExitCode, Terminal } from "./terminal.ts";
+
+/** Generates everything and writes it; with findings that stop it, writes nothing. */
+export async function generateCommand(
+  options: GenerateOptions & FindingOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const started = performance.now();
+  const result = await generate({ ...options, onProgress: progress(terminal) });
+  const exit = reportRun(result, options, terminal);
+  if (exit !== 0) {
+    terminal.stderr("nothing written\n");
+    return exit;
+  }
+  await writeOutput(result.diffs);
+  const seconds = ((performance.now() - started) / 1000).toFixed(2);
+  terminal.stderr(`${summary(result)} in ${seconds} s\n`);
+  return 0;
+}
+
+/** Tells whether the output folder and the locks are what the schemas ask for; writes nothing. */
+export async function checkCommand(
+  options: GenerateOptions & FindingOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const result = await generate({ ...options, onProgress: progress(terminal) });
+  const exit = reportRun(result, options, terminal);
+  const stale = result.diffs.filter((diff) => !isClean(diff));
+  for (const diff of stale) terminal.stderr(describeDiff(diff));
+  if (stale.length === 0) {
+    if (exit === 0) terminal.stderr(`${result.model.events.length} events, everything up to date\n`);
+    return exit;
+  }
+  terminal.stderr(
+    "Generated files do not match the schemas: run `npm run codegen` and commit what it writes.\n",
+  );
+  return 1;
+}
+
+function reportRun(result: GenerateResult, options: FindingOptions, terminal: Terminal): ExitCode {
+  return report([...result.diagnostics, ...result.losses.map(lossDiagnostic)], options, terminal);
+}
+
+function summary(result: GenerateResult): string {
+  const count = (pick: (diff: OutputDiff) => number) =>
+    result.diffs.reduce((sum, diff) => sum + pick(diff), 0);
+  const parts = [
+    `${count((diff) => diff.added.length + diff.changed.length)} files written`,
+    `${count((diff) => diff.removed.length)} removed`,
+    `${count((diff) => diff.unchanged)} unchanged`,
+  ];
+  return `${result.model.events.length} events: ${parts.join(", ")}`;
+}
+
+function describeDiff(diff: OutputDiff): string {
+  const lines = [
+    ...diff.added.map((path) => `missing  ${diff.set.directory}/${path}`),
+    ...diff.changed.map((path) => `differs  ${diff.set.directory}/${path}`),
+    ...diff.removed.map((path) => `stale    ${diff.set.directory}/${path}`),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function progress(terminal: Terminal): (done: number, total: number) => void {
+  if (!terminal.interactive) return () => {};
+  return (done, total) => {
+    if (total < 20 || (done % 10 !== 0 && done !== total)) return;
+    terminal.stderr(done === total ? "\r\u001B[K" : `\rgenerating ${done} of ${total} events`);
+  };
+}
