@@ -28,7 +28,7 @@ export async function emitCommand(options: EmitOptions, terminal: Terminal): Pro
       terminal.stdout(`${JSON.stringify(describe(file, emission, diagnostics))}\n`);
     else {
       const findings = [...diagnostics, ...(emission?.losses ?? []).map(lossDiagnostic)];
-      report(findings, { format: "text", strict: false }, { ...terminal, stdout: terminal.stderr });
+      report(findings, { format: "text", strict: false }, { stdout: terminal.stderr, color: false });
       if (emission !== null) terminal.stdout(print(emission, options.files.length > 1));
     }
   }

@@ -16,11 +16,11 @@ export function lossDiagnostic(loss: Loss): Diagnostic {
   return { code: rule, severity: "warning", file, pointer, line, column, message, hint };
 }
 
-/** Prints the findings on stdout and tells what they mean for the exit code. */
+/** Prints the findings and tells what they mean for the exit code. */
 export function report(
   findings: readonly Diagnostic[],
   options: FindingOptions,
-  terminal: Terminal,
+  terminal: Pick<Terminal, "stdout" | "color">,
 ): ExitCode {
   const sorted = sortDiagnostics(findings);
   const text = formatDiagnostics(sorted, options.format, { color: terminal.color });
