@@ -1,4 +1,5 @@
-import type { Attributes } from "./event-bus/event-bus.ts";
+import { attribute } from "./event-bus/attributes.ts";
+import type { Attributes, OutgoingMessage, ReceivedMessage } from "./event-bus/event-bus.ts";
 import type { RetryClass } from "./runtime/errors.ts";
 
 /** Why a message was dead-lettered. */
@@ -40,4 +41,103 @@ export interface DeadLetter {
   readonly errors: readonly DeadLetterError[];
   readonly errors_truncated: boolean;
   readonly replay: { readonly count: number; readonly last_id: string | null };
+}
+
+/** What a part that gives up on a message knows. */
+export interface DeadLetterCause {
+  readonly message: ReceivedMessage;
+  readonly eventId: string;
+  /** Empty when the message did not say. */
+  readonly eventType: string;
+  readonly code: DeadLetterCode;
+  readonly component: string;
+  readonly errors: readonly DeadLetterError[];
+  readonly failedAt: Date;
+}
+
+/** A broker that gave up says nothing about the message; everything else is the message's own fault. */
+const classOf: Readonly<Record<DeadLetterCode, RetryClass>> = {
+  MALFORMED_JSON: "POISON",
+  UNKNOWN_EVENT_TYPE: "POISON",
+  SCHEMA_VIOLATION: "POISON",
+  TOO_LARGE: "POISON",
+  PARTITION_OUT_OF_RANGE: "POISON",
+  ROW_REJECTED: "POISON",
+  DELIVERY_ATTEMPTS_EXCEEDED: "TRANSIENT",
+};
+
+const errorsLimitBytes = 8 * 1024;
+const textLimit = 1_000;
+
+/** The envelope of a message; bytes and attributes go in as they are. */
+export function buildDeadLetter(cause: DeadLetterCause): DeadLetter {
+  const { message } = cause;
+  const failedAt = cause.failedAt.toISOString();
+  const { errors, truncated } = boundErrors(cause.errors);
+  return {
+    dead_letter_version: 1,
+    code: cause.code,
+    class: classOf[cause.code],
+    component: cause.component,
+    first_failed_at: failedAt,
+    failed_at: failedAt,
+    attempts: message.deliveryAttempt,
+    event_id: cause.eventId,
+    event_type: clip(cause.eventType),
+    message_id: message.messageId,
+    publish_time: message.publishTime.toISOString(),
+    attributes: message.attributes,
+    payload_base64: bufferOver(message.data).toString("base64"),
+    errors,
+    errors_truncated: truncated,
+    replay: { count: replayCount(message.attributes), last_id: null },
+  };
+}
+
+/** The envelope as it goes on the dead-letter topic: its JSON, with id and code as attributes to filter on. */
+export function deadLetterMessage(letter: DeadLetter): OutgoingMessage {
+  return {
+    data: Buffer.from(JSON.stringify(letter)),
+    attributes: { [attribute.eventId]: letter.event_id, [attribute.deadLetterCode]: letter.code },
+  };
+}
+
+/** The message as it was before it was dead-lettered, byte for byte. */
+export function originalMessage(letter: DeadLetter): OutgoingMessage {
+  return { data: Buffer.from(letter.payload_base64, "base64"), attributes: letter.attributes };
+}
+
+/** Errors from the front of the list until 8 KB of JSON are full, each text cut at 1,000 characters. */
+function boundErrors(all: readonly DeadLetterError[]): {
+  readonly errors: readonly DeadLetterError[];
+  readonly truncated: boolean;
+} {
+  const errors: DeadLetterError[] = [];
+  let bytes = 2;
+  let clipped = false;
+  for (const error of all) {
+    const bounded = {
+      pointer: clip(error.pointer),
+      keyword: clip(error.keyword),
+      message: clip(error.message),
+    };
+    bytes += Buffer.byteLength(JSON.stringify(bounded)) + 1;
+    if (bytes > errorsLimitBytes) return { errors, truncated: true };
+    clipped ||= bounded.pointer !== error.pointer || bounded.message !== error.message;
+    errors.push(bounded);
+  }
+  return { errors, truncated: clipped };
+}
+
+function clip(text: string): string {
+  return text.length <= textLimit ? text : `${text.slice(0, textLimit - 1).toWellFormed()}…`;
+}
+
+function replayCount(attributes: Attributes): number {
+  const text = attributes[attribute.replayCount] ?? "";
+  return /^\d{1,9}$/.test(text) ? Number(text) : 0;
+}
+
+function bufferOver(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -12,6 +12,8 @@ export const attribute = {
   announce: "announce",
   /** How often a dead letter was replayed. */
   replayCount: "replay_count",
+  /** On the dead-letter topic only: why the message stands there. */
+  deadLetterCode: "dead_letter_code",
 } as const;
 
 /** Topic and subscription names, the same on every platform. */
