@@ -27,26 +27,31 @@ export interface Books extends BookFigures {
   readonly extra: readonly string[];
 }
 
-/** Where the books are read from; each source may name an id more than once. */
+/** Where the books are read from; each source may name an id more than once, and is read anew at each call. */
 export interface Ledgers {
-  readonly published: AsyncIterable<BookEntry>;
-  readonly stored: AsyncIterable<BookEntry>;
-  readonly deadLettered: AsyncIterable<BookEntry>;
-  readonly unacknowledged: AsyncIterable<BookEntry>;
+  published(): AsyncIterable<BookEntry>;
+  stored(): AsyncIterable<BookEntry>;
+  deadLettered(): AsyncIterable<BookEntry>;
+  unacknowledged(): AsyncIterable<BookEntry>;
 }
 
 const unknownType = "(unknown)";
 const maxNamed = 100;
 
 /**
- * Balances the ledgers. Read them in this order, because events move from the bus to tables while they are read: what is
- * unacknowledged first, then published, stored and dead-lettered; an event that is acknowledged meanwhile is found in a table.
+ * Balances the ledgers while events flow. The order of reading makes it exact: an event of the journal that is not unacknowledged
+ * any more was stored before it was acknowledged, so the tables, read later, have it. Rows of events that were published meanwhile
+ * are checked against the journal once more.
  */
 export async function balance(ledgers: Ledgers): Promise<Books> {
-  const unacknowledged = await collect(ledgers.unacknowledged);
-  const published = await collect(ledgers.published);
-  const stored = await collect(ledgers.stored);
-  const deadLettered = await collect(ledgers.deadLettered);
+  const published = await collect(ledgers.published());
+  const unacknowledged = await collect(ledgers.unacknowledged());
+  const stored = await collect(ledgers.stored());
+  const deadLettered = await collect(ledgers.deadLettered());
+  const strangers = new Map([...stored, ...deadLettered].filter(([id]) => !published.has(id)));
+  if (strangers.size > 0) {
+    for await (const { eventId } of ledgers.published()) strangers.delete(eventId);
+  }
 
   const books = new Map<string, Counter>();
   const counter = (eventType: string) => {
@@ -70,12 +75,9 @@ export async function balance(ledgers: Ledgers): Promise<Books> {
       missing.push(id);
     }
   }
-  for (const ledger of [stored, deadLettered]) {
-    for (const [id, type] of ledger) {
-      if (published.has(id)) continue;
-      counter(type).wrong++;
-      extra.push(id);
-    }
+  for (const [id, type] of strangers) {
+    counter(type).wrong++;
+    extra.push(id);
   }
   const total = newCounter();
   for (const figures of books.values()) {
