@@ -1,0 +1,126 @@
+import { isUtf8 } from "node:buffer";
+
+import { HttpProblem } from "./problem.ts";
+
+/** The part of a request that reading its body needs. */
+export type BodyRequest = Pick<Request, "headers" | "body" | "arrayBuffer">;
+
+/**
+ * The media type of the request, lower case, without parameters. Throws 415 when it is none of `accepted`, names a charset other than
+ * UTF-8, or the body is compressed.
+ */
+export function requireMediaType<T extends string>(headers: Headers, accepted: readonly T[]): T {
+  const header = headers.get("content-type") ?? "";
+  const exact = accepted.find((type) => type === header);
+  const found = exact ?? parameterised(header, accepted);
+  if (found === undefined) throw unsupportedMediaType(header, accepted);
+  const encoding = headers.get("content-encoding");
+  if (encoding !== null && encoding !== "identity") throw unsupportedEncoding(encoding);
+  return found;
+}
+
+function parameterised<T extends string>(header: string, accepted: readonly T[]): T | undefined {
+  const [type = "", ...parameters] = header.toLowerCase().split(";");
+  const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith("charset="));
+  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) return undefined;
+  return accepted.find((candidate) => candidate === type.trim());
+}
+
+/** The whole body, never holding more than `limitBytes` of it. Throws 413 above the limit, 400 when the client goes away. */
+export async function readBody(request: BodyRequest, limitBytes: number): Promise<Buffer> {
+  const declared = request.headers.get("content-length");
+  if (declared === null) return await readStream(request.body, limitBytes);
+  if (Number(declared) > limitBytes) throw bodyTooLarge(limitBytes);
+  const bytes = Buffer.from(await orGone(request.arrayBuffer()));
+  if (bytes.length > limitBytes) throw bodyTooLarge(limitBytes);
+  return bytes;
+}
+
+async function readStream(body: ReadableStream<Uint8Array> | null, limitBytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of readChunks(body)) {
+    length += chunk.length;
+    if (length > limitBytes) throw bodyTooLarge(limitBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+/** The body piece by piece, as it comes in; leaving the loop early releases the stream. Throws 400 when the client goes away. */
+export async function* readChunks(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await orGone(reader.read());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
+/** The text of bytes that must be UTF-8; throws 400 otherwise. */
+export function decodeUtf8(bytes: Buffer): string {
+  if (isUtf8(bytes)) return bytes.toString("utf8");
+  throw new HttpProblem({
+    status: 400,
+    code: "NOT_UTF8",
+    title: "The body is not UTF-8",
+    detail: "JSON is sent as UTF-8.",
+  });
+}
+
+/** The refusal of a body that is longer than `limitBytes`. */
+export function bodyTooLarge(
+  limitBytes: number,
+  extensions: Readonly<Record<string, unknown>> = {},
+): HttpProblem {
+  return new HttpProblem({
+    status: 413,
+    code: "BODY_TOO_LARGE",
+    title: "The body is too large",
+    detail: `At most ${limitBytes} bytes are taken here.`,
+    extensions: { limit_bytes: limitBytes, ...extensions },
+  });
+}
+
+async function orGone<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw new HttpProblem(
+      {
+        status: 400,
+        code: "BODY_INCOMPLETE",
+        title: "The body did not arrive",
+        detail: "The connection ended before the whole body was there.",
+      },
+      { cause: error },
+    );
+  }
+}
+
+function unsupportedMediaType(header: string, accepted: readonly string[]): HttpProblem {
+  const given =
+    header === "" ? "The request names no content type" : `The content type is ${JSON.stringify(header)}`;
+  return new HttpProblem({
+    status: 415,
+    code: "UNSUPPORTED_MEDIA_TYPE",
+    title: "Unsupported content type",
+    detail: `${given}; send the header content-type: ${accepted.join(" or ")} (UTF-8).`,
+    headers: { "accept-post": accepted.join(", ") },
+  });
+}
+
+function unsupportedEncoding(encoding: string): HttpProblem {
+  return new HttpProblem({
+    status: 415,
+    code: "UNSUPPORTED_CONTENT_ENCODING",
+    title: "Unsupported content encoding",
+    detail: `The body is encoded as ${JSON.stringify(encoding)}; send it as it is.`,
+    headers: { "accept-encoding": "identity" },
+  });
+}

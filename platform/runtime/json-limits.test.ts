@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+
+import { findInexactIntegers, findLimitBreak } from "./json-limits.ts";
+
+function nested(levels: number): unknown {
+  return JSON.parse("[".repeat(levels) + "]".repeat(levels));
+}
+
+function wide(keys: number): unknown {
+  return Object.fromEntries(Array.from({ length: keys }, (_, key) => [`k${key}`, key]));
+}
+
+describe("findLimitBreak", () => {
+  const limits = { depth: 2, keys: 2 };
+  const cases: readonly [string, string | null][] = [
+    ["1", null],
+    ['{"a":[1,2,3]}', null],
+    ['{"a":[{}]}', "maxDepth at /a/0"],
+    ['{"a":{"x":1,"y":2,"z":3}}', "maxProperties at /a"],
+    ['{"a/b~":{"x":[]}}', "maxDepth at /a~1b~0/x"],
+    ['{"__proto__":{"x":[]}}', "maxDepth at /__proto__/x"],
+  ];
+  test.each(cases)("%s → %s", (text, want) => {
+    const found = findLimitBreak(JSON.parse(text), limits);
+    expect(found === null ? null : `${found.keyword} at ${found.pointer}`).toBe(want);
+  });
+
+  test("takes 32 levels and 1,000 keys by default, and no more", () => {
+    expect(findLimitBreak(nested(32))).toBeNull();
+    expect(findLimitBreak(nested(33))?.keyword).toBe("maxDepth");
+    expect(findLimitBreak(nested(100_000))?.keyword).toBe("maxDepth");
+    expect(findLimitBreak(wide(1_000))).toBeNull();
+    expect(findLimitBreak(wide(1_001))?.keyword).toBe("maxProperties");
+  });
+});
+
+describe("findInexactIntegers", () => {
+  const cases: readonly [string, readonly string[]][] = [
+    ['{"a":9007199254740991}', []],
+    ['{"a":9007199254740992}', []],
+    ['{"a":9007199254740993}', ["/a"]],
+    ['{"a":[1,{"b":-9007199254740993}],"c":123456789012345678901}', ["/a/1/b", "/c"]],
+    ['{"a":"9007199254740993"}', []],
+    ['{"a":1e300,"b":0.12345678901234567890}', []],
+    ["9007199254740993", [""]],
+  ];
+  test.each(cases)("%s → %j", (text, want) => {
+    expect(findInexactIntegers(text).map((issue) => issue.pointer)).toEqual(want);
+  });
+});

@@ -1,0 +1,84 @@
+import { visit } from "jsonc-parser";
+
+import type { ProblemIssue } from "./problem.ts";
+
+/** Bounds of one JSON document from the wire. */
+export interface JsonLimits {
+  /** Levels of objects and arrays; a scalar has none. */
+  readonly depth: number;
+  /** Properties of any one object. */
+  readonly keys: number;
+}
+
+/** What is taken when nothing else is said. */
+export const defaultJsonLimits: JsonLimits = { depth: 32, keys: 1_000 };
+
+/** The first bound that `value` breaks, as an issue; null when it keeps all of them. */
+export function findLimitBreak(value: unknown, limits: JsonLimits = defaultJsonLimits): ProblemIssue | null {
+  const found = descend(value, limits, 1);
+  if (found === null) return null;
+  return {
+    pointer: found.path.map(pointerToken).toReversed().join(""),
+    keyword: found.keyword,
+    message: found.message,
+  };
+}
+
+interface LimitBreak {
+  readonly keyword: string;
+  readonly message: string;
+  /** Innermost first. */
+  readonly path: string[];
+}
+
+function descend(value: unknown, limits: JsonLimits, level: number): LimitBreak | null {
+  if (typeof value !== "object" || value === null) return null;
+  if (level > limits.depth) {
+    return {
+      keyword: "maxDepth",
+      message: `must not be nested deeper than ${limits.depth} levels`,
+      path: [],
+    };
+  }
+  let keys = 0;
+  for (const key in value) {
+    if (++keys > limits.keys && !Array.isArray(value)) {
+      return {
+        keyword: "maxProperties",
+        message: `must not have more than ${limits.keys} properties`,
+        path: [],
+      };
+    }
+    const found = descend((value as Record<string, unknown>)[key], limits, level + 1);
+    if (found === null) continue;
+    found.path.push(key);
+    return found;
+  }
+  return null;
+}
+
+/**
+ * Integers in the text that a JSON number of JavaScript would change, such as 9007199254740993. The text must be valid JSON, nested
+ * no deeper than the limits allow.
+ */
+export function findInexactIntegers(text: string): readonly ProblemIssue[] {
+  if (!/\d{16}/.test(text)) return [];
+  const issues: ProblemIssue[] = [];
+  visit(text, {
+    onLiteralValue(value: unknown, offset, length, _line, _column, pathSupplier) {
+      if (typeof value !== "number" || Number.isSafeInteger(value)) return;
+      const source = text.slice(offset, offset + length);
+      if (!/^-?\d+$/.test(source) || BigInt(source) === BigInt(value)) return;
+      const pointer = pathSupplier()
+        .map((token) => pointerToken(String(token)))
+        .join("");
+      const message = `${source} has more digits than a JSON number keeps; it would become ${value}`;
+      issues.push({ pointer, keyword: "exactInteger", message });
+    },
+  });
+  return issues;
+}
+
+function pointerToken(token: string): string {
+  return `/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
