@@ -1,0 +1,47 @@
+import type { Json } from "../../generated/contract.ts";
+import type { DeadLetterCode } from "../../platform/dead-letter.ts";
+import { attribute } from "../../platform/event-bus/attributes.ts";
+import type { ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
+import { isDeeperThan } from "./json-depth.ts";
+import type { Decoded, Refused } from "./stages.ts";
+
+/** Largest event, in bytes: the whole row must fit in one insert request and its dead letter in one message. */
+export const maxEventBytes = 1024 * 1024;
+
+/** Deepest nesting of objects and arrays: far below what overflows a stack or BigQuery's JSON type. */
+export const maxEventDepth = 200;
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Bytes → JSON. Refused: what is not strict UTF-8 or not JSON (MALFORMED_JSON), too big or too deep (TOO_LARGE). */
+export function decode(message: ReceivedMessage): Decoded | Refused {
+  const { length } = message.data;
+  if (length > maxEventBytes) {
+    return refuse(message, "TOO_LARGE", "maxBytes", `${length} bytes, at most ${maxEventBytes} are taken`);
+  }
+  let text: string;
+  try {
+    text = utf8.decode(message.data);
+  } catch {
+    return refuse(message, "MALFORMED_JSON", "utf-8", "the bytes are not UTF-8");
+  }
+  if (isDeeperThan(text, maxEventDepth)) {
+    return refuse(message, "TOO_LARGE", "maxDepth", `nested deeper than ${maxEventDepth} levels`);
+  }
+  try {
+    return { kind: "decoded", message, text, event: JSON.parse(text) as Json };
+  } catch (error) {
+    return refuse(message, "MALFORMED_JSON", "json", error instanceof Error ? error.message : "not JSON");
+  }
+}
+
+function refuse(message: ReceivedMessage, code: DeadLetterCode, keyword: string, reason: string): Refused {
+  const eventType = message.attributes[attribute.eventType] ?? "";
+  return {
+    kind: "refused",
+    message,
+    eventType,
+    code,
+    errors: [{ pointer: "", keyword, message: reason }],
+  };
+}

@@ -1,0 +1,71 @@
+import type { EventDefinition, Json, Row } from "../../generated/contract.ts";
+import type { DeadLetterCode, DeadLetterError } from "../../platform/dead-letter.ts";
+import type { ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
+
+/** What a message is at each stage of the graph. A stage hands `Refused` and `Waiting` on untouched. */
+export type Stage = Decoded | Accepted | Converted | Prepared | Refused | Waiting;
+
+/** Its bytes are JSON. */
+export interface Decoded {
+  readonly kind: "decoded";
+  readonly message: ReceivedMessage;
+  /** The JSON text as it was sent, without a byte order mark. */
+  readonly text: string;
+  readonly event: Json;
+}
+
+/** A valid event of a known type. */
+export interface Accepted {
+  readonly kind: "accepted";
+  readonly message: ReceivedMessage;
+  readonly text: string;
+  readonly event: Json;
+  readonly definition: EventDefinition;
+}
+
+/** An event with its row, system columns included. */
+export interface Converted {
+  readonly kind: "converted";
+  readonly message: ReceivedMessage;
+  readonly text: string;
+  readonly eventType: string;
+  /** The event id; the row's deduplication key. */
+  readonly insertId: string;
+  readonly table: string;
+  readonly row: Row;
+  /** RFC 3339 in UTC, `YYYY-MM-DDTHH:MM:SS` in front. */
+  readonly publishedAt: string;
+}
+
+/** An event ready for the sinks. */
+export interface Prepared {
+  readonly kind: "prepared";
+  readonly message: ReceivedMessage;
+  readonly eventType: string;
+  readonly insertId: string;
+  readonly table: string;
+  readonly row: Row;
+  /** Folder of its archive object, without a slash at the end. */
+  readonly archiveFolder: string;
+  /** One line of NDJSON, without the line feed. */
+  readonly archiveLine: string;
+}
+
+/** Poison: becomes a dead letter. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly message: ReceivedMessage;
+  /** Empty when the message did not say. */
+  readonly eventType: string;
+  readonly code: DeadLetterCode;
+  readonly errors: readonly DeadLetterError[];
+}
+
+/** Stays in the backlog until the table, or this build's schema, follows. */
+export interface Waiting {
+  readonly kind: "waiting";
+  readonly message: ReceivedMessage;
+  readonly eventType: string;
+  /** `table`: does not exist yet or lacks a column. `schema`: the message's version is newer than the registry's. */
+  readonly waitsFor: "table" | "schema";
+}
