@@ -1,0 +1,170 @@
+import type { DatabaseSync } from "node:sqlite";
+import { PlatformError } from "../runtime/errors.ts";
+import { databaseError, openBusDatabase } from "./database.ts";
+import { createDirectory, declareSubscriptions, type Directory, type Subscription } from "./directory.ts";
+import type {
+  EventBus,
+  OutgoingMessage,
+  PullOptions,
+  ReceivedMessage,
+  SubscriptionConfig,
+  SubscriptionStatus,
+} from "./event-bus.ts";
+import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
+import { createJournal, createJournalWriter, type Journal } from "./journal.ts";
+import { createLeases, type Leases } from "./leases.ts";
+import { checkMessage } from "./limits.ts";
+import { createMessageStore, type MessageStore } from "./message-store.ts";
+import { createStatusReader } from "./status.ts";
+import { type BusTransaction, createTransactions } from "./transaction.ts";
+import { createWakeUps, type WakeUps } from "./wake-ups.ts";
+
+/** How to open an embedded bus. */
+export interface EmbeddedBusOptions {
+  /** The SQLite file, created with its folder when it is not there. */
+  readonly file: string;
+  /** Subscriptions to declare; those of earlier runs stay. Their topics and dead-letter topics come with them. */
+  readonly subscriptions: readonly SubscriptionConfig[];
+  /** Topics whose messages the journal enters. */
+  readonly journalTopics?: readonly string[];
+  /** Clock of leases, delays and publish times, in milliseconds since 1970; default `Date.now`. */
+  readonly now?: () => number;
+  /** Largest size of the file; beyond it publishing fails as on a full disk. Unlimited by default. */
+  readonly maxBytes?: number;
+}
+
+/** An event bus in a SQLite file. */
+export interface EmbeddedBus extends EventBus {
+  journal(): Journal;
+}
+
+const defaultWaitMilliseconds = 1_000;
+
+/**
+ * Opens the bus. Every promise it resolves is on disk; what concurrent callers ask for shares a commit. Several processes may hold the
+ * file open and share subscriptions; a waiting `pull` sees what another process publishes when it next asks.
+ * Throws `PlatformError`, and `SyntaxError` for a wrong filter.
+ */
+export function openEmbeddedBus(options: EmbeddedBusOptions): EmbeddedBus {
+  const { file, subscriptions, journalTopics = [], now = Date.now, maxBytes } = options;
+  const database = openBusDatabase(file, maxBytes === undefined ? {} : { maxBytes });
+  try {
+    database.exec("BEGIN IMMEDIATE");
+    declareSubscriptions(database, subscriptions, journalTopics);
+    database.exec("COMMIT");
+    return new SqliteBus(database, { now, journalTopics });
+  } catch (error) {
+    database.close();
+    throw databaseError(error);
+  }
+}
+
+class SqliteBus implements EmbeddedBus {
+  readonly #database: DatabaseSync;
+  readonly #directory: Directory;
+  readonly #messages: MessageStore;
+  readonly #leases: Leases;
+  readonly #commits: GroupCommit<BusTransaction>;
+  readonly #wakeUps: WakeUps;
+  readonly #journal: Journal;
+  readonly #readStatus: (subscription: string) => SubscriptionStatus;
+  #closing: Promise<void> | undefined;
+
+  constructor(database: DatabaseSync, options: { now: () => number; journalTopics: readonly string[] }) {
+    const { now, journalTopics } = options;
+    this.#database = database;
+    this.#directory = createDirectory(database);
+    this.#messages = createMessageStore(
+      database,
+      this.#directory,
+      createJournalWriter(database, journalTopics),
+    );
+    this.#leases = createLeases(database, this.#directory, this.#messages);
+    this.#journal = createJournal(database);
+    this.#readStatus = createStatusReader(database);
+    this.#wakeUps = createWakeUps(() => {
+      const due = this.#leases.nextDue();
+      return due === null ? null : due - now();
+    });
+    this.#commits = createGroupCommit(
+      createTransactions(database, { now, onCommit: (woken) => this.#wakeUps.wake(woken) }),
+    );
+  }
+
+  async publish(topic: string, messages: readonly OutgoingMessage[]): Promise<readonly string[]> {
+    this.#mustBeOpen();
+    this.#directory.topic(topic);
+    for (const message of messages) checkMessage(message);
+    if (messages.length === 0) return [];
+    return this.#commits.run((transaction) => this.#messages.publish(transaction, topic, messages));
+  }
+
+  async pull(name: string, options: PullOptions): Promise<readonly ReceivedMessage[]> {
+    this.#mustBeOpen();
+    const subscription = this.#directory.subscription(name);
+    const deadline = performance.now() + (options.waitMilliseconds ?? defaultWaitMilliseconds);
+    while (options.signal?.aborted !== true && this.#closing === undefined) {
+      // Waiting begins in the microtask that follows an empty answer, before any later commit could wake it.
+      const messages = await this.#commits.run((transaction) =>
+        this.#leases.lease(transaction, subscription, options),
+      );
+      const left = deadline - performance.now();
+      if (messages.length > 0 || left <= 0) return messages;
+      await this.#wakeUps.wait(subscription.id, left, options.signal);
+    }
+    return [];
+  }
+
+  ack(name: string, ackIds: readonly string[]): Promise<void> {
+    return this.#change(name, (transaction, subscription) =>
+      this.#leases.ack(transaction, subscription, ackIds),
+    );
+  }
+
+  nack(name: string, ackIds: readonly string[], delaySeconds = 0): Promise<void> {
+    return this.#change(name, (transaction, subscription) =>
+      this.#leases.nack(transaction, subscription, ackIds, delaySeconds),
+    );
+  }
+
+  extend(name: string, ackIds: readonly string[], leaseSeconds: number): Promise<void> {
+    return this.#change(name, (transaction, subscription) =>
+      this.#leases.extend(transaction, subscription, ackIds, leaseSeconds),
+    );
+  }
+
+  async status(name: string): Promise<SubscriptionStatus> {
+    this.#mustBeOpen();
+    this.#directory.subscription(name);
+    return this.#readStatus(name);
+  }
+
+  journal(): Journal {
+    return this.#journal;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  async #change(
+    name: string,
+    change: (transaction: BusTransaction, subscription: Subscription) => void,
+  ): Promise<void> {
+    this.#mustBeOpen();
+    const subscription = this.#directory.subscription(name);
+    await this.#commits.run((transaction) => change(transaction, subscription));
+  }
+
+  async #finish(): Promise<void> {
+    this.#wakeUps.wakeAll();
+    await this.#commits.settled();
+    this.#database.close();
+  }
+
+  #mustBeOpen(): void {
+    if (this.#closing !== undefined)
+      throw new PlatformError("TRANSIENT", "BUS_CLOSED", "the event bus is closed");
+  }
+}

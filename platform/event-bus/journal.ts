@@ -1,0 +1,90 @@
+import type { DatabaseSync } from "node:sqlite";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { attribute } from "./attributes.ts";
+import type { Attributes } from "./event-bus.ts";
+import type { BusTransaction } from "./transaction.ts";
+
+/** That an event was published. */
+export interface JournalEntry {
+  /** Its attribute `event_id`; the message id where that is absent or empty. */
+  readonly eventId: string;
+  /** Empty when the message did not say. */
+  readonly eventType: string;
+  /** Empty on events that are neither generated nor a test. */
+  readonly runId: string;
+  /** When it was first published. */
+  readonly publishedAt: Date;
+}
+
+/** Which entries to read; all of them unless narrowed. */
+export interface JournalQuery {
+  readonly eventTypes?: readonly string[];
+  /** Leaves out what was published before. */
+  readonly since?: Date;
+}
+
+/** Every event that the bus has accepted on the journalled topics, each once, acknowledged or not. */
+export interface Journal {
+  count(): Promise<number>;
+  /** By event id, in the order of its UTF-8 bytes. Reads page by page: flat in memory, and entries added meanwhile may be missing. */
+  entries(query?: JournalQuery): AsyncIterable<JournalEntry>;
+}
+
+/** The writing side, used within the transaction that publishes. */
+export interface JournalWriter {
+  /** Enters a message of a journalled topic, unless its event is there already or it is a replay. */
+  record(transaction: BusTransaction, topic: string, messageId: string, attributes: Attributes): void;
+}
+
+const pageSize = 1_000;
+
+interface JournalRow {
+  readonly event_id: string;
+  readonly event_type: string;
+  readonly run_id: string;
+  readonly published_at: number;
+}
+
+/** Writes the journal of the given topics. */
+export function createJournalWriter(database: DatabaseSync, topics: readonly string[]): JournalWriter {
+  const insert = database.prepare("INSERT OR IGNORE INTO journal VALUES (?, ?, ?, ?)");
+  const journalled = new Set(topics);
+  return {
+    record(transaction, topic, messageId, attributes) {
+      if (!journalled.has(topic) || Object.hasOwn(attributes, attribute.replayCount)) return;
+      const eventId = attributes[attribute.eventId] || messageId;
+      const eventType = attributes[attribute.eventType] ?? "";
+      const runId = attributes[attribute.runId] ?? "";
+      if (insert.run(eventId, eventType, runId, transaction.now).changes > 0) transaction.addToJournal(1);
+    },
+  };
+}
+
+/** Reads the journal of a bus file. */
+export function createJournal(database: DatabaseSync): Journal {
+  const countEntries = database.prepare("SELECT journal_entries FROM counters");
+  const firstPage = database.prepare("SELECT * FROM journal ORDER BY event_id LIMIT ?");
+  const nextPage = database.prepare("SELECT * FROM journal WHERE event_id > ? ORDER BY event_id LIMIT ?");
+
+  async function* entries(query: JournalQuery = {}): AsyncGenerator<JournalEntry> {
+    const types = query.eventTypes === undefined ? undefined : new Set(query.eventTypes);
+    const since = query.since?.getTime() ?? Number.NEGATIVE_INFINITY;
+    let page = firstPage.all(pageSize) as unknown as readonly JournalRow[];
+    while (page.length > 0) {
+      for (const row of page) {
+        if (row.published_at >= since && (types?.has(row.event_type) ?? true)) yield toEntry(row);
+      }
+      const last = page.at(-1);
+      if (last === undefined || page.length < pageSize) return;
+      await nextTurn();
+      page = nextPage.all(last.event_id, pageSize) as unknown as readonly JournalRow[];
+    }
+  }
+
+  return { count: async () => Number(countEntries.get()?.["journal_entries"]), entries };
+}
+
+function toEntry(row: JournalRow): JournalEntry {
+  const { event_id: eventId, event_type: eventType, run_id: runId } = row;
+  return { eventId, eventType, runId, publishedAt: new Date(row.published_at) };
+}

@@ -1,0 +1,86 @@
+import type { DatabaseSync } from "node:sqlite";
+import { databaseError } from "./database.ts";
+import type { Transactions } from "./group-commit.ts";
+
+/** One write transaction of the bus: its instant, and the figures that are written once at its end. */
+export interface BusTransaction {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Rises with every message, across processes and restarts; never given twice. */
+  nextMessageId(): number;
+  /** Counts messages that joined (or, negative, left) the backlog of a subscription. */
+  addToBacklog(subscriptionId: number, count: number): void;
+  addToJournal(count: number): void;
+  /** After the commit, consumers that wait on the subscription look again. */
+  wake(subscriptionId: number): void;
+}
+
+/** A transaction with what its end needs. */
+export interface OpenTransaction extends BusTransaction {
+  readonly woken: ReadonlySet<number>;
+  writeFigures(): void;
+}
+
+/** Transactions over the bus's file, each begun with the right to write. */
+export function createTransactions(
+  database: DatabaseSync,
+  options: { readonly now: () => number; readonly onCommit: (woken: ReadonlySet<number>) => void },
+): Transactions<OpenTransaction> {
+  const begin = database.prepare("BEGIN IMMEDIATE");
+  const commit = database.prepare("COMMIT");
+  const readCounters = database.prepare("SELECT next_message_id FROM counters");
+  const writeCounters = database.prepare(
+    "UPDATE counters SET next_message_id = max(next_message_id, ?), journal_entries = journal_entries + ?",
+  );
+  const writeBacklog = database.prepare(
+    "UPDATE subscriptions SET backlog = backlog + ? WHERE subscription_id = ?",
+  );
+
+  function start(): OpenTransaction {
+    let nextId = 0;
+    let journalled = 0;
+    const backlog = new Map<number, number>();
+    const woken = new Set<number>();
+    return {
+      now: options.now(),
+      woken,
+      nextMessageId() {
+        if (nextId === 0) nextId = Number(readCounters.get()?.["next_message_id"]);
+        return nextId++;
+      },
+      addToBacklog(subscriptionId, count) {
+        backlog.set(subscriptionId, (backlog.get(subscriptionId) ?? 0) + count);
+      },
+      addToJournal(count) {
+        journalled += count;
+      },
+      wake(subscriptionId) {
+        woken.add(subscriptionId);
+      },
+      writeFigures() {
+        if (nextId > 0 || journalled > 0) writeCounters.run(nextId, journalled);
+        for (const [subscriptionId, count] of backlog)
+          if (count !== 0) writeBacklog.run(count, subscriptionId);
+      },
+    };
+  }
+
+  return {
+    begin() {
+      begin.run();
+      return start();
+    },
+    commit(transaction) {
+      transaction.writeFigures();
+      commit.run();
+    },
+    rollback(error) {
+      // A full disk has rolled it back already.
+      if (database.isTransaction) database.exec("ROLLBACK");
+      return databaseError(error);
+    },
+    committed(transaction) {
+      options.onCommit(transaction.woken);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/** Lets consumers sleep until their subscription may have something for them. */
+export interface WakeUps {
+  /** Resolves after `milliseconds`, or earlier when woken, when a lease or delay ends, or when the signal aborts. */
+  wait(subscriptionId: number, milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Wakes those who wait on the subscriptions, and looks again when the next lease ends. */
+  wake(subscriptionIds: ReadonlySet<number>): void;
+  wakeAll(): void;
+}
+
+/** The longest delay of a timer. */
+const maxTimerMilliseconds = 2 ** 31 - 1;
+
+/** `nextDue` tells in how many milliseconds the next lease or delay ends, null when there is none. */
+export function createWakeUps(nextDue: () => number | null): WakeUps {
+  const waiting = new Map<() => void, number>();
+  let dueTimer: NodeJS.Timeout | undefined;
+
+  function armDueTimer(): void {
+    clearTimeout(dueTimer);
+    const due = waiting.size > 0 ? nextDue() : null;
+    if (due === null) return;
+    // Unreferenced: whoever waits holds a timer of its own.
+    dueTimer = setTimeout(wakeAll, Math.min(Math.max(due, 1), maxTimerMilliseconds)).unref();
+  }
+
+  function wait(subscriptionId: number, milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        waiting.delete(end);
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", end);
+        if (waiting.size === 0) clearTimeout(dueTimer);
+        resolve();
+      };
+      const timer = setTimeout(end, Math.min(milliseconds, maxTimerMilliseconds));
+      waiting.set(end, subscriptionId);
+      signal?.addEventListener("abort", end);
+      if (signal?.aborted === true) end();
+      else armDueTimer();
+    });
+  }
+
+  function wake(subscriptionIds: ReadonlySet<number>): void {
+    for (const [end, id] of waiting) if (subscriptionIds.has(id)) end();
+    armDueTimer();
+  }
+
+  function wakeAll(): void {
+    for (const end of waiting.keys()) end();
+  }
+
+  return { wait, wake, wakeAll };
+}
