@@ -1,0 +1,103 @@
+import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
+import { blockComment } from "../print/header.ts";
+import { isSchemaObject, mapSchema } from "../print/map-schema.ts";
+
+/** What decides the TypeScript type of a value; every other keyword narrows values in ways that a type cannot say. */
+const kept = new Set([
+  "type",
+  "properties",
+  "required",
+  "additionalProperties",
+  "items",
+  "additionalItems",
+  "enum",
+  "const",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "$ref",
+  "$defs",
+  "description",
+  "deprecated",
+  "tsType",
+]);
+
+/**
+ * The part of a 2020-12 schema that its TypeScript type depends on, in the older dialect that json-schema-to-typescript
+ * reads: descriptions that cannot end a comment, names taken from the event and from `$defs` alone, tuples as lists of
+ * schemas, and patterns of property names folded into the index signature.
+ */
+export function simplifyForTypes(schema: JsonSchema): JsonSchema {
+  return mapSchema(schema, (one) => {
+    const changed = withTuple(withIndexSignature(withDescription(one)));
+    return Object.fromEntries(Object.entries(changed).filter(([keyword]) => kept.has(keyword)));
+  });
+}
+
+function withDescription(schema: JsonSchema): JsonSchema {
+  const { description } = schema;
+  if (typeof description !== "string") return schema;
+  const text = blockComment(description)
+    .split(/[\r\n\u2028\u2029]+/)
+    .map((line) => line.trimEnd())
+    .join("\n")
+    .trim();
+  return { ...schema, description: text };
+}
+
+/** An open object gets an index signature only where the schema declares nothing, or says what else may stand there. */
+function withIndexSignature(schema: JsonSchema): JsonSchema {
+  if (!isObjectSchema(schema)) return schema;
+  const declared = isSchemaObject(schema["properties"]) ? Object.keys(schema["properties"]) : [];
+  const rest = schema["additionalProperties"];
+  const patterns = isSchemaObject(schema["patternProperties"])
+    ? Object.values(schema["patternProperties"])
+    : [];
+  if (patterns.length > 0) {
+    const values = rest === false ? patterns : [...patterns, rest ?? true];
+    return { ...schema, additionalProperties: values.includes(true) ? {} : unionOf(values) };
+  }
+  if (declared.length > 0) return rest === true ? { ...schema, additionalProperties: {} } : schema;
+  if (rest !== false)
+    return hasBranches(schema) ? schema : { ...schema, additionalProperties: restSchema(rest) };
+  return hasBranches(schema) || schema["type"] !== "object"
+    ? schema
+    : { tsType: "Record<string, never>", ...descriptionOf(schema) };
+}
+
+function withTuple(schema: JsonSchema): JsonSchema {
+  const first = schema["prefixItems"];
+  if (!Array.isArray(first)) return schema;
+  const rest = schema["items"] ?? true;
+  const exact = typeof schema["minItems"] === "number" && schema["minItems"] >= first.length;
+  if (exact) return { ...schema, items: first, additionalItems: rest };
+  const values = rest === false ? first : [...first, rest];
+  return { ...schema, items: values.includes(true) ? {} : unionOf(values) };
+}
+
+function unionOf(schemas: readonly Json[]): Json {
+  return schemas.length === 1 && schemas[0] !== undefined ? schemas[0] : { anyOf: schemas };
+}
+
+function restSchema(rest: Json | undefined): Json {
+  return rest === undefined || rest === true ? {} : rest;
+}
+
+function descriptionOf(schema: JsonSchema): JsonSchema {
+  return typeof schema["description"] === "string" ? { description: schema["description"] } : {};
+}
+
+function hasBranches(schema: JsonSchema): boolean {
+  return ["allOf", "anyOf", "oneOf", "$ref"].some((keyword) => keyword in schema);
+}
+
+function isObjectSchema(schema: JsonSchema): boolean {
+  const { type } = schema;
+  if (type === "object" || (Array.isArray(type) && type.includes("object"))) return true;
+  return (
+    type === undefined &&
+    ("properties" in schema ||
+      "patternProperties" in schema ||
+      isSchemaObject(schema["additionalProperties"]))
+  );
+}
