@@ -31,9 +31,9 @@ export function writeStackFile(dataDirectory: string, stack: StackFile): void {
   renameSync(staged, pathOf(dataDirectory));
 }
 
-/** Takes the announcement back. */
+/** Takes this process's announcement back; one of another process stays. */
 export function removeStackFile(dataDirectory: string): void {
-  rmSync(pathOf(dataDirectory), { force: true });
+  if (runningStack(dataDirectory)?.pid === process.pid) rmSync(pathOf(dataDirectory), { force: true });
 }
 
 function pathOf(dataDirectory: string): string {

@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Connection } from "./connection.ts";
+
+/** A line that was not published, and why. */
+export interface RejectedLine {
+  /** Counting from 1. */
+  readonly line: number;
+  readonly text: string;
+  readonly reasons: readonly string[];
+}
+
+/** Where `publish` reports while it runs. */
+export interface PublishListener {
+  rejected(line: RejectedLine): Promise<void> | void;
+  progress(counts: PublishCounts): void;
+}
+
+/** What became of the lines so far. */
+export interface PublishCounts {
+  readonly published: number;
+  readonly rejected: number;
+}
+
+interface Line {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** The API's answer about a batch; accepted lines may be left out of `results`. */
+interface BatchAnswer {
+  readonly accepted?: number;
+  readonly results?: readonly {
+    readonly index: number;
+    readonly status: number;
+    readonly errors?: readonly { readonly pointer: string; readonly message: string }[];
+  }[];
+  readonly detail?: string;
+}
+
+const batchLines = 500;
+const batchBytes = 900_000;
+
+/** Publishes NDJSON lines through the event generator's API, which validates them. Memory stays flat. */
+export async function publishLines(
+  lines: AsyncIterable<string>,
+  connection: Connection,
+  listener: PublishListener,
+): Promise<PublishCounts> {
+  const run = randomUUID();
+  const counts = { published: 0, rejected: 0 };
+  const waiting = new Map<string, { lines: Line[]; bytes: number }>();
+  let batches = 0;
+
+  const reject = async (line: Line, reasons: readonly string[]) => {
+    counts.rejected++;
+    await listener.rejected({ line: line.number, text: line.text, reasons });
+  };
+  const flush = async (type: string) => {
+    const batch = waiting.get(type);
+    waiting.delete(type);
+    if (batch === undefined) return;
+    const key = `${run}/${batches++}`;
+    const answer = await postBatch(connection.generator, type, batch.lines, key);
+    for (const [line, reasons] of refusals(answer, batch.lines)) await reject(line, reasons);
+    counts.published += batch.lines.length - refusals(answer, batch.lines).size;
+    listener.progress(counts);
+  };
+
+  let number = 0;
+  for await (const text of lines) {
+    number++;
+    if (text.trim() === "") continue;
+    const line = { number, text };
+    const type = eventTypeOf(text);
+    if (typeof type !== "string") {
+      await reject(line, [type.reason]);
+      continue;
+    }
+    const batch = waiting.get(type) ?? { lines: [], bytes: 0 };
+    waiting.set(type, batch);
+    batch.lines.push(line);
+    batch.bytes += Buffer.byteLength(text);
+    if (batch.lines.length >= batchLines || batch.bytes >= batchBytes) await flush(type);
+  }
+  for (const type of [...waiting.keys()]) await flush(type);
+  return counts;
+}
+
+/** Publishes each line's bytes as they are, past validation and without attributes, as a foreign publisher would. */
+export async function publishRaw(
+  lines: AsyncIterable<string>,
+  connection: Connection,
+  listener: PublishListener,
+): Promise<PublishCounts> {
+  const counts = { published: 0, rejected: 0 };
+  let batch: string[] = [];
+  const flush = async () => {
+    if (batch.length === 0) return;
+    await connection.control("POST", "/messages", { messages: batch });
+    counts.published += batch.length;
+    batch = [];
+    listener.progress(counts);
+  };
+  let bytes = 0;
+  for await (const text of lines) {
+    if (text === "") continue;
+    batch.push(text);
+    bytes += text.length;
+    if (batch.length >= batchLines || bytes >= batchBytes) {
+      await flush();
+      bytes = 0;
+    }
+  }
+  await flush();
+  return counts;
+}
+
+function eventTypeOf(text: string): string | { readonly reason: string } {
+  let event: unknown;
+  try {
+    event = JSON.parse(text);
+  } catch (error) {
+    return { reason: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const type =
+    typeof event === "object" && event !== null && "event_type" in event ? event.event_type : undefined;
+  return typeof type === "string" && type !== "" ? type : { reason: "/event_type: must name the event type" };
+}
+
+async function postBatch(
+  generator: string,
+  type: string,
+  lines: readonly Line[],
+  key: string,
+): Promise<BatchAnswer> {
+  for (;;) {
+    const response = await fetch(`${generator}/events/${encodeURIComponent(type)}`, {
+      method: "POST",
+      headers: { "content-type": "application/x-ndjson", "idempotency-key": key },
+      body: lines.map((line) => `${line.text}\n`).join(""),
+    });
+    const answer = (await response.json()) as BatchAnswer;
+    if (response.status !== 429 && response.status !== 503) return answer;
+    await delay(1000 * Number(response.headers.get("retry-after") ?? 1));
+  }
+}
+
+/** The refused lines with their reasons: by line where the API judged lines, all of them where it refused the batch. */
+function refusals(answer: BatchAnswer, lines: readonly Line[]): ReadonlyMap<Line, readonly string[]> {
+  if (answer.results === undefined) return new Map(lines.map((line) => [line, [answer.detail ?? "refused"]]));
+  const refused = new Map<Line, readonly string[]>();
+  for (const { index, status, errors = [] } of answer.results) {
+    const line = lines[index];
+    if (line === undefined || status < 300) continue;
+    refused.set(
+      line,
+      errors.map(({ pointer, message }) => `${pointer || "/"}: ${message}`),
+    );
+  }
+  return refused;
+}

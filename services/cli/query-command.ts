@@ -1,0 +1,17 @@
+import { connect } from "./connection.ts";
+import { resultText, type QueryAnswer, type ResultFormat } from "./result-text.ts";
+
+/** Prints the rows of one statement. */
+export async function queryCommand(
+  options: { readonly sql: string; readonly format: ResultFormat },
+  dataDirectory: string,
+): Promise<number> {
+  const connection = await connect(dataDirectory);
+  try {
+    const answer = await connection.control<QueryAnswer>("POST", "/query", { sql: options.sql });
+    process.stdout.write(resultText(answer, options.format));
+    return 0;
+  } finally {
+    await connection.close();
+  }
+}

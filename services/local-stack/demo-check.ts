@@ -1,0 +1,139 @@
+import { gunzipSync } from "node:zlib";
+import type { EventDefinition, Json, Row } from "../../generated/contract.ts";
+import type { ObjectStore } from "../../platform/object-store/object-store.ts";
+import type { Catalog } from "../../platform/runtime/catalog.ts";
+import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
+import { readDeadLetters } from "./ledgers.ts";
+import { differences } from "./same-event.ts";
+
+/** One `POST /generate/{type}` with an idempotency key: its events can be made again from it, ids included. */
+export interface Sent {
+  readonly type: string;
+  readonly count: number;
+  readonly seed: number;
+  readonly key: string;
+}
+
+interface Kept {
+  readonly warehouse: Warehouse;
+  readonly store: ObjectStore;
+}
+
+interface Expected {
+  readonly event: Json;
+  readonly valid: boolean;
+  /** Places where it was found. */
+  found: number;
+}
+
+const page = 5_000;
+
+/**
+ * Compares what was sent with what is kept, field by field: each valid event with its row and its archive line, each invalid one with its
+ * dead letter. The findings name the event's id; empty when everything is as it was sent.
+ */
+export async function compareByValue(
+  kept: Kept,
+  catalog: Catalog,
+  requests: readonly Sent[],
+  invalid: number,
+): Promise<readonly string[]> {
+  const expected = await expectedEvents(catalog, requests, invalid);
+  const findings: string[] = [];
+  const compare = (place: string, id: string, event: Json, valid: boolean) => {
+    const want = expected.get(id);
+    if (want === undefined) return findings.push(`${id}: in ${place}, but never sent`);
+    want.found++;
+    if (want.valid !== valid) findings.push(`${id}: ${want.valid ? "valid" : "invalid"}, but in ${place}`);
+    for (const pointer of differences(want.event, event))
+      findings.push(`${id}: differs in ${place} at ${pointer || "/"}`);
+  };
+  for (const definition of catalog.registry.values()) {
+    for await (const row of rowsOf(kept.warehouse, definition)) {
+      compare(`table ${definition.table.name}`, String(row["_event_id"]), definition.fromRow(row), true);
+    }
+  }
+  for await (const line of archiveLines(kept.store)) compare("the archive", line.event_id, line.data, true);
+  for await (const letter of readDeadLetters(kept.store)) {
+    const event = JSON.parse(Buffer.from(letter.payload_base64, "base64").toString("utf8")) as Json;
+    compare("the dead letters", letter.event_id, event, false);
+  }
+  for (const [id, { valid, found }] of expected) {
+    const want = valid ? 2 : 1;
+    if (found !== want) findings.push(`${id}: found in ${found} places instead of ${want}`);
+  }
+  return findings;
+}
+
+async function expectedEvents(
+  catalog: Catalog,
+  requests: readonly Sent[],
+  invalid: number,
+): Promise<Map<string, Expected>> {
+  const expected = new Map<string, Expected>();
+  for (const { type, count, seed, key } of requests) {
+    let index = 0;
+    for (const { event, broken } of (await catalog.registry.get(type)?.generate({ count, seed, invalid })) ??
+      []) {
+      expected.set(`${key}/${index++}`, { event, valid: broken === null, found: 0 });
+    }
+  }
+  return expected;
+}
+
+async function* rowsOf(warehouse: Warehouse, { table }: EventDefinition): AsyncGenerator<Row> {
+  if (!(await warehouse.listTables()).includes(table.name)) return;
+  for (let after = ""; ;) {
+    const { rows } = await warehouse.query(
+      `SELECT * FROM \`${table.name}_deduplicated\` WHERE _event_id > '${after.replaceAll("'", "''")}' ORDER BY _event_id LIMIT ${page}`,
+    );
+    yield* rows;
+    if (rows.length < page) return;
+    after = String(rows.at(-1)?.["_event_id"]);
+  }
+}
+
+async function* archiveLines(
+  store: ObjectStore,
+): AsyncGenerator<{ readonly event_id: string; readonly data: Json }> {
+  for await (const { name } of store.list("events/")) {
+    const content = await store.get(name);
+    if (content === null) continue;
+    for (const line of gunzipSync(content).toString("utf8").split("\n")) {
+      if (line !== "") yield JSON.parse(line) as { readonly event_id: string; readonly data: Json };
+    }
+  }
+}
+
+/** Distinct events by table. */
+export async function storedByTable(warehouse: Warehouse): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  for (const table of await warehouse.listTables()) {
+    const { rows } = await warehouse.query(`SELECT count(DISTINCT _event_id) AS n FROM \`${table}\``);
+    counts[table] = Number(rows[0]?.["n"] ?? 0);
+  }
+  return counts;
+}
+
+/** Distinct dead-lettered events by code. */
+export async function deadLetteredByCode(store: ObjectStore): Promise<Readonly<Record<string, number>>> {
+  const ids = new Map<string, Set<string>>();
+  for await (const letter of readDeadLetters(store)) {
+    const known = ids.get(letter.code) ?? new Set();
+    ids.set(letter.code, known.add(letter.event_id));
+  }
+  return Object.fromEntries([...ids].map(([code, known]) => [code, known.size]));
+}
+
+/** Objects of the archive and their bytes as stored. */
+export async function archived(
+  store: ObjectStore,
+): Promise<{ readonly objects: number; readonly bytes: number }> {
+  let objects = 0;
+  let bytes = 0;
+  for await (const object of store.list("events/")) {
+    objects++;
+    bytes += object.bytes;
+  }
+  return { objects, bytes };
+}

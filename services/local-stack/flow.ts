@@ -1,0 +1,61 @@
+import { channel } from "../../platform/event-bus/attributes.ts";
+import type { Stack } from "./stack.ts";
+
+/** What has passed through a stack since it was started. */
+export interface FlowFigures {
+  /** Since the folder was made. */
+  readonly published: number;
+  readonly stored: number;
+  readonly deadLettered: number;
+  readonly backlog: number;
+}
+
+/** Where the line goes. */
+export interface FlowOutput {
+  write(text: string): void;
+  /** True redraws one line in place; false writes a new line, and only when a figure changed. */
+  readonly interactive: boolean;
+}
+
+const everyMilliseconds = 3_000;
+
+/** Writes one line of figures every few seconds until it is stopped. */
+export function startFlow(stack: Stack, output: FlowOutput): { stop(): void } {
+  let before = { text: "", published: 0, at: performance.now() };
+  const tick = async () => {
+    const figures = await readFlow(stack);
+    const now = performance.now();
+    const rate = before.text === "" ? 0 : ((figures.published - before.published) * 1000) / (now - before.at);
+    const text = flowLine(figures, rate);
+    if (output.interactive) output.write(`\r\u001B[K${text}`);
+    else if (text !== before.text) output.write(`${text}\n`);
+    before = { text, published: figures.published, at: now };
+  };
+  const run = () => void tick().catch(() => {});
+  const timer = setInterval(run, everyMilliseconds);
+  timer.unref();
+  run();
+  return { stop: () => clearInterval(timer) };
+}
+
+/** The figures now. */
+export async function readFlow(stack: Stack): Promise<FlowFigures> {
+  const [published, { backlog }] = await Promise.all([
+    stack.bus.journal().count(),
+    stack.bus.status(channel.pipeline),
+  ]);
+  const { stored, deadLettered } = stack.pipeline();
+  const letters = Object.values(deadLettered).reduce((sum, n) => sum + n, 0);
+  return { published, stored, deadLettered: letters, backlog };
+}
+
+/** The figures as one line. */
+export function flowLine(figures: FlowFigures, publishedPerSecond: number): string {
+  const number = (value: number) => Math.round(value).toLocaleString("en-US");
+  return [
+    `published ${number(figures.published)} (${number(publishedPerSecond)}/s)`,
+    `stored ${number(figures.stored)}`,
+    `dead-lettered ${number(figures.deadLettered)}`,
+    `backlog ${number(figures.backlog)}`,
+  ].join(" · ");
+}

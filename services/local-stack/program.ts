@@ -1,0 +1,64 @@
+import { once } from "node:events";
+import { readRuntimeConfig } from "../../platform/runtime/config.ts";
+import { createLogger } from "../../platform/runtime/log.ts";
+import { startFlow } from "./flow.ts";
+import { startUpScreen } from "./screen.ts";
+import { startStack } from "./stack.ts";
+
+const help = `Usage: npm start
+
+Runs the whole system in one process on the embedded platform: event generator, table manager, pipeline.
+Ctrl-C stops it; what it holds stays in the data folder, and the next start goes on from there.
+
+Environment:
+  PORT                port of the event generator (8080; 0 takes a free one)
+  TABLE_MANAGER_PORT  port of the table manager (8081; 0 takes a free one)
+  DATA_DIR            folder for everything that is kept (.local)
+  LOG_LEVEL           debug, info, warning or error (warning); JSON lines on stderr
+`;
+
+/** Runs until SIGINT or SIGTERM; sets the exit code: 0 after a clean stop, 1 when something did not stop in time, 2 when it could not start. */
+export async function runStackProgram(argv: readonly string[]): Promise<void> {
+  if (argv.length > 0) {
+    const asked = argv.includes("--help") || argv.includes("-h");
+    (asked ? process.stdout : process.stderr).write(help);
+    process.exitCode = asked ? 0 : 2;
+    return;
+  }
+  try {
+    await runUntilSignal();
+  } catch (error) {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function runUntilSignal(): Promise<void> {
+  const stopAsked = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  const config = readRuntimeConfig({ LOG_LEVEL: "warning", ...process.env });
+  if (config.platform !== "embedded") throw new Error("npm start runs the embedded platform; unset PLATFORM");
+  const log = createLogger({
+    component: "local-stack",
+    write: (line) => process.stderr.write(line),
+    minimum: config.logLevel,
+  });
+  const catalog = await import("../../generated/index.ts");
+  const stack = await startStack({
+    dataDirectory: config.dataDir,
+    catalog,
+    log,
+    ports: { generator: config.port, tableManager: config.tableManagerPort },
+    hostname: config.host,
+    syncTables: true,
+  });
+  process.stdout.write(startUpScreen(stack, catalog.registry, config.dataDir));
+  const flow = startFlow(stack, {
+    write: (text) => process.stdout.write(text),
+    interactive: process.stdout.isTTY === true,
+  });
+  await stopAsked;
+  process.once("SIGINT", () => process.exit(1));
+  flow.stop();
+  process.stdout.write("\nstopping\n");
+  process.exitCode = (await stack.stop()) ? 0 : 1;
+}

@@ -1,0 +1,155 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { startMicroBatch, type MicroBatchStats } from "../../pipeline/runners/micro-batch.ts";
+import { announceFilter, channel } from "../../platform/event-bus/attributes.ts";
+import { openEmbeddedBus, type EmbeddedBus } from "../../platform/event-bus/embedded.ts";
+import type { SubscriptionConfig } from "../../platform/event-bus/event-bus.ts";
+import { startPush } from "../../platform/event-bus/push.ts";
+import { openFilesystemStore } from "../../platform/object-store/filesystem.ts";
+import type { ObjectStore } from "../../platform/object-store/object-store.ts";
+import type { Catalog } from "../../platform/runtime/catalog.ts";
+import { startHttpServer } from "../../platform/runtime/http-server.ts";
+import type { Logger } from "../../platform/runtime/log.ts";
+import { runStops, type StopFunction } from "../../platform/runtime/signals.ts";
+import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
+import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
+import { createEventGenerator } from "../event-generator/app.ts";
+import { createTableManager } from "../table-manager/app.ts";
+import { balance, type Books } from "./books.ts";
+import { createControl } from "./control.ts";
+import { ledgersOf } from "./ledgers.ts";
+import { removeStackFile, runningStack, writeStackFile, type StackFile } from "./stack-file.ts";
+
+/** How to start a stack. */
+export interface StackOptions {
+  /** Everything the stack keeps stands below it; created when missing. */
+  readonly dataDirectory: string;
+  readonly catalog: Catalog;
+  readonly log: Logger;
+  /** 0 takes a free port. */
+  readonly ports: { readonly generator: number; readonly tableManager: number };
+  readonly hostname?: string;
+  /** Brings all tables up to the registry before the first event, as a deployment does. */
+  readonly syncTables: boolean;
+}
+
+/** A running stack: event generator, table manager, pipeline and control API in this process, on the embedded platform. */
+export interface Stack {
+  readonly file: StackFile;
+  readonly bus: EmbeddedBus;
+  readonly warehouse: Warehouse;
+  readonly store: ObjectStore;
+  pipeline(): MicroBatchStats;
+  books(): Promise<Books>;
+  /** Resolves when every published event is stored or dead-lettered and the table manager has seen what it must. */
+  settled(): Promise<void>;
+  /** Stops taking events in, finishes what is under way, releases the folder. True when all of it ended in time. */
+  stop(): Promise<boolean>;
+}
+
+const subscriptions: readonly SubscriptionConfig[] = [
+  {
+    name: channel.pipeline,
+    topic: channel.events,
+    deadLetter: { topic: channel.deadLetters, maxDeliveryAttempts: 100 },
+  },
+  { name: channel.tableManager, topic: channel.events, filter: announceFilter },
+  { name: channel.deadLettersSubscription, topic: channel.deadLetters },
+];
+
+const settleCheckMilliseconds = 10;
+
+/** Starts a stack; throws when another one runs on the folder or a port is taken, and leaves nothing running then. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { dataDirectory, catalog, log } = options;
+  const other = runningStack(dataDirectory);
+  if (other !== null) {
+    throw new Error(
+      `${dataDirectory} belongs to the stack of process ${other.pid} (${other.urls.generator}); stop it, or set DATA_DIR to another folder`,
+    );
+  }
+  await mkdir(dataDirectory, { recursive: true });
+  const stops: StopFunction[] = [];
+  const stop = () => runStops({ stop: stops.toReversed(), log });
+  try {
+    return await startParts(options, stops, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(
+  { dataDirectory, catalog, log, ports, hostname = "127.0.0.1", syncTables }: StackOptions,
+  stops: StopFunction[],
+  stop: () => Promise<boolean>,
+): Promise<Stack> {
+  stops.push(async () => removeStackFile(dataDirectory));
+  const warehouse = await openDuckdbWarehouse({ file: join(dataDirectory, "warehouse.duckdb") });
+  stops.push(() => warehouse.close());
+  const store = await openFilesystemStore({ directory: join(dataDirectory, "objects") });
+  stops.push(() => store.close());
+  const bus = openEmbeddedBus({
+    file: join(dataDirectory, "bus.db"),
+    subscriptions,
+    journalTopics: [channel.events],
+  });
+  stops.push(() => bus.close());
+
+  const serve = async (
+    app: { readonly fetch: (request: Request) => Response | Promise<Response> },
+    port: number,
+    portVariable: string,
+  ) => {
+    const server = await startHttpServer({ fetch: app.fetch, port, hostname, log, portVariable });
+    stops.push((grace) => server.stop(grace));
+    return server;
+  };
+  const tableManager = createTableManager({ catalog, warehouse, log });
+  const syncAll = async () => {
+    const response = await tableManager.request("/tables/sync", { method: "POST" });
+    if (!response.ok) log.warning("tables are not in step with the registry", { status: response.status });
+  };
+  if (syncTables) await syncAll();
+
+  const worker = startMicroBatch({ bus, warehouse, store, catalog, log, requestTable: syncAll });
+  stops.push(() => worker.stop());
+  const managerServer = await serve(tableManager, ports.tableManager, "TABLE_MANAGER_PORT");
+  const push = startPush({ bus, subscription: channel.tableManager, endpoint: managerServer.url, log });
+  stops.push(() => push.stop());
+  const token = randomBytes(24).toString("base64url");
+  const sources = { bus, warehouse, store, catalog };
+  const controlServer = await serve(createControl(sources, token, log), 0, "PORT");
+  const generatorServer = await serve(createEventGenerator({ catalog, bus, log }), ports.generator, "PORT");
+
+  const urls = {
+    generator: generatorServer.url,
+    tableManager: managerServer.url,
+    control: controlServer.url,
+  };
+  const file: StackFile = { pid: process.pid, urls, token };
+  writeStackFile(dataDirectory, file);
+
+  return {
+    file,
+    bus,
+    warehouse,
+    store,
+    pipeline: () => worker.stats(),
+    books: () => balance(ledgersOf(sources)),
+    settled: () => settled(bus),
+    stop,
+  };
+}
+
+async function settled(bus: EmbeddedBus): Promise<void> {
+  for (;;) {
+    const statuses = await Promise.all(
+      [channel.pipeline, channel.tableManager].map((name) => bus.status(name)),
+    );
+    if (statuses.every(({ backlog }) => backlog === 0)) return;
+    await delay(settleCheckMilliseconds);
+  }
+}
