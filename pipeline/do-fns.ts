@@ -2,19 +2,13 @@ import type { ReceivedMessage } from "../platform/event-bus/event-bus.ts";
 import { registerDoFns } from "./beam.ts";
 import type { DoFn } from "./beam.ts";
 import { contextOf } from "./run-context.ts";
-import { archiveLine } from "./transforms/archive-line.ts";
 import { deadLetter } from "./transforms/dead-letter.ts";
 import { decode } from "./transforms/decode.ts";
-import type { Prepared, Refused, Stage, Waiting } from "./transforms/stages.ts";
+import { route } from "./transforms/route.ts";
+import type { Routed } from "./transforms/route.ts";
+import type { Accepted, Decoded, Prepared, Refused, Waiting } from "./transforms/stages.ts";
 import { toRow } from "./transforms/to-row.ts";
 import { validate } from "./transforms/validate.ts";
-
-/** An element of the split that routes: one tag per element. */
-export interface Routed {
-  readonly events?: Prepared;
-  readonly refused?: Refused;
-  readonly waiting?: Waiting;
-}
 
 /** Beam serializes DoFns, so all that one holds is the id of its run. */
 abstract class RunDoFn {
@@ -37,40 +31,23 @@ export class Read extends RunDoFn implements DoFn<Uint8Array, ReceivedMessage> {
 }
 
 /** Bytes → JSON. */
-export class Decode extends RunDoFn implements DoFn<ReceivedMessage, Stage> {
-  process(message: ReceivedMessage): Iterable<Stage> {
+export class Decode extends RunDoFn implements DoFn<ReceivedMessage, Decoded | Refused> {
+  process(message: ReceivedMessage): Iterable<Decoded | Refused> {
     return [decode(message)];
   }
 }
 
 /** JSON → valid event. */
-export class Validate extends RunDoFn implements DoFn<Stage, Stage> {
-  process(stage: Stage): Iterable<Stage> {
+export class Validate extends RunDoFn implements DoFn<Decoded | Refused, Accepted | Refused | Waiting> {
+  process(stage: Decoded | Refused): Iterable<Accepted | Refused | Waiting> {
     return [stage.kind === "decoded" ? validate(stage, this.run.input.registry) : stage];
   }
 }
 
-/** Valid event → row. */
-export class ToRow extends RunDoFn implements DoFn<Stage, Stage> {
-  process(stage: Stage): Iterable<Stage> {
-    return [stage.kind === "accepted" ? toRow(stage, this.run.ingestedAt) : stage];
-  }
-}
-
-/** Row → row and archive line. */
-export class ToArchiveLine extends RunDoFn implements DoFn<Stage, Stage> {
-  process(stage: Stage): Iterable<Stage> {
-    return [stage.kind === "converted" ? archiveLine(stage) : stage];
-  }
-}
-
-/** Tags each element with the branch it takes. */
-export class Route extends RunDoFn implements DoFn<Stage, Routed> {
-  process(stage: Stage): Iterable<Routed> {
-    if (stage.kind === "prepared") return [{ events: stage }];
-    if (stage.kind === "refused") return [{ refused: stage }];
-    if (stage.kind === "waiting") return [{ waiting: stage }];
-    throw new Error(`A message left the graph as ${stage.kind}.`);
+/** Valid event → row; then every element, with the archive line of an event, to the branch it takes. */
+export class ToRow extends RunDoFn implements DoFn<Accepted | Refused | Waiting, Routed> {
+  process(stage: Accepted | Refused | Waiting): Iterable<Routed> {
+    return [route(stage.kind === "accepted" ? toRow(stage, this.run.ingestedAt) : stage)];
   }
 }
 
@@ -104,8 +81,6 @@ registerDoFns("eventloom/pipeline", {
   Decode,
   Validate,
   ToRow,
-  ToArchiveLine,
-  Route,
   CollectEvents,
   CollectDeadLetters,
   CollectWaiting,

@@ -4,14 +4,12 @@ import * as fns from "./do-fns.ts";
 import { withRun } from "./run-context.ts";
 import type { GraphInput, GraphOutput } from "./run-context.ts";
 
-/** The graph that every runner shares: read → decode → validate → to row → archive line → route → collect. */
+/** The graph that every runner shares: read → decode → validate → to row → route → collect. */
 export function buildGraph(root: Root, runId: string): void {
   const messages = parDo(impulse(root), "read", new fns.Read(runId));
   const decoded = parDo(messages, "decode", new fns.Decode(runId));
   const validated = parDo(decoded, "validate", new fns.Validate(runId));
-  const converted = parDo(validated, "to row", new fns.ToRow(runId));
-  const prepared = parDo(converted, "archive line", new fns.ToArchiveLine(runId));
-  const routed = split(parDo(prepared, "route", new fns.Route(runId)), ["events", "refused", "waiting"]);
+  const routed = split(parDo(validated, "to row", new fns.ToRow(runId)), ["events", "refused", "waiting"]);
   parDo(routed.events, "collect events", new fns.CollectEvents(runId));
   parDo(routed.refused, "collect dead letters", new fns.CollectDeadLetters(runId));
   parDo(routed.waiting, "collect waiting", new fns.CollectWaiting(runId));

@@ -2,8 +2,7 @@ import type { EventDefinition, Json, Row } from "../../generated/contract.ts";
 import type { DeadLetterCode, DeadLetterError } from "../../platform/dead-letter.ts";
 import type { ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
 
-/** What a message is at each stage of the graph. A stage hands `Refused` and `Waiting` on untouched. */
-export type Stage = Decoded | Accepted | Converted | Prepared | Refused | Waiting;
+// What a message is after each stage of the graph. Stages hand `Refused` and `Waiting` on untouched.
 
 /** Its bytes are JSON. */
 export interface Decoded {
