@@ -10,6 +10,7 @@ describe("readRuntimeConfig", () => {
     dataDir: ".local",
     platform: "embedded",
     logLevel: "INFO",
+    version: "dev",
   };
   const cases = [
     { environment: {}, want: defaults },

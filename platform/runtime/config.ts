@@ -17,6 +17,8 @@ export interface RuntimeConfig {
   readonly platform: "embedded" | "gcp";
   /** `LOG_LEVEL`, default `info`. */
   readonly logLevel: LogSeverity;
+  /** Cloud Run's revision, else the version of the package, else `dev`. */
+  readonly version: string;
 }
 
 /** Environment variables that cannot be used; the message names every one of them. */
@@ -51,6 +53,7 @@ export function readRuntimeConfig(environment: Environment): RuntimeConfig {
     dataDir: reader.text("DATA_DIR", ".local"),
     platform,
     logLevel: logLevels[reader.oneOf("LOG_LEVEL", levels, "info")],
+    version: reader.text("K_REVISION", reader.text("npm_package_version", "dev")),
   };
   reader.finish();
   return config;

@@ -56,12 +56,17 @@ const platformAnswers: Readonly<
   POISON: { status: 422, title: "The platform refused the content" },
 };
 
-/**
- * Turns anything thrown into an `application/problem+json` response: the one place that does.
- * Failures of the platform and unknown errors are logged; what they say about the inside stays out of the answer.
- */
+/** Turns anything thrown into an `application/problem+json` response. */
 export function problemResponse(error: unknown, log: Logger): Response {
-  return render(error instanceof HttpProblem ? error.content : contentOf(error, log));
+  return render(toProblem(error, log).content);
+}
+
+/**
+ * The problem that answers for anything thrown: the one place that decides. Failures of the platform and unknown errors are logged;
+ * what they say about the inside stays out of the answer.
+ */
+export function toProblem(error: unknown, log: Logger): HttpProblem {
+  return error instanceof HttpProblem ? error : new HttpProblem(contentOf(error, log), { cause: error });
 }
 
 function contentOf(error: unknown, log: Logger): ProblemContent {

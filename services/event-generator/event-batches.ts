@@ -1,0 +1,114 @@
+import type { EventDefinition } from "../../generated/contract.ts";
+import { bodyTooLarge, type BodyRequest } from "../../platform/runtime/body.ts";
+import { readLines } from "../../platform/runtime/ndjson.ts";
+import { HttpProblem, toProblem } from "../../platform/runtime/problem.ts";
+import { arrayItemTexts } from "./array-items.ts";
+import { createBatchReport, type BatchReport } from "./batch-report.ts";
+import { createBatcher, type Batcher } from "./batcher.ts";
+import type { GeneratorContext } from "./context.ts";
+import { keyedId, ownId } from "./event-ids.ts";
+import { findIssues, judgeEvent } from "./event-issues.ts";
+import type { Envelope } from "./publisher.ts";
+
+/** What all events of a batch share. */
+export interface BatchRequest {
+  readonly definition: EventDefinition;
+  /** The caller's id for the whole request, or null. */
+  readonly key: string | null;
+  readonly envelope: Envelope;
+}
+
+/**
+ * Publishes the valid events of a JSON array; `text` is what `events` was parsed from. Each event is published as its own piece of
+ * that text. `index` in the answer is the place in the array.
+ */
+export async function publishArray(
+  context: GeneratorContext,
+  request: BatchRequest,
+  events: readonly unknown[],
+  text: string,
+): Promise<Response> {
+  return await run(context, request, async (batch) => {
+    const texts = arrayItemTexts(text);
+    for (const [index, event] of events.entries()) {
+      const source = texts[index] ?? "";
+      const issues = findIssues(request.definition, event, source);
+      batch.at = index;
+      if (issues.length > 0) batch.report.reject(index, issues);
+      else await batch.accept(index, event, Buffer.from(source));
+    }
+  });
+}
+
+/**
+ * Publishes the valid events of an NDJSON body while it comes in, holding one batch of it at most. Each event is published as its
+ * own line. `index` in the answer is the number of the line, from 0; blank lines count, but are no events.
+ */
+export async function publishStream(
+  context: GeneratorContext,
+  request: BatchRequest,
+  { headers, body }: BodyRequest,
+): Promise<Response> {
+  const { streamBytes, lineBytes } = context.limits;
+  if (Number(headers.get("content-length") ?? 0) > streamBytes) throw bodyTooLarge(streamBytes);
+  return await run(context, request, async (batch) => {
+    for await (const { index, bytes } of readLines(body, { totalBytes: streamBytes, lineBytes })) {
+      batch.at = index;
+      if (bytes === null) {
+        const message = `the line has more than ${lineBytes} bytes`;
+        batch.report.reject(index, [{ pointer: "", keyword: "maxBytes", message }]);
+        continue;
+      }
+      const judged = judgeEvent(request.definition, bytes);
+      if (judged.ok) await batch.accept(index, judged.value, bytes);
+      else batch.report.reject(index, judged.issues);
+    }
+  });
+}
+
+interface Batch {
+  readonly report: BatchReport;
+  /** The index of the event that is being read. */
+  at: number;
+  accept(index: number, event: unknown, data: Uint8Array): Promise<void>;
+}
+
+async function run(
+  context: GeneratorContext,
+  request: BatchRequest,
+  read: (batch: Batch) => Promise<void>,
+): Promise<Response> {
+  const { definition, key, envelope } = request;
+  const batcher = createBatcher(context.publisher, envelope, context.limits);
+  const batch: Batch = {
+    report: createBatchReport(context.limits),
+    at: 0,
+    async accept(index, event, data) {
+      const eventId = key === null ? (ownId(definition, event) ?? context.newId()) : keyedId(key, index);
+      batch.report.accept(index, eventId);
+      await batcher.add({ definition, data, eventId });
+    },
+  };
+  try {
+    await read(batch);
+    await batcher.flush();
+  } catch (error) {
+    throw partlyPublished(toProblem(error, context.log), batcher, batch);
+  }
+  return batch.report.answer();
+}
+
+/** A batch that broke off after some of it was published: the same problem, with how far it got. */
+function partlyPublished(problem: HttpProblem, batcher: Batcher, batch: Batch): HttpProblem {
+  if (batcher.published === 0) return problem;
+  const { detail, extensions, ...content } = problem.content;
+  const advice = "send the whole batch again under the same Idempotency-Key and none of them is doubled";
+  return new HttpProblem(
+    {
+      ...content,
+      detail: `${detail} The first ${batcher.published} valid events are published, up to index ${batch.at} at most; ${advice}.`,
+      extensions: { ...extensions, accepted: batcher.published, last_index: batch.at },
+    },
+    { cause: problem },
+  );
+}

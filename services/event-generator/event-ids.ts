@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+
+import type { EventDefinition } from "../../generated/contract.ts";
+import { HttpProblem } from "../../platform/runtime/problem.ts";
+
+const callerIdHeaders = ["idempotency-key", "ce-id"] as const;
+const maxLength = 200;
+const printableAscii = /^[\x20-\x7e]+$/;
+
+/** The id that the caller gave the request, `Idempotency-Key` before `ce-id`, or null. Throws 400 when it cannot be used as one. */
+export function callerKey(headers: Headers): string | null {
+  for (const header of callerIdHeaders) {
+    const value = headers.get(header);
+    if (value !== null) return requireId(header, value);
+  }
+  return null;
+}
+
+/** `value` when it can be an id: 1 to 200 printable ASCII characters. Throws 400 that names `header` otherwise. */
+export function requireId(header: string, value: string): string {
+  if (isId(value)) return value;
+  throw new HttpProblem({
+    status: 400,
+    code: "INVALID_ID",
+    title: "The id cannot be used",
+    detail: `The header ${header} must have 1 to ${maxLength} printable ASCII characters.`,
+  });
+}
+
+/** The id of event `index` of a request that named a key. */
+export function keyedId(key: string, index: number): string {
+  return `${key}/${index}`;
+}
+
+/**
+ * The id that the event itself carries where its schema says that the value is unique, else null. A value that is too long or has
+ * other characters is replaced by its SHA-256, so that sending it again still gives the same id.
+ */
+export function ownId(definition: EventDefinition, event: unknown): string | null {
+  if (definition.id === null || !definition.id.unique) return null;
+  if (typeof event !== "object" || event === null) return null;
+  const { field } = definition.id;
+  const value: unknown = Object.hasOwn(event, field) ? (event as Record<string, unknown>)[field] : undefined;
+  if (typeof value !== "string" && typeof value !== "number") return null;
+  const text = String(value);
+  return isId(text) ? text : createHash("sha256").update(text).digest("hex");
+}
+
+function isId(value: string): boolean {
+  return value.length <= maxLength && printableAscii.test(value);
+}
