@@ -1,0 +1,67 @@
+import type { DeadLetterCode } from "../../platform/dead-letter.ts";
+import type { PartResult } from "./write-batch.ts";
+
+/** Figures since the start, by deliveries: a message that comes twice counts twice. */
+export interface MicroBatchStats {
+  readonly pulled: number;
+  /** Rows stored, by table. */
+  readonly stored: Readonly<Record<string, number>>;
+  /** Objects that were new, and their compressed size. */
+  readonly archived: { readonly objects: number; readonly bytes: number };
+  readonly deadLettered: Readonly<Partial<Record<DeadLetterCode, number>>>;
+  readonly acknowledged: number;
+  /** Events that wait for a table or a newer schema now. */
+  readonly pending: number;
+  /** Deliveries held now, the pending ones included. */
+  readonly held: number;
+  /** When a message was last acknowledged. */
+  readonly lastProgressAt: Date | null;
+}
+
+/** Adds figures up. */
+export interface Counters {
+  pulled(count: number): void;
+  written(parts: readonly PartResult[]): void;
+  acknowledged(count: number, at: Date): void;
+  /** The figures now; they do not change afterwards. */
+  snapshot(current: Pick<MicroBatchStats, "pending" | "held">): MicroBatchStats;
+}
+
+/** Counters at zero. */
+export function createCounters(): Counters {
+  const stored = new Map<string, number>();
+  const deadLettered = new Map<DeadLetterCode, number>();
+  let pulled = 0;
+  let acknowledged = 0;
+  let objects = 0;
+  let bytes = 0;
+  let lastProgressAt: Date | null = null;
+  return {
+    pulled: (count) => void (pulled += count),
+    written(parts) {
+      for (const part of parts) {
+        objects += part.archived.objects;
+        bytes += part.archived.bytes;
+        if (part.stored && part.stored.rows > 0) add(stored, part.stored.table, part.stored.rows);
+        for (const { code } of part.deadLetters) add(deadLettered, code, 1);
+      }
+    },
+    acknowledged(count, at) {
+      acknowledged += count;
+      lastProgressAt = at;
+    },
+    snapshot: (current) => ({
+      pulled,
+      stored: Object.fromEntries(stored),
+      archived: { objects, bytes },
+      deadLettered: Object.fromEntries(deadLettered),
+      acknowledged,
+      lastProgressAt,
+      ...current,
+    }),
+  };
+}
+
+function add<Key>(counts: Map<Key, number>, key: Key, count: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + count);
+}

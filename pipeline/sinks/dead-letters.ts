@@ -1,0 +1,52 @@
+import { deadLetterMessage } from "../../platform/dead-letter.ts";
+import type { DeadLetter } from "../../platform/dead-letter.ts";
+import { channel } from "../../platform/event-bus/attributes.ts";
+import type { EventBus } from "../../platform/event-bus/event-bus.ts";
+import type { ObjectStore } from "../../platform/object-store/object-store.ts";
+import type { Logger } from "../../platform/runtime/log.ts";
+import type { Retry } from "../runners/retry.ts";
+import { bisect } from "./bisect.ts";
+import { writeNdjson } from "./ndjson-object.ts";
+
+/** Where dead letters go. */
+export interface DeadLetterSink {
+  readonly bus: EventBus;
+  readonly store: ObjectStore;
+  readonly log: Logger;
+  readonly retry: Retry;
+}
+
+/**
+ * Publishes dead letters on their topic and stores them as objects `dead-letters/dt=YYYY-MM-DD/hour=HH/<batch id>.ndjson.gz`, by
+ * the UTC time at which the broker took the original, so that a redelivered batch finds its object. Resolves when both are durable.
+ */
+export async function writeDeadLetters(sink: DeadLetterSink, letters: readonly DeadLetter[]): Promise<void> {
+  if (letters.length === 0) return;
+  await Promise.all([publish(sink, letters), storeObjects(sink, letters)]);
+}
+
+async function publish({ bus, log, retry }: DeadLetterSink, letters: readonly DeadLetter[]): Promise<void> {
+  const send = async (some: readonly DeadLetter[]) => {
+    await retry("publish dead letters", () => bus.publish(channel.deadLetters, some.map(deadLetterMessage)));
+  };
+  await bisect(letters, send, (letter, error) => {
+    // The object keeps the letter; a topic that will never take it must not hold up everything behind it.
+    log.error("the dead-letter topic refuses a letter, which is in the object store only", {
+      event_id: letter.event_id,
+      code: letter.code,
+      error: error.message,
+    });
+  });
+}
+
+async function storeObjects({ store, retry }: DeadLetterSink, letters: readonly DeadLetter[]): Promise<void> {
+  const byFolder = Map.groupBy(
+    letters,
+    ({ publish_time: time }) => `dt=${time.slice(0, 10)}/hour=${time.slice(11, 13)}`,
+  );
+  const objects = [...byFolder].map(([folder, group]) => {
+    const lines = group.map((letter) => ({ key: letter.message_id, line: JSON.stringify(letter) }));
+    return writeNdjson(store, `dead-letters/${folder}`, lines, retry);
+  });
+  await Promise.all(objects);
+}

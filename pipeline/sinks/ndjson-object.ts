@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { ObjectStore } from "../../platform/object-store/object-store.ts";
+import type { Retry } from "../runners/retry.ts";
+
+const compress = promisify(gzip);
+
+/** Objects made and their size in the store. */
+export interface Written {
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** A line of an object and the key that says what it is about. */
+export interface KeyedLine {
+  readonly key: string;
+  readonly line: string;
+}
+
+/**
+ * Stores lines as `<folder>/<batch id>.ndjson.gz` if the name is free. The batch id is a hash over the sorted keys, so an
+ * identical batch that is delivered again finds its object and makes no second one.
+ */
+export async function writeNdjson(
+  store: ObjectStore,
+  folder: string,
+  lines: readonly KeyedLine[],
+  retry: Retry,
+): Promise<Written> {
+  const name = `${folder}/${batchId(lines.map(({ key }) => key))}.ndjson.gz`;
+  const content = await compress(`${lines.map(({ line }) => line).join("\n")}\n`, { level: gzipLevel });
+  const stored = await retry("write objects", () => store.putIfAbsent(name, content));
+  return stored ? { objects: 1, bytes: content.byteLength } : { objects: 0, bytes: 0 };
+}
+
+/** 32 hex digits, the same for the same keys in any order. */
+export function batchId(keys: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const key of keys.toSorted()) hash.update(JSON.stringify(key));
+  return hash.digest("hex").slice(0, 32);
+}
+
+/** Sums what several objects took. */
+export function addUp(all: readonly Written[]): Written {
+  let objects = 0;
+  let bytes = 0;
+  for (const written of all) {
+    objects += written.objects;
+    bytes += written.bytes;
+  }
+  return { objects, bytes };
+}
+
+// Level 1 costs a third of level 6 and archives of JSON grow by a quarter.
+const gzipLevel = 1;

@@ -1,0 +1,106 @@
+import type { DeadLetterCode } from "../../platform/dead-letter.ts";
+import { PlatformError, retryClassOf } from "../../platform/runtime/errors.ts";
+import type { RowOutcome, Warehouse } from "../../platform/warehouse/warehouse.ts";
+import type { Retry } from "../runners/retry.ts";
+import type { Prepared, Refused, Waiting } from "../transforms/stages.ts";
+import { bisect } from "./bisect.ts";
+
+/** What became of the events of one table. Each is in exactly one of the lists; the stored ones are durable. */
+export interface RowsResult {
+  readonly stored: readonly Prepared[];
+  readonly waiting: readonly Waiting[];
+  readonly refused: readonly Refused[];
+}
+
+type Rejection = Extract<RowOutcome, { readonly kind: "rejected" }>;
+
+/** Inserts the rows of one table. Rejects only when the pipeline stops. */
+export async function writeRows(
+  warehouse: Warehouse,
+  table: string,
+  events: readonly Prepared[],
+  retry: Retry,
+): Promise<RowsResult> {
+  const stored: Prepared[] = [];
+  const waiting: Waiting[] = [];
+  const refused: Refused[] = [];
+
+  const sort = (event: Prepared, outcome: RowOutcome): boolean => {
+    if (outcome.kind === "stored") stored.push(event);
+    else if (outcome.kind === "stopped") return true;
+    else if (outcome.reason === "no such field") waiting.push(wait(event));
+    else refused.push(refuse(event, codeOf(outcome), outcome));
+    return false;
+  };
+
+  const insert = async (all: readonly Prepared[]): Promise<void> => {
+    let left = all;
+    while (left.length > 0) {
+      const request = left;
+      left = await retry(`insert into ${table}`, () => stoppedRows(warehouse, table, request, sort));
+    }
+  };
+
+  try {
+    await bisect(events, insert, (event, error) => {
+      refused.push(
+        refuse(event, "ROW_REJECTED", { reason: "invalid", message: error.message, location: "" }),
+      );
+    });
+  } catch (error) {
+    if (retryClassOf(error) !== "SCHEMA_PENDING") throw error;
+    const settled = new Set([...stored, ...waiting, ...refused].map(({ message }) => message));
+    waiting.push(...events.filter(({ message }) => !settled.has(message)).map(wait));
+  }
+  return { stored, waiting, refused };
+}
+
+/** One request; hands each row that is settled to `sort` and resolves with those that have to be sent again. */
+async function stoppedRows(
+  warehouse: Warehouse,
+  table: string,
+  events: readonly Prepared[],
+  sort: (event: Prepared, outcome: RowOutcome) => boolean,
+): Promise<readonly Prepared[]> {
+  const outcomes = await warehouse.insertRows(table, events);
+  if (outcomes.every(({ kind }) => kind === "stopped")) {
+    throw new PlatformError(
+      "TRANSIENT",
+      "ALL_STOPPED",
+      `all ${events.length} rows were stopped, none was at fault`,
+    );
+  }
+  return events.filter((event, index) => {
+    const outcome = outcomes[index];
+    if (!outcome) throw new Error(`${table}: ${outcomes.length} outcomes for ${events.length} rows.`);
+    return sort(event, outcome);
+  });
+}
+
+function codeOf(rejection: Rejection): DeadLetterCode {
+  return rejection.reason === "partition out of range" ? "PARTITION_OUT_OF_RANGE" : "ROW_REJECTED";
+}
+
+function wait({ message, eventType }: Prepared): Waiting {
+  return { kind: "waiting", message, eventType, waitsFor: "table" };
+}
+
+function refuse(
+  { message, eventType }: Prepared,
+  code: DeadLetterCode,
+  { reason, message: text, location }: Omit<Rejection, "kind">,
+): Refused {
+  return {
+    kind: "refused",
+    message,
+    eventType,
+    code,
+    errors: [{ pointer: pointerOf(location), keyword: reason, message: text }],
+  };
+}
+
+/** `items[0].sku` → `/items/0/sku`. */
+function pointerOf(location: string): string {
+  const steps = location.split(/[.[\]]+/).filter((step) => step !== "");
+  return steps.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
