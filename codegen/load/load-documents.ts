@@ -1,0 +1,75 @@
+import { posix } from "node:path";
+import { type Diagnostic, diagnostic, sortDiagnostics } from "../diagnostic.ts";
+import { bundle } from "./bundle.ts";
+import { readDocument, type SchemaDocument } from "./document.ts";
+import type { JsonNode } from "./json-node.ts";
+import type { LoadResult } from "./loaded-schema.ts";
+import { findLoops, loopDiagnostic } from "./reference-loops.ts";
+import { type Library, resolveReferences, type Target } from "./references.ts";
+import type { ReadResult, SchemaReader } from "./schema-reader.ts";
+
+/** An event's file, and the folder that its references must not lead out of. */
+export interface Entry {
+  readonly file: string;
+  readonly base: string;
+}
+
+/**
+ * Loads the events' files and whatever they refer to. A file that is JSON but has mistakes in it still gives a schema,
+ * without the faulty parts, so that later phases find their mistakes in the same run.
+ */
+export function loadDocuments(entries: readonly Entry[], reader: SchemaReader): LoadResult {
+  const diagnostics: Diagnostic[] = [];
+  const documents = new Map<string, SchemaDocument | null>();
+  const targets = new Map<JsonNode, Target>();
+  const owners = new Map<JsonNode, SchemaDocument>();
+  const report = (found: readonly Diagnostic[]): void => void diagnostics.push(...found);
+
+  const library: Library = {
+    open(file, base) {
+      const known = documents.get(file);
+      if (known !== undefined) return known;
+      const result = reader.read(file, base);
+      return result.kind === "missing" ? "missing" : add(file, base, result, false);
+    },
+    names: (directory) => reader.list(directory) ?? [],
+  };
+
+  for (const { file, base } of entries) if (!documents.has(file)) add(file, base, reader.read(file), true);
+  // References open further files, which join the map while it is walked.
+  for (const document of documents.values()) {
+    if (document === null) continue;
+    const resolved = resolveReferences(document, library);
+    report(resolved.diagnostics);
+    for (const [node, target] of resolved.targets) {
+      targets.set(node, target);
+      owners.set(node, document);
+    }
+  }
+  for (const node of findLoops(targets)) {
+    const owner = owners.get(node);
+    if (owner !== undefined) report([loopDiagnostic(owner, node)]);
+    targets.delete(node);
+  }
+  const files = [...new Set(entries.map((entry) => entry.file))];
+  const schemas = files.flatMap((file) => {
+    const document = documents.get(file);
+    return document ? [bundle(document, (node) => targets.get(node) ?? null)] : [];
+  });
+  return { schemas, diagnostics: sortDiagnostics(diagnostics) };
+
+  function add(file: string, base: string, result: ReadResult, isEvent: boolean): SchemaDocument | null {
+    if (result.kind !== "text") report([unreadable(file, result)]);
+    const document =
+      result.kind === "text" ? readDocument(result.text, { file, base, isEvent }, report) : null;
+    documents.set(file, document);
+    return document;
+  }
+}
+
+function unreadable(file: string, result: Exclude<ReadResult, { kind: "text" }>): Diagnostic {
+  const reason = result.kind === "missing" ? "does not exist" : result.reason;
+  const hint = reason === "is not UTF-8" ? "Save it as UTF-8." : "";
+  const place = { file, pointer: "", line: 1, column: 1 };
+  return diagnostic("UNREADABLE_FILE", place, `The file ${posix.basename(file)} ${reason}.`, { hint });
+}

@@ -1,0 +1,166 @@
+import { posix } from "node:path";
+import { type Diagnostic, diagnostic, type Place } from "../diagnostic.ts";
+import type { SchemaDocument } from "./document.ts";
+import { childNode, type JsonNode, type ObjectNode, stringMember } from "./json-node.ts";
+import { placeOfNode } from "./json-source.ts";
+import { pointerTokens } from "./pointer.ts";
+import { indexResources, type Resources } from "./resources.ts";
+import { didYouMean, nearest, quote } from "./suggest.ts";
+
+/** A schema in a document: what a reference leads to. */
+export interface Target {
+  readonly document: SchemaDocument;
+  readonly node: JsonNode;
+}
+
+/** What a reference needs to know of other files. */
+export interface Library {
+  /** The document of a file below `base`: null when it was found faulty, which is reported; `missing` when it is not there. */
+  open(file: string, base: string): SchemaDocument | null | "missing";
+  /** Names of the files in a folder below `base`. */
+  names(directory: string, base: string): readonly string[];
+}
+
+/** The `$ref`s of a document that lead to a schema, by the schema that holds them, and findings about all others. */
+export interface ResolvedReferences {
+  readonly targets: ReadonlyMap<JsonNode, Target>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Resolves every `$ref` of a document: pointers, anchors, `$id`s of the same file, and files below the document's base. */
+export function resolveReferences(document: SchemaDocument, library: Library): ResolvedReferences {
+  const targets = new Map<JsonNode, Target>();
+  const diagnostics: Diagnostic[] = [];
+  const index = indexResources(document);
+  for (const node of document.positions.keys()) {
+    const ref = node.kind === "object" ? stringMember(node, "$ref") : null;
+    if (node.kind !== "object" || ref === null) continue;
+    const found = resolve(ref, { document, index, library, node });
+    if (found !== null && "code" in found) diagnostics.push(found);
+    else if (found !== null) targets.set(node, found);
+  }
+  return { targets, diagnostics };
+}
+
+interface Site {
+  readonly document: SchemaDocument;
+  readonly index: Resources;
+  readonly library: Library;
+  readonly node: ObjectNode;
+}
+
+/** The target of one reference, the finding about it, or null when what it leads to is faulty and reported already. */
+function resolve(ref: string, site: Site): Target | Diagnostic | null {
+  const hash = ref.indexOf("#");
+  const uri = hash < 0 ? ref : ref.slice(0, hash);
+  const fragment = decode(hash < 0 ? "" : ref.slice(hash + 1));
+  const path = decode(uri);
+  if (fragment === null || path === null)
+    return dangling(ref, site, "is not a well-formed URI reference", "");
+  const { document, index, library } = site;
+  const here = index.around(site.node);
+  if (uri === "") return find(fragment, ref, site, { document, node: here });
+  const embedded = index.byId(here, uri);
+  if (embedded !== null) return find(fragment, ref, site, { document, node: embedded });
+  if (/^([A-Za-z][A-Za-z0-9+.-]*:|\/\/)/.test(uri)) {
+    const message = `${quote(ref)} is not a file of this project, and nothing is fetched from elsewhere.`;
+    const hint =
+      "Put a copy below the schema folder and refer to it by a relative path, for example shared/money.schema.json.";
+    return diagnostic("REMOTE_REF", placeOfRef(site), message, { hint });
+  }
+  const file = posix.join(posix.dirname(document.source.file), path);
+  if (path.startsWith("/") || !isInside(file, document.base)) {
+    const message = `${quote(ref)} leads out of the folder that schemas may refer to (${quote(document.base)}).`;
+    return diagnostic("REF_OUTSIDE", placeOfRef(site), message, {
+      hint: "Use a relative path to a file inside of it.",
+    });
+  }
+  const other = library.open(file, document.base);
+  if (other === null) return null;
+  if (other === "missing") {
+    const folder = posix.dirname(path);
+    const names = library.names(posix.dirname(file), document.base);
+    const near = nearest(posix.basename(path), names);
+    const hint = near === null ? "" : `Did you mean ${quote(folder === "." ? near : `${folder}/${near}`)}?`;
+    return dangling(ref, site, `leads to ${file}, which does not exist`, hint);
+  }
+  return find(fragment, ref, site, { document: other, node: other.source.root });
+}
+
+/** The schema that a fragment means, counted from `start`. */
+function find(fragment: string, ref: string, site: Site, start: Target): Target | Diagnostic | null {
+  const { document } = start;
+  const tokens = pointerTokens(fragment);
+  if (tokens === null) {
+    const index = document === site.document ? site.index : indexResources(document);
+    const node = index.byAnchor(start.node, fragment);
+    if (node !== null) return { document, node };
+    const before = ref.slice(0, ref.indexOf("#") + 1);
+    const names = [...index.anchors(start.node), ...definitions(start.node).map(([name]) => name)].map(
+      (name) => before + name,
+    );
+    return dangling(ref, site, `names an anchor that does not exist`, didYouMean(ref, names));
+  }
+  let at = start.node;
+  for (const token of tokens) {
+    const next = childNode(at, token);
+    if (next === null)
+      return isFaulty(document, at)
+        ? null
+        : dangling(ref, site, "leads nowhere", adviceFor(at, token, ref, start));
+    at = next;
+  }
+  if (isFaulty(document, at)) return null;
+  if (document.positions.has(at)) return { document, node: at };
+  return dangling(ref, site, "leads to something that is not a schema", "");
+}
+
+/** A definition of that name elsewhere, or a name beside the missing one that looks like it. */
+function adviceFor(parent: JsonNode, token: string, ref: string, start: Target): string {
+  const before = ref.slice(0, ref.indexOf("#"));
+  const last = decode(ref.slice(ref.lastIndexOf("/") + 1)) ?? "";
+  const known = definitions(start.node);
+  const moved = known.find(([name]) => name === last);
+  if (moved !== undefined) return `Did you mean ${quote(`${before}#/${moved[1]}/${moved[0]}`)}?`;
+  const siblings = parent.kind === "object" ? [...parent.members.keys()] : [];
+  const near = nearest(token, siblings);
+  if (near !== null)
+    return `Did you mean ${quote(ref.replace(encodeURI(token), near).replace(token, near))}?`;
+  const names = known.map(([name, keyword]) => `#/${keyword}/${name}`);
+  return names.length === 0
+    ? ""
+    : `Definitions in that file: ${names.slice(0, 5).join(", ")}${names.length > 5 ? ", …" : ""}.`;
+}
+
+function definitions(schema: JsonNode): readonly (readonly [name: string, keyword: string])[] {
+  return ["$defs", "definitions"].flatMap((keyword) => {
+    const node = childNode(schema, keyword);
+    return node?.kind === "object" ? [...node.members.keys()].map((name) => [name, keyword] as const) : [];
+  });
+}
+
+function isFaulty(document: SchemaDocument, node: JsonNode): boolean {
+  for (let at: JsonNode | null = node; at !== null; at = at.parent) if (document.faulty.has(at)) return true;
+  return false;
+}
+
+function dangling(ref: string, site: Site, what: string, hint: string): Diagnostic {
+  return diagnostic("DANGLING_REF", placeOfRef(site), `The reference ${quote(ref)} ${what}.`, { hint });
+}
+
+function placeOfRef({ document, node }: Site): Place {
+  return placeOfNode(document.source, node.members.get("$ref")?.value ?? node);
+}
+
+function isInside(file: string, base: string): boolean {
+  const steps = posix.relative(base, file);
+  return steps !== ".." && !steps.startsWith("../");
+}
+
+function decode(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+import type { SchemaDocument } from "./document.ts";
+import { type JsonNode, stringMember } from "./json-node.ts";
+
+/** Where `$id` and `$anchor` of a document lead. */
+export interface Resources {
+  /** The schema that references inside of `node` count from: the nearest one around it with an `$id`, else the root. */
+  around(node: JsonNode): JsonNode;
+  /** The schema whose `$id` is `uri`, as read from inside of `resource`; null when there is none. */
+  byId(resource: JsonNode, uri: string): JsonNode | null;
+  /** The schema inside of `resource` that carries the anchor; null when there is none. */
+  byAnchor(resource: JsonNode, anchor: string): JsonNode | null;
+  /** The anchors inside of `resource`. */
+  anchors(resource: JsonNode): readonly string[];
+}
+
+/** Indexes a document once, so that each look-up is cheap however many references there are. */
+export function indexResources({ draft, positions, source }: SchemaDocument): Resources {
+  const idKeyword = draft === 4 ? "id" : "$id";
+  const hrefs = new Map<JsonNode, string>([[source.root, ""]]);
+  const byHref = new Map<string, JsonNode>();
+  const byAnchor = new Map<JsonNode, Map<string, JsonNode>>();
+  // Outer schemas come first, so that a base is known before what resolves against it.
+  for (const node of positions.keys()) {
+    if (node.kind !== "object") continue;
+    const [id = "", idAnchor] = stringMember(node, idKeyword)?.split("#", 2) ?? [];
+    if (id !== "") {
+      const outer = node.parent === null ? "" : (hrefs.get(around(node.parent)) ?? "");
+      hrefs.set(node, resolveUri(id, outer));
+      byHref.set(resolveUri(id, outer), node);
+    }
+    // Up to draft-07 an anchor is written as the fragment of an `$id`.
+    const anchor = draft >= 2019 ? stringMember(node, "$anchor") : idAnchor;
+    if (anchor) {
+      const resource = around(node);
+      byAnchor.set(resource, (byAnchor.get(resource) ?? new Map<string, JsonNode>()).set(anchor, node));
+    }
+  }
+  return {
+    around,
+    byId: (resource, uri) => byHref.get(resolveUri(uri, hrefs.get(resource) ?? "")) ?? null,
+    byAnchor: (resource, anchor) => byAnchor.get(resource)?.get(anchor) ?? null,
+    anchors: (resource) => [...(byAnchor.get(resource)?.keys() ?? [])],
+  };
+
+  function around(node: JsonNode): JsonNode {
+    let at = node;
+    while (at.parent !== null && !hrefs.has(at)) at = at.parent;
+    return at;
+  }
+}
+
+function resolveUri(uri: string, base: string): string {
+  return URL.canParse(uri, base) ? new URL(uri, base).href : uri;
+}
