@@ -1,0 +1,109 @@
+import { realpathSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { basename, dirname, join, parse, resolve } from "node:path";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { PlatformError } from "../runtime/errors.ts";
+import { classifyDuckdbError } from "./duckdb-errors.ts";
+import { quoteName } from "./sql.ts";
+
+/** Where the embedded warehouse keeps its data, and what it may use. */
+export interface DuckdbDatabaseOptions {
+  /** The database file, made when it is missing, or `:memory:`. */
+  readonly file: string;
+  /** The schema that holds the tables. */
+  readonly dataset: string;
+  /** As DuckDB writes it, for example `1GB`. */
+  readonly memoryLimit: string;
+  readonly threads: number;
+}
+
+/** An open database. Connections see the dataset's tables without its name, times are UTC. */
+export interface DuckdbDatabase {
+  connect(): Promise<DuckDBConnection>;
+  close(): void;
+}
+
+/** The schema of the warehouse's own notes about its tables. */
+export const notesSchema = "eventloom_warehouse";
+
+/** DuckDB's lock on a file keeps other processes out, but not a second instance in this one. */
+const openFiles = new Set<string>();
+
+/**
+ * Opens the database with no way out of it: SQL can read and write no other file, load no extension and change no setting.
+ * Throws SETUP with code WAREHOUSE_LOCKED when the file is open already, in this process or another.
+ */
+export async function openDuckdb(options: DuckdbDatabaseOptions): Promise<DuckdbDatabase> {
+  checkDataset(options);
+  const inMemory = options.file === ":memory:";
+  const key = inMemory ? null : await fileKey(options.file);
+  if (key !== null && openFiles.has(key)) {
+    throw new PlatformError(
+      "SETUP",
+      "WAREHOUSE_LOCKED",
+      `this process has the warehouse ${options.file} open already`,
+    );
+  }
+  if (key !== null) openFiles.add(key);
+  const release = (): void => {
+    if (key !== null) openFiles.delete(key);
+  };
+  try {
+    const instance = await DuckDBInstance.create(key ?? ":memory:", {
+      threads: String(options.threads),
+      memory_limit: options.memoryLimit,
+      temp_directory: key === null ? "" : `${key}.tmp`,
+      autoinstall_known_extensions: "false",
+      autoload_known_extensions: "false",
+      allow_community_extensions: "false",
+      enable_external_access: "false",
+    });
+    await prepare(instance, options.dataset);
+    return {
+      async connect() {
+        const connection = await instance.connect();
+        await connection.run(`USE ${quoteName(options.dataset)}`);
+        return connection;
+      },
+      close() {
+        instance.closeSync();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw classifyDuckdbError(error, "WAREHOUSE_BROKEN");
+  }
+}
+
+async function prepare(instance: DuckDBInstance, dataset: string): Promise<void> {
+  const connection = await instance.connect();
+  await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteName(dataset)}`);
+  await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteName(notesSchema)}`);
+  await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  await connection.run("SET GLOBAL lock_configuration = true");
+  connection.closeSync();
+}
+
+/** DuckDB names the database after its file, and a schema of the same name would be ambiguous. */
+function checkDataset(options: DuckdbDatabaseOptions): void {
+  const taken = ["main", "memory", "system", "temp", "information_schema", "pg_catalog", notesSchema];
+  const name = options.dataset.toLowerCase();
+  if (
+    !/^[a-z_]\w{0,1023}$/.test(name) ||
+    taken.includes(name) ||
+    parse(options.file).name.toLowerCase() === name
+  ) {
+    throw new PlatformError(
+      "SETUP",
+      "WAREHOUSE_MISNAMED",
+      `${options.dataset} cannot be the dataset of ${options.file}: it takes letters, digits and _, no name of DuckDB's own and not the file's name`,
+    );
+  }
+}
+
+async function fileKey(file: string): Promise<string> {
+  const folder = dirname(resolve(file));
+  await mkdir(folder, { recursive: true });
+  return join(realpathSync(folder), basename(file));
+}

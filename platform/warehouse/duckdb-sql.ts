@@ -1,0 +1,88 @@
+import type { TableDefinition, TableField } from "../../generated/contract.ts";
+import { storedType, wireType } from "./duckdb-types.ts";
+import { quoteName } from "./sql.ts";
+
+/** `"dataset"."table"`. */
+export function qualifiedName(dataset: string, table: string): string {
+  return `${quoteName(dataset)}.${quoteName(table)}`;
+}
+
+/** Name of the view that shows each event once. */
+export function deduplicatedName(table: string): string {
+  return `${table}_deduplicated`;
+}
+
+/** Creates the table. REQUIRED is NOT NULL at the top; below it the row check alone stands for it. */
+export function createTableSql(dataset: string, definition: TableDefinition): string {
+  const columns = definition.schema.fields.map((field) => {
+    return `${quoteName(field.name)} ${columnType(field)}${field.mode === "REQUIRED" ? " NOT NULL" : ""}`;
+  });
+  return `CREATE TABLE ${qualifiedName(dataset, definition.name)} (${columns.join(", ")})`;
+}
+
+/** The statements that turn one definition into another that `patchRefusal` lets pass. */
+export function alterTableSql(
+  dataset: string,
+  live: TableDefinition,
+  next: TableDefinition,
+): readonly string[] {
+  const table = `ALTER TABLE ${qualifiedName(dataset, next.name)}`;
+  const changes = [
+    ...addColumnClauses(live.schema.fields, next.schema.fields, ""),
+    ...next.schema.fields
+      .filter((field, index) => live.schema.fields[index]?.mode === "REQUIRED" && field.mode !== "REQUIRED")
+      .map((field) => `ALTER COLUMN ${quoteName(field.name)} DROP NOT NULL`),
+  ];
+  return changes.map((change) => `${table} ${change}`);
+}
+
+/**
+ * Creates or replaces the view of the latest row per partition value and `_event_id`; DuckDB fixes a view's columns when it is made. Null for a
+ * table without `_event_id` and `_ingested_at`.
+ */
+export function deduplicatedViewSql(dataset: string, definition: TableDefinition): string | null {
+  const names = new Set(definition.schema.fields.map((field) => field.name));
+  if (!names.has("_event_id") || !names.has("_ingested_at")) return null;
+  const partition = definition.timePartitioning === undefined ? [] : [definition.timePartitioning.field];
+  const keys = [...partition, "_event_id"].map(quoteName).join(", ");
+  return (
+    `CREATE OR REPLACE VIEW ${qualifiedName(dataset, deduplicatedName(definition.name))} AS ` +
+    `SELECT * FROM ${qualifiedName(dataset, definition.name)} ` +
+    `QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY "_ingested_at" DESC) = 1`
+  );
+}
+
+/** Inserts the rows of a JSON array, its one parameter; every row must be in the form that the row check gives. */
+export function insertSql(dataset: string, definition: TableDefinition): string {
+  const { fields } = definition.schema;
+  const names = fields.map((field) => quoteName(field.name));
+  const values = fields.map((field, index) => {
+    const value = `"row".${names[index]}`;
+    return storedType(field) === wireType(field) ? value : `CAST(${value} AS ${storedType(field)})`;
+  });
+  const rowType = fields.map((field, index) => `${names[index]} ${wireType(field)}`).join(", ");
+  return (
+    `INSERT INTO ${qualifiedName(dataset, definition.name)} (${names.join(", ")}) ` +
+    `SELECT ${values.join(", ")} FROM (SELECT unnest(CAST($1::JSON AS STRUCT(${rowType})[])) AS "row")`
+  );
+}
+
+/** Rows that stand already get an empty array at the top, as they would in BigQuery; below the top DuckDB takes no default. */
+function addColumnClauses(
+  live: readonly TableField[],
+  next: readonly TableField[],
+  prefix: string,
+): readonly string[] {
+  return next.flatMap((field, index) => {
+    const before = live[index];
+    const path = prefix + quoteName(field.name);
+    if (before === undefined)
+      return [`ADD COLUMN ${path} ${prefix === "" ? columnType(field) : storedType(field)}`];
+    const inside = field.mode === "REPEATED" ? `${path}."element".` : `${path}.`;
+    return addColumnClauses(before.fields ?? [], field.fields ?? [], inside);
+  });
+}
+
+function columnType(field: TableField): string {
+  return storedType(field) + (field.mode === "REPEATED" ? " DEFAULT []" : "");
+}

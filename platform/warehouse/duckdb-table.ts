@@ -1,0 +1,105 @@
+import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api";
+import type { Row, TableDefinition } from "../../generated/contract.ts";
+import { Rejection } from "./cell-reader.ts";
+import { classifyDuckdbError } from "./duckdb-errors.ts";
+import { insertSql } from "./duckdb-sql.ts";
+import { partitionBounds } from "./partition-bounds.ts";
+import { compileRowCheck, type RowCheck } from "./row-check.ts";
+import type { InsertRow, RowOutcome } from "./warehouse.ts";
+
+/** Inserts rows into one table, in the form that its definition had when the writer was made. */
+export interface TableWriter {
+  /** One outcome per row, in order; rows that are stored are on disk when it resolves. Calls must not overlap. */
+  insert(rows: readonly InsertRow[], now: Date): Promise<readonly RowOutcome[]>;
+}
+
+/** A row that passed the check, and where its outcome stands. */
+interface CheckedRow {
+  readonly index: number;
+  readonly json: string;
+}
+
+/** Bounds the memory of one statement. */
+const chunkLimits = { rows: 5_000, characters: 16_000_000 } as const;
+
+/** Compiles the row check and prepares the statement on first use. The connection must belong to this table alone. */
+export function createTableWriter(
+  connection: DuckDBConnection,
+  dataset: string,
+  definition: TableDefinition,
+): TableWriter {
+  let check: RowCheck | undefined;
+  let statement: DuckDBPreparedStatement | undefined;
+
+  async function store(rows: readonly CheckedRow[], outcomes: RowOutcome[]): Promise<void> {
+    statement ??= await connection.prepare(insertSql(dataset, definition));
+    statement.bindVarchar(1, `[${rows.map((row) => row.json).join(",")}]`);
+    try {
+      await statement.run();
+    } catch (error) {
+      const failure = classifyDuckdbError(error, "ROW_INVALID");
+      if (failure.retryClass !== "POISON") throw failure;
+      await isolate(rows, outcomes, failure.message);
+      return;
+    }
+    for (const row of rows) outcomes[row.index] = { kind: "stored" };
+  }
+
+  /** The statement stored nothing: DuckDB refuses a row that the check let pass. Halving finds it, so that the others are stored. */
+  async function isolate(
+    rows: readonly CheckedRow[],
+    outcomes: RowOutcome[],
+    message: string,
+  ): Promise<void> {
+    const [first] = rows;
+    if (first === undefined) return;
+    if (rows.length === 1) {
+      outcomes[first.index] = {
+        kind: "rejected",
+        reason: "invalid",
+        message: firstLine(message),
+        location: "",
+      };
+      return;
+    }
+    const middle = Math.ceil(rows.length / 2);
+    await store(rows.slice(0, middle), outcomes);
+    await store(rows.slice(middle), outcomes);
+  }
+
+  return {
+    async insert(rows, now) {
+      check ??= compileRowCheck(definition);
+      const bounds = partitionBounds(now);
+      const outcomes: RowOutcome[] = [];
+      let chunk: CheckedRow[] = [];
+      let characters = 0;
+      for (const [index, { row }] of rows.entries()) {
+        const checked: Row | Rejection = check(row, bounds);
+        if (checked instanceof Rejection) {
+          outcomes[index] = rejected(checked);
+          continue;
+        }
+        const json = JSON.stringify(checked);
+        if (chunk.length === chunkLimits.rows || characters + json.length > chunkLimits.characters) {
+          await store(chunk, outcomes);
+          chunk = [];
+          characters = 0;
+        }
+        chunk.push({ index, json });
+        characters += json.length;
+      }
+      if (chunk.length > 0) await store(chunk, outcomes);
+      return outcomes;
+    },
+  };
+}
+
+function rejected({ reason, message, location }: Rejection): RowOutcome {
+  return { kind: "rejected", reason, message, location };
+}
+
+/** What follows DuckDB's first line repeats the input, which may be personal. */
+function firstLine(message: string): string {
+  return message.split("\n", 1)[0]?.replace(/\s*Input:.*/, "") ?? "";
+}

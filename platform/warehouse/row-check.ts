@@ -1,0 +1,122 @@
+import type { Json, Row, TableDefinition, TableField } from "../../generated/contract.ts";
+import { type CellReader, invalid, Rejection, scalarReader } from "./cell-reader.ts";
+import { canonicalType } from "./column-types.ts";
+import { isWithin, type PartitionBounds, streamingBounds } from "./partition-bounds.ts";
+
+/**
+ * Checks one row against a table as BigQuery's `insertAll` does, without converting anything that is of another type. Gives the row with every
+ * column present, in the columns' order and names, absent ones null (arrays empty) and values in canonical form; or the first reason why not.
+ */
+export type RowCheck = (row: Row, bounds: PartitionBounds) => Row | Rejection;
+
+/** Compiles the check once for all rows of a definition; the definition must be one that `definitionRefusal` lets pass. */
+export function compileRowCheck(definition: TableDefinition): RowCheck {
+  const readRow = recordReader(definition.schema.fields);
+  const partition = definition.schema.fields.find(
+    (field) => field.name.toLowerCase() === definition.timePartitioning?.field.toLowerCase(),
+  );
+  return (row, bounds) => {
+    const checked = readRow(row);
+    if (checked instanceof Rejection || partition === undefined) return checked;
+    const value = checked[partition.name];
+    if (typeof value !== "string" || isWithin(bounds, value)) return checked;
+    return new Rejection(
+      "partition out of range",
+      partitionMessage(definition.name, partition.name),
+      partition.name,
+    );
+  };
+}
+
+function partitionMessage(table: string, column: string): string {
+  const { pastDays, futureDays } = streamingBounds;
+  return (
+    `the value for partition column ${column} of table ${table} is outside the allowed bounds: rows go to partitions ` +
+    `within ${pastDays} days in the past and ${futureDays} days in the future of the current date`
+  );
+}
+
+type RecordReader = (value: Json) => Row | Rejection;
+
+/** A column with its mode: reads what a record has for it, undefined when it has nothing. */
+interface Column {
+  readonly name: string;
+  read(value: Json | undefined): Json | Rejection;
+}
+
+function recordReader(fields: readonly TableField[]): RecordReader {
+  const columns = fields.map(compileColumn);
+  const byLowerCase = new Map(columns.map((column) => [column.name.toLowerCase(), column.name]));
+  const read = (source: Row, isRenamed: boolean): Row | Rejection => {
+    const target: Record<string, Json> = {};
+    let found = 0;
+    let rejection: Rejection | null = null;
+    for (const column of columns) {
+      const value = Object.hasOwn(source, column.name) ? source[column.name] : undefined;
+      if (value !== undefined) found += 1;
+      const cell = column.read(value);
+      if (cell instanceof Rejection) rejection ??= cell.within(column.name);
+      else target[column.name] = cell;
+    }
+    const names = Object.keys(source);
+    if (names.length === found) return rejection ?? target;
+    // An unknown field goes first: it may only wait for the table to follow, whatever else is wrong.
+    const renamed = isRenamed ? source : withColumnNames(source, byLowerCase);
+    if (renamed instanceof Rejection) return renamed;
+    return isRenamed ? (rejection ?? target) : read(renamed, true);
+  };
+  return (value) => (isRecord(value) ? read(value, false) : invalid(value, "an object"));
+}
+
+/** The record under the column names as the table spells them, for BigQuery matches without regard to case. */
+function withColumnNames(source: Row, byLowerCase: ReadonlyMap<string, string>): Row | Rejection {
+  const renamed = new Map<string, Json>();
+  for (const [key, value] of Object.entries(source)) {
+    const name = byLowerCase.get(key.toLowerCase());
+    if (name === undefined) return new Rejection("no such field", `the table has no column ${key}`, key);
+    if (renamed.has(name)) return new Rejection("invalid", `two values for column ${name}`, key);
+    renamed.set(name, value);
+  }
+  return Object.fromEntries(renamed);
+}
+
+function compileColumn(field: TableField): Column {
+  const read: CellReader =
+    canonicalType(field.type) === "RECORD" ? recordReader(field.fields ?? []) : scalarReader(field);
+  return {
+    name: field.name,
+    read: field.mode === "REPEATED" ? arrayReader(read) : singleReader(read, field),
+  };
+}
+
+function singleReader(read: CellReader, field: TableField): Column["read"] {
+  const required = field.mode === "REQUIRED";
+  return (value) => {
+    if (value !== undefined && value !== null) return read(value);
+    return required
+      ? new Rejection("invalid", "the column is REQUIRED and the row has no value for it")
+      : null;
+  };
+}
+
+function arrayReader(read: CellReader): Column["read"] {
+  return (value) => {
+    if (value === undefined || value === null) return [];
+    if (!isArray(value)) return invalid(value, "an array");
+    const items: Json[] = [];
+    for (const [index, item] of value.entries()) {
+      const cell = item === null ? new Rejection("invalid", "an array cannot hold null") : read(item);
+      if (cell instanceof Rejection) return cell.within(`[${index}]`);
+      items.push(cell);
+    }
+    return items;
+  };
+}
+
+function isRecord(value: Json): value is Row {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
