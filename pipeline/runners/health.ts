@@ -1,8 +1,8 @@
 /** Whether the pipeline can work, for a readiness route. */
 export interface HealthStatus {
   readonly healthy: boolean;
-  /** What has to be set up by a person; null when healthy. */
-  readonly reason: string | null;
+  /** What a person has to set up; empty when healthy. */
+  readonly reasons: readonly string[];
 }
 
 /** Keeps what is broken, by the name of the work that met it. */
@@ -16,13 +16,13 @@ export interface Health {
 
 /** A health record that begins healthy. */
 export function createHealth(): Health {
-  const reasons = new Map<string, string>();
+  const broken = new Map<string, string>();
   return {
-    broken: (work, reason) => void reasons.set(work, reason),
-    recovered: (work) => void reasons.delete(work),
+    broken: (work, reason) => void broken.set(work, reason),
+    recovered: (work) => void broken.delete(work),
     status() {
-      const [first] = reasons;
-      return first ? { healthy: false, reason: `${first[0]}: ${first[1]}` } : { healthy: true, reason: null };
+      const reasons = [...broken].map(([work, reason]) => `${work}: ${reason}`);
+      return { healthy: reasons.length === 0, reasons };
     },
   };
 }

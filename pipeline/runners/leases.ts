@@ -30,7 +30,12 @@ export function keepLeases(options: {
     }
     extending = null;
   };
-  const timer = setInterval(() => (extending ??= extend()), (leaseSeconds * 1_000) / 3);
+  const timer = setInterval(
+    () => {
+      extending ??= extend();
+    },
+    (leaseSeconds * 1_000) / 3,
+  );
   return {
     hold: (messages) => messages.forEach(({ ackId }) => held.add(ackId)),
     release: (messages) => messages.forEach(({ ackId }) => held.delete(ackId)),

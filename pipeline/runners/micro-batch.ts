@@ -3,13 +3,14 @@ import type { EventBus, ReceivedMessage } from "../../platform/event-bus/event-b
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
+import { realClock } from "../../platform/runtime/retry.ts";
+import type { RetryClock } from "../../platform/runtime/retry.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import { createHealth } from "./health.ts";
 import type { HealthStatus } from "./health.ts";
 import { createIdleWaiters } from "./idle.ts";
 import { keepLeases } from "./leases.ts";
-import { createRetry, messageOf, Stopped, waitOnClock } from "./retry.ts";
-import type { Wait } from "./retry.ts";
+import { createRetry, messageOf, pause, Stopped } from "./retry.ts";
 import { createCounters } from "./stats.ts";
 import type { MicroBatchStats } from "./stats.ts";
 import { openWaitingRoom } from "./waiting-room.ts";
@@ -36,7 +37,8 @@ export interface MicroBatchOptions {
   /** How long `stop` lets writes that are under way finish; default 8 s. */
   readonly graceMilliseconds?: number;
   readonly now?: () => Date;
-  readonly wait?: Wait;
+  /** Time and chance of the waits between attempts. */
+  readonly clock?: RetryClock;
   /** Stops the runner, as `stop` does. */
   readonly signal?: AbortSignal;
 }
@@ -61,7 +63,7 @@ const fullPollMilliseconds = 100;
  * message only after all its writes are durable.
  */
 export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
-  const { bus, catalog, log, now = () => new Date(), wait = waitOnClock } = options;
+  const { bus, catalog, log, now = () => new Date(), clock = realClock } = options;
   const { subscription = channel.pipeline, maxMessages = 1_000, leaseSeconds = 60 } = options;
   const { maxPending = 5_000, graceMilliseconds = 8_000, requestTable = async () => {} } = options;
   const stopping = new AbortController();
@@ -70,8 +72,8 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   const counters = createCounters();
   const idle = createIdleWaiters();
   const leases = keepLeases({ bus, subscription, leaseSeconds, log });
-  const retryPull = createRetry({ log, health, wait, signal: stopping.signal });
-  const retry = createRetry({ log, health, wait, signal: givingUp.signal });
+  const retryPull = createRetry({ log, health, clock, signal: stopping.signal });
+  const retry = createRetry({ log, health, clock, signal: givingUp.signal });
   const sinks = { bus, warehouse: options.warehouse, store: options.store, log, retry, now };
   const waiting = openWaitingRoom({
     tryAgain: work,
@@ -80,7 +82,7 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
     maxMessages,
     log,
     now,
-    wait,
+    clock,
     signal: stopping.signal,
   });
 
@@ -115,7 +117,7 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
     const inFlight = new Set<Promise<void>>();
     while (!stopping.signal.aborted) {
       if (inFlight.size >= maxInFlight) await Promise.race(inFlight);
-      else if (waiting.size() >= maxPending) await wait(fullPollMilliseconds, stopping.signal);
+      else if (waiting.size() >= maxPending) await pause(fullPollMilliseconds, clock, stopping.signal);
       else await pullOne(inFlight);
     }
     await Promise.all(inFlight);
@@ -162,7 +164,7 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   return {
     stop,
     stats: () => counters.snapshot({ pending: waiting.size(), held: leases.size() }),
-    health: health.status,
-    idle: idle.add,
+    health: () => health.status(),
+    idle: () => idle.add(),
   };
 }

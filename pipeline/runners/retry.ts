@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { retryClassOf } from "../../platform/runtime/errors.ts";
 import type { RetryClass } from "../../platform/runtime/errors.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
+import { backoffMilliseconds } from "../../platform/runtime/retry.ts";
+import type { RetryClock } from "../../platform/runtime/retry.ts";
 import type { Health } from "./health.ts";
 
 /**
@@ -12,40 +13,27 @@ export type Retry = <T>(work: string, operation: () => Promise<T>) => Promise<T>
 
 /** The pipeline stopped while an operation was failing; nothing is known of its effect. */
 export class Stopped extends Error {
-  constructor(options?: ErrorOptions) {
-    super("The pipeline stopped.", options);
+  constructor(cause: unknown) {
+    super("The pipeline stopped.", { cause });
     this.name = "Stopped";
   }
-}
-
-/** Waits; resolves early, never rejects, when the signal aborts. */
-export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<void>;
-
-/** `Wait` on the real clock. */
-export async function waitOnClock(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => {});
-}
-
-/** Milliseconds before attempt number `attempt` (from 0): anywhere up to a bound that doubles from `first` to `most`. */
-export function backoff(attempt: number, first: number, most: number, random: () => number): number {
-  return random() * Math.min(most, first * 2 ** Math.min(attempt, 30));
 }
 
 const setupRetryMilliseconds = 30_000;
 const conflictLimit = 10;
 const freeLimit = 100;
+const logEvery = 10;
 
 /** A `Retry` that ends when `signal` aborts. */
 export function createRetry(options: {
   readonly log: Logger;
   readonly health: Health;
+  readonly clock: RetryClock;
   readonly signal: AbortSignal;
-  readonly wait?: Wait;
-  readonly random?: () => number;
 }): Retry {
-  const { log, health, signal, wait = waitOnClock, random = Math.random } = options;
+  const { log, health, clock, signal } = options;
   return async (work, operation) => {
-    for (let attempt = 0; ; attempt++) {
+    for (let failures = 0; ;) {
       try {
         const result = await operation();
         health.recovered(work);
@@ -56,23 +44,34 @@ export function createRetry(options: {
           health.recovered(work);
           throw error;
         }
-        if (signal.aborted) throw new Stopped({ cause: error });
         if (retryClass === "SETUP") health.broken(work, messageOf(error));
-        if (attempt === 0 || attempt % 10 === 0) {
-          log.warning(`${work} failed and is tried again`, { retryClass, attempt, error: messageOf(error) });
+        if (failures % logEvery === 0) {
+          log.warning(`${work}: failed, will be tried again`, {
+            retryClass,
+            failures: failures + 1,
+            error: messageOf(error),
+          });
         }
-        await wait(delay(retryClass, attempt, random), signal);
-        if (signal.aborted) throw new Stopped({ cause: error });
+        failures++;
+        await pause(delay(retryClass, failures, clock.random), clock, signal);
+        if (signal.aborted) throw new Stopped(error);
       }
     }
   };
 }
 
-function delay(retryClass: RetryClass, attempt: number, random: () => number): number {
+function delay(retryClass: RetryClass, failures: number, random: () => number): number {
   if (retryClass === "SETUP") return setupRetryMilliseconds * (0.5 + random() / 2);
-  if (retryClass === "RETRY_FREE" && attempt < freeLimit) return 0;
-  if (retryClass === "CONFLICT" && attempt < conflictLimit) return backoff(attempt, 10, 500, random);
-  return backoff(attempt, 100, 30_000, random);
+  if (retryClass === "RETRY_FREE" && failures <= freeLimit) return 0;
+  if (retryClass === "CONFLICT" && failures <= conflictLimit) {
+    return backoffMilliseconds(failures, random, { baseMilliseconds: 20, capMilliseconds: 1_000 });
+  }
+  return backoffMilliseconds(failures, random, { baseMilliseconds: 100, capMilliseconds: 30_000 });
+}
+
+/** Waits; resolves early, instead of rejecting, when the signal aborts. */
+export async function pause(milliseconds: number, clock: RetryClock, signal: AbortSignal): Promise<void> {
+  await clock.sleep(milliseconds, signal).catch(() => {});
 }
 
 /** What an error says, for a log line. */

@@ -1,8 +1,8 @@
 import type { ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
+import type { RetryClock } from "../../platform/runtime/retry.ts";
 import type { Waiting } from "../transforms/stages.ts";
-import { messageOf } from "./retry.ts";
-import type { Wait } from "./retry.ts";
+import { messageOf, pause } from "./retry.ts";
 
 /** Messages that wait for their table or for a newer schema, by event type. */
 export interface WaitingRoom {
@@ -25,7 +25,7 @@ export interface WaitingRoomOptions {
   readonly maxMessages: number;
   readonly log: Logger;
   readonly now: () => Date;
-  readonly wait: Wait;
+  readonly clock: RetryClock;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
 }
@@ -84,7 +84,7 @@ export function openWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
 
 /** Tries a group again and again until nothing of it waits. */
 async function serve(group: Group, options: WaitingRoomOptions): Promise<void> {
-  const { tryAgain, log, now, wait, signal } = options;
+  const { tryAgain, log, now, clock, signal } = options;
   const { eventType, waitsFor, messages } = group;
   const request = createRequest(group, options);
   let since = now().getTime();
@@ -92,7 +92,7 @@ async function serve(group: Group, options: WaitingRoomOptions): Promise<void> {
   log.info("events wait", { event_type: eventType, waitsFor });
   do {
     const delay = Math.min(longestDelay, firstDelay * 2 ** Math.min(attempt, 20));
-    await Promise.race([wait(delay, signal), request()]);
+    await Promise.race([pause(delay, clock, signal), request()]);
     if (signal.aborted) return;
     const batch = take(group, options.maxMessages);
     await tryAgain(batch);
