@@ -1,0 +1,60 @@
+import type { ScalarColumn, Shape } from "../../model/event-model.ts";
+import { call, type Conversion } from "./conversion.ts";
+
+/** How a value is written on its way to a row and back. */
+export interface CellConversion {
+  readonly toCell: Conversion;
+  readonly fromCell: Conversion;
+}
+
+/** A value that is the same on both sides. */
+const unchanged: CellConversion = {
+  toCell: { of: (value) => `${value} ?? null`, callback: "same" },
+  fromCell: { of: (cell) => `${cell} ?? null`, callback: "same" },
+};
+
+/** Any value as JSON text. */
+export const jsonText = both("jsonToCell", "jsonFromCell");
+
+/** How the values of `shape` are held by a scalar column. */
+export function scalarCell(column: ScalarColumn, shape: Shape): CellConversion {
+  switch (shape.kind) {
+    case "string":
+      if (column.type === "TIMESTAMP") return both("timestampToCell", "timestampToCell");
+      return column.type === "TIME" ? both("timeToCell", "timeFromCell") : unchanged;
+    case "number":
+      return isDecimal(column) ? decimalText(scaleOf(column)) : both("numberToCell", "numberFromCell");
+    case "boolean":
+      return unchanged;
+    case "null":
+    case "object":
+    case "map":
+    case "array":
+    case "any":
+      return jsonText;
+  }
+}
+
+function decimalText(scale: number): CellConversion {
+  return {
+    toCell: {
+      of: (value) => `decimalToCell(${value}, ${scale})`,
+      callback: `(value) => decimalToCell(value, ${scale})`,
+    },
+    fromCell: call("numberFromCell"),
+  };
+}
+
+/** True for the types that hold decimal digits. */
+export function isDecimal(column: ScalarColumn): boolean {
+  return column.type === "NUMERIC" || column.type === "BIGNUMERIC";
+}
+
+/** Decimal digits after the point that a NUMERIC or BIGNUMERIC column keeps. */
+export function scaleOf(column: ScalarColumn): number {
+  return column.decimal?.scale ?? (column.type === "NUMERIC" ? 9 : 38);
+}
+
+function both(toCell: string, fromCell: string): CellConversion {
+  return { toCell: call(toCell), fromCell: call(fromCell) };
+}
