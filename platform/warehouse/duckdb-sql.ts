@@ -15,25 +15,33 @@ export function deduplicatedName(table: string): string {
 /** Creates the table. REQUIRED is NOT NULL at the top; below it the row check alone stands for it. */
 export function createTableSql(dataset: string, definition: TableDefinition): string {
   const columns = definition.schema.fields.map((field) => {
-    return `${quoteName(field.name)} ${columnType(field)}${field.mode === "REQUIRED" ? " NOT NULL" : ""}`;
+    return `${quoteName(field.name)} ${storedType(field)}${field.mode === "REQUIRED" ? " NOT NULL" : ""}`;
   });
   return `CREATE TABLE ${qualifiedName(dataset, definition.name)} (${columns.join(", ")})`;
 }
 
-/** The statements that turn one definition into another that `patchRefusal` lets pass. */
+/**
+ * The statements that turn one definition into another that `patchRefusal` lets pass. Rows that stand already get an empty array in a new
+ * column at the top, as they would in BigQuery; an array below the top is null in them.
+ */
 export function alterTableSql(
   dataset: string,
   live: TableDefinition,
   next: TableDefinition,
 ): readonly string[] {
-  const table = `ALTER TABLE ${qualifiedName(dataset, next.name)}`;
-  const changes = [
-    ...addColumnClauses(live.schema.fields, next.schema.fields, ""),
+  const table = qualifiedName(dataset, next.name);
+  const added = next.schema.fields.slice(live.schema.fields.length);
+  return [
+    ...addColumnClauses(live.schema.fields, next.schema.fields, "").map(
+      (clause) => `ALTER TABLE ${table} ${clause}`,
+    ),
+    ...added
+      .filter((field) => field.mode === "REPEATED")
+      .map((field) => `UPDATE ${table} SET ${quoteName(field.name)} = []`),
     ...next.schema.fields
       .filter((field, index) => live.schema.fields[index]?.mode === "REQUIRED" && field.mode !== "REQUIRED")
-      .map((field) => `ALTER COLUMN ${quoteName(field.name)} DROP NOT NULL`),
+      .map((field) => `ALTER TABLE ${table} ALTER COLUMN ${quoteName(field.name)} DROP NOT NULL`),
   ];
-  return changes.map((change) => `${table} ${change}`);
 }
 
 /**
@@ -67,7 +75,6 @@ export function insertSql(dataset: string, definition: TableDefinition): string 
   );
 }
 
-/** Rows that stand already get an empty array at the top, as they would in BigQuery; below the top DuckDB takes no default. */
 function addColumnClauses(
   live: readonly TableField[],
   next: readonly TableField[],
@@ -76,13 +83,8 @@ function addColumnClauses(
   return next.flatMap((field, index) => {
     const before = live[index];
     const path = prefix + quoteName(field.name);
-    if (before === undefined)
-      return [`ADD COLUMN ${path} ${prefix === "" ? columnType(field) : storedType(field)}`];
+    if (before === undefined) return [`ADD COLUMN ${path} ${storedType(field)}`];
     const inside = field.mode === "REPEATED" ? `${path}."element".` : `${path}.`;
     return addColumnClauses(before.fields ?? [], field.fields ?? [], inside);
   });
-}
-
-function columnType(field: TableField): string {
-  return storedType(field) + (field.mode === "REPEATED" ? " DEFAULT []" : "");
 }
