@@ -1,0 +1,126 @@
+import { diagnostic, type Place } from "../../diagnostic.ts";
+import { quote } from "../../load/suggest.ts";
+import type { Column, Mode, Shape } from "../event-model.ts";
+import { columnNameProblem, legalNameFor, topColumnNameProblem } from "../names.ts";
+import type { ColumnHints, Hint } from "../shape/column-hints.ts";
+import type { ColumnBuilder, Slot } from "./builder.ts";
+import { defaultType, legalTypes, type TypeChoice } from "./scalar-type.ts";
+import { sqlLiteral } from "./sql-literal.ts";
+
+/** How a value is stored: as a scalar, as JSON, as a STRUCT, or as repeated elements. */
+export type Storage = TypeChoice | "JSON" | "RECORD" | "REPEATED";
+
+/** The storage that the shape asks for, or the one that `x-bigquery.type` chose; reports one that cannot hold the values. */
+export function readStorage(builder: ColumnBuilder, shape: Shape, hint: Hint | undefined): Storage {
+  const natural = naturalStorage(shape);
+  if (hint === undefined) return natural;
+  if (hint.value === "JSON") return "JSON";
+  const legal = isScalar(shape) ? legalTypes(shape) : [];
+  const chosen = legal.find((type) => type === hint.value);
+  if (chosen !== undefined) return { type: chosen, decimal: null };
+  const message = `A column of type ${String(hint.value)} cannot hold the values.`;
+  const choices = [...legal, "JSON"].join(", ");
+  builder.report(
+    diagnostic("TYPE_NOT_COMPATIBLE", hint.at, message, {
+      hint: `Leave x-bigquery.type out, or choose from ${choices}.`,
+    }),
+  );
+  return natural;
+}
+
+function naturalStorage(shape: Shape): Storage {
+  switch (shape.kind) {
+    case "any":
+    case "null":
+      return "JSON";
+    case "map":
+      return shape.value.kind === "any" ? "JSON" : "REPEATED";
+    case "array":
+      return "REPEATED";
+    case "object":
+      return shape.properties.length === 0 ? "JSON" : "RECORD";
+    default:
+      return defaultType(shape);
+  }
+}
+
+type ScalarShape = Parameters<typeof legalTypes>[0];
+
+function isScalar(shape: Shape): shape is ScalarShape {
+  return shape.kind === "string" || shape.kind === "number" || shape.kind === "boolean";
+}
+
+/** The name of a property's column; reports one that BigQuery refuses. */
+export function readName(
+  builder: ColumnBuilder,
+  given: {
+    readonly property: string;
+    readonly at: Place;
+    readonly hint: Hint | undefined;
+    readonly top: boolean;
+  },
+): string {
+  const name = typeof given.hint?.value === "string" ? given.hint.value : given.property;
+  const problem = given.top ? topColumnNameProblem(name) : columnNameProblem(name);
+  if (problem !== null) {
+    const hint = `Set x-bigquery.name at the property, for example to ${quote(legalNameFor(name))}.`;
+    builder.report(
+      diagnostic(
+        "NAME_NOT_ALLOWED",
+        given.hint?.at ?? given.at,
+        `The column name ${quote(name)} ${problem}.`,
+        { hint },
+      ),
+    );
+  }
+  return name;
+}
+
+/** The mode of a column: REQUIRED where a value that is not null must be there, and `x-bigquery.mode` does not relax it. */
+export function readMode(
+  builder: ColumnBuilder,
+  given: {
+    readonly storage: Storage;
+    readonly shape: Shape;
+    readonly slot: Slot;
+    readonly hint: Hint | undefined;
+  },
+): Mode {
+  const { storage, shape, slot, hint } = given;
+  const always = slot.required && !shape.nullable;
+  const natural: Mode = storage === "REPEATED" ? "REPEATED" : always ? "REQUIRED" : "NULLABLE";
+  if (hint === undefined || hint.value === natural) return natural;
+  if (hint.value === "NULLABLE" && natural === "REQUIRED") return "NULLABLE";
+  const message = `A column of mode ${String(hint.value)} cannot hold the values.`;
+  builder.report(
+    diagnostic("MODE_NOT_COMPATIBLE", hint.at, message, {
+      hint: `Leave x-bigquery.mode out: it is ${natural}.`,
+    }),
+  );
+  return natural;
+}
+
+/** The default of a column as GoogleSQL text, or null; reports one that the column cannot have. */
+export function readDefault(
+  builder: ColumnBuilder,
+  column: Column,
+  slot: Slot,
+  hints: ColumnHints,
+): string | null {
+  const hint = hints.default;
+  if (hint === undefined) return null;
+  const type = column.kind === "json" ? "JSON" : column.kind === "scalar" ? column.type : null;
+  const literal =
+    type === null || column.mode === "REPEATED" || !slot.top ? null : sqlLiteral(hint.value, type);
+  if (literal === null) {
+    const message = !slot.top
+      ? "Only a column at the top of a table can have a default."
+      : type === null || column.mode === "REPEATED"
+        ? "Objects, maps and arrays cannot have a default."
+        : `${quote(hint.value)} is no ${type} value.`;
+    builder.report(
+      diagnostic("DEFAULT_NOT_COMPATIBLE", hint.at, message, { hint: "Leave x-bigquery.default out." }),
+    );
+  }
+  return literal;
+}

@@ -1,0 +1,61 @@
+import type { BooleanShape, NumberShape, ScalarType, StringFormat, StringShape } from "../event-model.ts";
+import { decimalFor, scaleOf, wholeDigitsOf, type Decimal } from "./decimal.ts";
+
+/** A scalar column type with its parameters. */
+export interface TypeChoice {
+  readonly type: ScalarType;
+  readonly decimal: Decimal | null;
+}
+
+type ScalarShape = StringShape | NumberShape | BooleanShape;
+
+/** Types of the formats that have one of their own, the default first; all other text is STRING. */
+const formatTypes: { readonly [Format in StringFormat]?: readonly ScalarType[] } = {
+  "date-time": ["TIMESTAMP", "STRING"],
+  date: ["DATE", "STRING"],
+  // A JSON Schema time has an offset and BigQuery's has none: keeping it as text loses nothing.
+  time: ["STRING", "TIME"],
+};
+
+const INT64_LIMIT = 2 ** 63;
+
+/** The type that a shape gets when nothing else is said. */
+export function defaultType(shape: ScalarShape): TypeChoice {
+  if (shape.kind === "number") return shape.integer ? plain(integerType(shape)) : numberType(shape);
+  return plain(legalTypes(shape)[0] ?? "STRING");
+}
+
+/** The types that `x-bigquery.type` may choose, the default of the shape's kind first. JSON is always possible and not listed. */
+export function legalTypes(shape: ScalarShape): readonly ScalarType[] {
+  switch (shape.kind) {
+    case "string":
+      return (shape.format === null ? undefined : formatTypes[shape.format]) ?? ["STRING"];
+    case "number":
+      return shape.integer
+        ? ["INT64", "NUMERIC", "BIGNUMERIC", "FLOAT64"]
+        : ["FLOAT64", "NUMERIC", "BIGNUMERIC"];
+    case "boolean":
+      return ["BOOL"];
+  }
+}
+
+function integerType(shape: NumberShape): ScalarType {
+  const largest = Math.max(
+    Math.abs(shape.minimum ?? shape.exclusiveMinimum ?? 0),
+    Math.abs(shape.maximum ?? shape.exclusiveMaximum ?? 0),
+  );
+  if (largest <= INT64_LIMIT) return "INT64";
+  return decimalFor(BigInt(largest).toString().length, 0)?.type ?? "FLOAT64";
+}
+
+function numberType(shape: NumberShape): TypeChoice {
+  const scale = shape.multipleOf === null ? null : scaleOf(shape.multipleOf);
+  if (scale === null) return plain("FLOAT64");
+  const whole = wholeDigitsOf(shape);
+  if (whole !== null) return decimalFor(whole, scale) ?? plain("FLOAT64");
+  return plain(scale <= 9 ? "NUMERIC" : "FLOAT64");
+}
+
+function plain(type: ScalarType): TypeChoice {
+  return { type, decimal: null };
+}

@@ -1,0 +1,77 @@
+import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
+import { childPointer, pointerTokens } from "../../load/pointer.ts";
+import { isObject } from "../json-guards.ts";
+
+/** Targets of the `$ref`s that are being followed, the innermost first. A target that comes up twice is a recursion. */
+export type Trail = { readonly target: string; readonly outer: Trail } | null;
+
+/** A schema within a schema file. */
+export interface SchemaNode {
+  readonly value: Json;
+  readonly pointer: string;
+  readonly trail: Trail;
+}
+
+/** A keyword's value and where it stands. */
+export interface Cell {
+  readonly value: Json;
+  readonly pointer: string;
+}
+
+/** The keywords that hold at one place, after `$ref`s and the unions with null are taken apart. */
+export interface ResolvedNode {
+  /** Where the place itself stands: for a `$ref` where it is used, not what it points to. */
+  readonly pointer: string;
+  readonly keywords: ReadonlyMap<string, Cell>;
+  /** What a union with null says about null: nothing, that it is legal too, or that it is not (`oneOf` that would match twice). */
+  readonly union: "none" | "with-null" | "without-null";
+  readonly trail: Trail;
+}
+
+/** The keywords of a schema object as they stand. */
+export function cellsOf(schema: JsonSchema, pointer: string): Map<string, Cell> {
+  const cells = new Map<string, Cell>();
+  for (const [keyword, value] of Object.entries(schema)) {
+    cells.set(keyword, { value, pointer: childPointer(pointer, keyword) });
+  }
+  return cells;
+}
+
+/** The schema in a keyword, or with `step` the one at that step below it. */
+export function nodeIn(
+  parent: ResolvedNode,
+  cell: Cell,
+  step?: { key: string | number; value: Json },
+): SchemaNode {
+  if (step === undefined) return { value: cell.value, pointer: cell.pointer, trail: parent.trail };
+  return { value: step.value, pointer: childPointer(cell.pointer, step.key), trail: parent.trail };
+}
+
+/** The value at a local reference such as `#/$defs/address`; undefined when it is no pointer or points nowhere. */
+export function lookUp(
+  root: JsonSchema,
+  ref: string,
+): { readonly value: Json; readonly pointer: string } | undefined {
+  if (ref !== "#" && !ref.startsWith("#/")) return undefined;
+  const pointer = decodeFragment(ref.slice(1));
+  let value: Json | undefined = root;
+  for (const key of pointerTokens(pointer) ?? []) {
+    if (Array.isArray(value)) value = (value as readonly Json[])[Number(key)];
+    else value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return value === undefined ? undefined : { value, pointer };
+}
+
+/** True when the trail leads through the target. */
+export function leadsThrough(trail: Trail, target: string): boolean {
+  for (let step = trail; step !== null; step = step.outer) if (step.target === target) return true;
+  return false;
+}
+
+function decodeFragment(fragment: string): string {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
