@@ -23,8 +23,7 @@ export async function runService(
 ): Promise<void> {
   try {
     const config = readRuntimeConfig(process.env);
-    const write = (line: string) => process.stdout.write(line);
-    const log = createLogger({ component, write, minimum: config.logLevel });
+    const log = createLogger({ component, write: writeOut, minimum: config.logLevel });
     const { fetch, port, portVariable, stop } = await compose(config, log);
     const server = await startHttpServer({ fetch, port, portVariable, hostname: config.host, log });
     stopOnSignal({ stop: [(grace) => server.stop(grace), ...stop], log });
@@ -33,6 +32,10 @@ export async function runService(
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
+}
+
+function writeOut(line: string): void {
+  process.stdout.write(line);
 }
 
 /** Throws for a platform whose adapters are not part of this build. */

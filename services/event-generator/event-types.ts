@@ -17,12 +17,12 @@ export function requireEventType(registry: Registry, type: string): EventDefinit
   });
 }
 
-/** `; did you mean "order"?` for a word that is close to a known one, else nothing. */
+/** ` (did you mean "order"?)` for a word that is close to a known one, else nothing. */
 export function didYouMean(word: string, known: readonly string[]): string {
   if (known.length === 0 || word.length > maxQuoted) return "";
   const nearest = closest(word, known);
   return distance(word, nearest) <= Math.max(2, Math.floor(word.length / 3))
-    ? `; did you mean ${quote(nearest)}?`
+    ? ` (did you mean ${quote(nearest)}?)`
     : "";
 }
 
