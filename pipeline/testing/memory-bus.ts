@@ -28,12 +28,14 @@ interface Entry extends OutgoingMessage {
   leasedAs: string | null;
 }
 
+const longestWaitMilliseconds = 5;
+
 /** An empty bus. */
 export function openMemoryBus(): MemoryBus {
   const entries = new Map<string, Entry>();
   const published = new Map<string, OutgoingMessage[]>();
   const acknowledged: string[] = [];
-  let wake: () => void = () => {};
+  let wake: (() => void) | undefined;
   let extended = 0;
   let nextAck = 0;
   let nextMessage = 0;
@@ -57,7 +59,7 @@ export function openMemoryBus(): MemoryBus {
 
   const freeUp = (some: Iterable<Entry>) => {
     for (const entry of some) entry.leasedAs = null;
-    wake();
+    wake?.();
   };
 
   return {
@@ -67,7 +69,7 @@ export function openMemoryBus(): MemoryBus {
     deliver(message) {
       const messageId = `m-${nextMessage++}`;
       entries.set(messageId, { ...message, messageId, attempts: 0, leasedAs: null });
-      wake();
+      wake?.();
       return messageId;
     },
     backlog: () => [...entries.keys()],
@@ -82,8 +84,12 @@ export function openMemoryBus(): MemoryBus {
       if (ready.length > 0 || options.waitMilliseconds === 0 || options.signal?.aborted === true)
         return ready;
       await new Promise<void>((resolve) => {
-        wake = resolve;
-        options.signal?.addEventListener("abort", () => resolve(), { once: true });
+        const timer = setTimeout(resolve, longestWaitMilliseconds);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        options.signal?.addEventListener("abort", wake, { once: true });
       });
       return lease(options.maxMessages);
     },

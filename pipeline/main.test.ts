@@ -1,0 +1,23 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const main = fileURLToPath(new URL("main.ts", import.meta.url));
+
+test.each<[string, readonly string[], string | undefined, number, RegExp]>([
+  ["--help", ["--help"], undefined, 0, /^Usage: .*npm start/s],
+  ["the embedded platform", [], undefined, 2, /belongs to one process.*npm start/],
+  ["Google Cloud", [], "gcp", 2, /not in this build yet/],
+  ["an unknown platform", [], "toString", 2, /"toString" is unknown/],
+  ["an unknown argument", ["--fast"], undefined, 2, /"--fast"/],
+])("%s", (_, args, platform, code, says) => {
+  const { PLATFORM: _platform, ...env } = process.env;
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--disable-warning=ExperimentalWarning", main, ...args],
+    { encoding: "utf8", env: platform === undefined ? env : { ...env, PLATFORM: platform } },
+  );
+  expect(status).toBe(code);
+  expect(code === 0 ? stdout : stderr).toMatch(says);
+  expect(code === 0 ? stderr : stdout).toBe("");
+});

@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { originalMessage } from "../../platform/dead-letter.ts";
+import type { DeadLetter } from "../../platform/dead-letter.ts";
+import { channel } from "../../platform/event-bus/attributes.ts";
+import { PlatformError } from "../../platform/runtime/errors.ts";
+import { createLogger, silentLogger } from "../../platform/runtime/log.ts";
+import { createHealth } from "../runners/health.ts";
+import { createRetry } from "../runners/retry.ts";
+import { createHurriedClock } from "../testing/clock.ts";
+import { withFaults } from "../testing/faults.ts";
+import type { FaultPlan } from "../testing/faults.ts";
+import { received } from "../testing/fixtures.ts";
+import { openMemoryBus } from "../testing/memory-bus.ts";
+import { openMemoryStore } from "../testing/memory-store.ts";
+import { deadLetter } from "../transforms/dead-letter.ts";
+import { writeDeadLetters } from "./dead-letters.ts";
+
+const retry = createRetry({
+  log: silentLogger,
+  health: createHealth(),
+  clock: createHurriedClock(),
+  signal: new AbortController().signal,
+});
+
+function letter(
+  n: number,
+  data = Buffer.from([n, 255]),
+  publishTime = "2026-11-02T10:59:59.999Z",
+): DeadLetter {
+  const message = received(
+    data,
+    { event_id: `e-${n}`, odd: "äöü" },
+    { messageId: `m-${n}`, publishTime: new Date(publishTime) },
+  );
+  return deadLetter(
+    { kind: "refused", message, eventType: "", code: "MALFORMED_JSON", errors: [] },
+    new Date(0),
+  );
+}
+
+test("letters stand on the topic and, by the hour the original was published, in the store", async () => {
+  const bus = openMemoryBus();
+  const store = openMemoryStore();
+  const letters = [letter(1), letter(2), letter(3, undefined, "2026-11-02T11:00:00.000Z")];
+  await writeDeadLetters({ bus, store, retry, log: silentLogger }, letters);
+  const published = bus.published.get(channel.deadLetters) ?? [];
+  expect(published.map(({ data }) => JSON.parse(Buffer.from(data).toString()) as unknown)).toEqual(letters);
+  expect(store.lines("dead-letters/dt=2026-11-02/hour=10/")).toEqual(letters.slice(0, 2));
+  expect(store.lines("dead-letters/dt=2026-11-02/hour=11/")).toEqual(letters.slice(2));
+});
+
+test("two letters of one event id are two objects", async () => {
+  const store = openMemoryStore();
+  const sink = { bus: openMemoryBus(), store, retry, log: silentLogger };
+  const twin = { ...letter(1), message_id: "m-9", payload_base64: "AA==" };
+  await writeDeadLetters(sink, [letter(1)]);
+  await writeDeadLetters(sink, [twin]);
+  expect(store.lines("dead-letters/")).toEqual([letter(1), twin]);
+});
+
+test("a letter the topic refuses does not hold up the others, and the store keeps it", async () => {
+  const inner = openMemoryBus();
+  const store = openMemoryStore();
+  const logged: string[] = [];
+  const log = createLogger({ component: "test", write: (line) => void logged.push(line) });
+  const bus = {
+    ...inner,
+    publish: async (topic: string, messages: Parameters<typeof inner.publish>[1]) => {
+      if (messages.some(({ attributes }) => attributes["event_id"] === "e-2")) {
+        throw new PlatformError("POISON", "MESSAGE_TOO_LARGE", "too large");
+      }
+      return inner.publish(topic, messages);
+    },
+  };
+  await writeDeadLetters({ bus, store, retry, log }, [letter(1), letter(2), letter(3)]);
+  const ids = inner.published.get(channel.deadLetters)?.map(({ attributes }) => attributes["event_id"]);
+  expect(ids).toEqual(["e-1", "e-3"]);
+  expect(store.lines("dead-letters/")).toHaveLength(3);
+  expect(logged).toHaveLength(1);
+});
+
+test("a lost answer is asked for again until both places have it", async () => {
+  const failures = new Map([
+    ["publish", 2],
+    ["putIfAbsent", 3],
+  ]);
+  const plan: FaultPlan = (method) => {
+    const left = failures.get(method) ?? 0;
+    failures.set(method, left - 1);
+    return left > 0 ? { phase: "after", error: new Error("answer lost") } : null;
+  };
+  const store = openMemoryStore();
+  const bus = openMemoryBus();
+  const sink = { bus: withFaults(bus, plan), store: withFaults(store, plan), retry, log: silentLogger };
+  const data = Buffer.from(Uint8Array.from({ length: 256 }, (_, index) => index));
+  await writeDeadLetters(sink, [letter(1, data)]);
+  const [kept] = store.lines("dead-letters/") as unknown as DeadLetter[];
+  expect(kept && originalMessage(kept)).toEqual({ data, attributes: { event_id: "e-1", odd: "äöü" } });
+  expect(bus.published.get(channel.deadLetters)?.length).toBeGreaterThan(0);
+});

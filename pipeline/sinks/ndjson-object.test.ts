@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { silentLogger } from "../../platform/runtime/log.ts";
+import { createHealth } from "../runners/health.ts";
+import { createRetry } from "../runners/retry.ts";
+import { createHurriedClock } from "../testing/clock.ts";
+import { openMemoryStore } from "../testing/memory-store.ts";
+import { batchId, writeNdjson } from "./ndjson-object.ts";
+
+const retry = createRetry({
+  log: silentLogger,
+  health: createHealth(),
+  clock: createHurriedClock(),
+  signal: new AbortController().signal,
+});
+
+test.each<[string, readonly string[], readonly string[], boolean]>([
+  ["the order does not matter", ["a", "b"], ["b", "a"], true],
+  ["another key is another batch", ["a", "b"], ["a", "c"], false],
+  ["keys do not run together", ["a", "bc"], ["ab", "c"], false],
+  ["a key cannot pretend to be two", ['a","b'], ["a", "b"], false],
+  ["once is not twice", ["a"], ["a", "a"], false],
+])("batch id: %s", (_, left, right, same) => {
+  expect(batchId(left) === batchId(right)).toBe(same);
+  expect(batchId(left)).toMatch(/^[0-9a-f]{32}$/);
+});
+
+test("lines come back as they went in, and a second identical batch makes no object", async () => {
+  const store = openMemoryStore();
+  const lines = [
+    { key: "1", line: '{"a":"ż"}' },
+    { key: "2", line: '{"a":2}' },
+  ];
+  const first = await writeNdjson(store, "events/x", lines, retry);
+  const second = await writeNdjson(store, "events/x", lines.toReversed(), retry);
+  expect(store.lines("events/x/")).toEqual([{ a: "ż" }, { a: 2 }]);
+  const [[name, content] = []] = store.objects;
+  expect(name).toMatch(/^events\/x\/[0-9a-f]{32}\.ndjson\.gz$/);
+  expect(first).toEqual({ objects: 1, bytes: content?.byteLength });
+  expect(second).toEqual({ objects: 0, bytes: 0 });
+});

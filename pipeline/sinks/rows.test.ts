@@ -1,0 +1,132 @@
+import { expect, test } from "vitest";
+import { PlatformError } from "../../platform/runtime/errors.ts";
+import { silentLogger } from "../../platform/runtime/log.ts";
+import type { InsertRow, RowOutcome } from "../../platform/warehouse/warehouse.ts";
+import { createHealth } from "../runners/health.ts";
+import { createRetry } from "../runners/retry.ts";
+import { createHurriedClock } from "../testing/clock.ts";
+import { received } from "../testing/fixtures.ts";
+import { openMemoryWarehouse } from "../testing/memory-warehouse.ts";
+import type { Prepared } from "../transforms/stages.ts";
+import { writeRows } from "./rows.ts";
+
+const retry = createRetry({
+  log: silentLogger,
+  health: createHealth(),
+  clock: createHurriedClock(),
+  signal: new AbortController().signal,
+});
+
+function events(count: number): readonly Prepared[] {
+  return Array.from({ length: count }, (_, n) => ({
+    kind: "prepared",
+    message: received({ n }, {}, { messageId: `m-${n}`, ackId: `a-${n}` }),
+    eventType: "order",
+    insertId: `e-${n}`,
+    table: "orders",
+    row: { n },
+    archiveFolder: "events",
+    archiveLine: "{}",
+  }));
+}
+
+const rejected = (
+  reason: "no such field" | "partition out of range" | "invalid",
+  location = "",
+): RowOutcome => ({
+  kind: "rejected",
+  reason,
+  message: `${reason}!`,
+  location,
+});
+
+function judgeBy(outcomes: Readonly<Record<number, RowOutcome>>) {
+  return (row: InsertRow): RowOutcome => outcomes[Number(row.row["n"])] ?? { kind: "stored" };
+}
+
+const numbers = (some: readonly { readonly message: { readonly messageId: string } }[]) =>
+  some.map(({ message }) => Number(message.messageId.slice(2))).toSorted((a, b) => a - b);
+
+test("each row goes where its outcome says", async () => {
+  const warehouse = openMemoryWarehouse(
+    ["orders"],
+    judgeBy({
+      1: rejected("no such field"),
+      2: rejected("partition out of range", "event_date"),
+      3: rejected("invalid", "items[0].sku"),
+    }),
+  );
+  const result = await writeRows(warehouse, "orders", events(5), retry);
+  expect(numbers(result.stored)).toEqual([0, 4]);
+  expect(result.waiting).toMatchObject([
+    { message: { messageId: "m-1" }, eventType: "order", waitsFor: "table" },
+  ]);
+  expect(result.refused).toMatchObject([
+    {
+      message: { messageId: "m-2" },
+      code: "PARTITION_OUT_OF_RANGE",
+      errors: [{ pointer: "/event_date", keyword: "partition out of range" }],
+    },
+    {
+      message: { messageId: "m-3" },
+      code: "ROW_REJECTED",
+      errors: [{ pointer: "/items/0/sku", message: "invalid!" }],
+    },
+  ]);
+});
+
+test("rows that were stopped because of another one are sent again, without it", async () => {
+  const warehouse = openMemoryWarehouse(["orders"], (row, request) => {
+    if (row.row["n"] === 2) return rejected("invalid");
+    return request.some(({ row: other }) => other["n"] === 2) ? { kind: "stopped" } : { kind: "stored" };
+  });
+  const result = await writeRows(warehouse, "orders", events(4), retry);
+  expect(numbers(result.stored)).toEqual([0, 1, 3]);
+  expect(numbers(result.refused)).toEqual([2]);
+});
+
+test("a table that does not exist makes everything wait", async () => {
+  const result = await writeRows(openMemoryWarehouse([]), "orders", events(3), retry);
+  expect([numbers(result.stored), numbers(result.waiting), numbers(result.refused)]).toEqual([
+    [],
+    [0, 1, 2],
+    [],
+  ]);
+});
+
+test("a request that is refused as a whole is halved until the row at fault stands alone", async () => {
+  const warehouse = openMemoryWarehouse(["orders"], (_, request) => {
+    if (request.some(({ row }) => row["n"] === 5))
+      throw new PlatformError("POISON", "TOO_BIG", "request too large");
+    return { kind: "stored" };
+  });
+  const result = await writeRows(warehouse, "orders", events(9), retry);
+  expect(numbers(result.stored)).toEqual([0, 1, 2, 3, 4, 6, 7, 8]);
+  expect(result.refused).toMatchObject([
+    { code: "ROW_REJECTED", errors: [{ message: "request too large" }] },
+  ]);
+  expect(numbers(result.refused)).toEqual([5]);
+});
+
+test("a table that vanishes half way loses nothing", async () => {
+  let requests = 0;
+  const warehouse = openMemoryWarehouse(["orders"], (row, request) => {
+    if (row === request[0] && ++requests > 1) throw new PlatformError("SCHEMA_PENDING", "NO_TABLE", "gone");
+    return row.row["n"] === 0 ? rejected("invalid") : { kind: "stopped" };
+  });
+  const result = await writeRows(warehouse, "orders", events(3), retry);
+  expect([numbers(result.stored), numbers(result.waiting), numbers(result.refused)]).toEqual([
+    [],
+    [1, 2],
+    [0],
+  ]);
+});
+
+test("a request in which all rows were stopped is tried again later", async () => {
+  let requests = 0;
+  const warehouse = openMemoryWarehouse(["orders"], (row, request) => {
+    if (row === request[0]) requests++;
+    return requests < 3 ? { kind: "stopped" } : { kind: "stored" };
+  });
+  expect(numbers((await writeRows(warehouse, "orders", events(2), retry)).stored)).toEqual([0, 1]);
+});
