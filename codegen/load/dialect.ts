@@ -16,17 +16,16 @@ const DRAFT_BY_URI: ReadonlyMap<string, Draft> = new Map<string, Draft>([
 
 /** The draft's name as its authors write it. */
 export function draftName(draft: Draft): string {
-  switch (draft) {
-    case 4:
-    case 6:
-    case 7:
-      return `draft-0${draft}`;
-    case 2019:
-      return "draft 2019-09";
-    case 2020:
-      return "draft 2020-12";
-  }
+  return NAMES[draft];
 }
+
+const NAMES: Readonly<Record<Draft, string>> = {
+  4: "draft-04",
+  6: "draft-06",
+  7: "draft-07",
+  2019: "draft 2019-09",
+  2020: "draft 2020-12",
+};
 
 /** The draft that a file declares by `$schema`, 2020-12 without one, or what is wrong with the declaration. */
 export function draftOf(source: JsonSource): Draft | Diagnostic {

@@ -44,14 +44,9 @@ export function pointerOf(node: JsonNode): string {
 
 /** The member or element called `token`, or null. */
 export function childNode(node: JsonNode, token: string): JsonNode | null {
-  switch (node.kind) {
-    case "object":
-      return node.members.get(token)?.value ?? null;
-    case "array":
-      return /^(0|[1-9][0-9]*)$/.test(token) ? (node.elements[Number(token)] ?? null) : null;
-    case "scalar":
-      return null;
-  }
+  if (node.kind === "object") return node.members.get(token)?.value ?? null;
+  if (node.kind === "array" && /^(0|[1-9][0-9]*)$/.test(token)) return node.elements[Number(token)] ?? null;
+  return null;
 }
 
 /** The text of a string member, or null when there is none. */

@@ -47,10 +47,7 @@ const KEYWORDS: ReadonlyMap<string, readonly Keyword[]> = new Map([
   ["contentSchema", [from(2019, SCHEMA, "one")]],
   ["format", [always(TEXT)]],
 
-  [
-    "type",
-    [always({ if: { type: "array" }, then: { minItems: 1, uniqueItems: true, items: TYPE }, else: TYPE })],
-  ],
+  ["type", [always(ifArray({ minItems: 1, uniqueItems: true, items: TYPE }, TYPE))]],
   ["enum", [always({ type: "array", minItems: 1, uniqueItems: true })]],
   ["const", [from(6, true)]],
 
@@ -64,13 +61,7 @@ const KEYWORDS: ReadonlyMap<string, readonly Keyword[]> = new Map([
   ["minLength", [always(COUNT)]],
   ["pattern", [always({ type: "string", format: "regex" })]],
 
-  [
-    "items",
-    [
-      until(2019, { if: { type: "array" }, then: SCHEMAS, else: SCHEMA }, "either"),
-      from(2020, SCHEMA, "one"),
-    ],
-  ],
+  ["items", [until(2019, ifArray(SCHEMAS, SCHEMA), "either"), from(2020, SCHEMA, "one")]],
   ["additionalItems", [until(2019, SCHEMA, "one")]],
   ["prefixItems", [from(2020, SCHEMAS, "array")]],
   ["unevaluatedItems", [from(2019, SCHEMA, "one")]],
@@ -91,16 +82,7 @@ const KEYWORDS: ReadonlyMap<string, readonly Keyword[]> = new Map([
   ["minProperties", [always(COUNT)]],
   ["dependentRequired", [from(2019, { type: "object", additionalProperties: NAMES })]],
   ["dependentSchemas", [from(2019, SCHEMA_MAP, "map")]],
-  [
-    "dependencies",
-    [
-      until(
-        7,
-        { type: "object", additionalProperties: { if: { type: "array" }, then: NAMES, else: SCHEMA } },
-        "rules",
-      ),
-    ],
-  ],
+  ["dependencies", [until(7, { type: "object", additionalProperties: ifArray(NAMES, SCHEMA) }, "rules")]],
 
   ["allOf", [always(SCHEMAS, "array")]],
   ["anyOf", [always(SCHEMAS, "array")]],
@@ -146,6 +128,11 @@ export function versionsOf(name: string): readonly Keyword[] {
 /** The keywords that a draft knows. */
 export function keywordNames(draft: Draft): readonly string[] {
   return [...KEYWORDS.keys()].filter((name) => keywordOf(name, draft) !== null);
+}
+
+function ifArray(rule: Shape, otherwise: Shape): Shape {
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema, never awaited
+  return { if: { type: "array" }, then: rule, else: otherwise };
 }
 
 function always(shape: Shape, children: Children | null = null): Keyword {

@@ -27,11 +27,10 @@ export function loadSchemas(options: LoadOptions & { readonly directory: string 
       diagnostic("NO_SCHEMAS", place, "There is no such folder."),
     ]);
   }
-  const isSchema = (name: string): boolean => name.endsWith(".schema.json") && !name.startsWith(".");
   const found: Diagnostic[] = names
-    .filter((name) => name.endsWith(".json") && !name.startsWith(".") && !isSchema(name))
+    .filter((name) => name.endsWith(".json") && !name.startsWith(".") && !isSchemaFile(name))
     .map((name) => strayFile(posix.join(directory, name)));
-  const files = names.filter(isSchema).map((name) => posix.join(directory, name));
+  const files = names.filter(isSchemaFile).map((name) => posix.join(directory, name));
   if (files.length === 0) {
     const hint = "Add one file per event type, named <event>.schema.json.";
     found.push(diagnostic("NO_SCHEMAS", place, "The folder holds no schema.", { hint }));
@@ -68,6 +67,10 @@ function nameOf(path: string, root: string): string {
   const full = resolve(path);
   const name = relative(root, full).replaceAll("\\", "/");
   return isRelative(name) ? name || "." : full.replaceAll("\\", "/");
+}
+
+function isSchemaFile(name: string): boolean {
+  return name.endsWith(".schema.json") && !name.startsWith(".");
 }
 
 function isRelative(name: string): boolean {

@@ -18,20 +18,13 @@ export interface RuleInput {
   readonly siblings: { readonly [keyword: string]: Json };
   readonly report: Report;
   /** Checks the part of the value that `steps` lead to. */
-  visit(shape: Json, part: Json, ...steps: string[]): void;
+  readonly visit: (shape: Json, part: Json, ...steps: string[]) => void;
   /** True when the value has the shape. */
-  fits(shape: Json): boolean;
+  readonly fits: (shape: Json) => boolean;
 }
 
 /** Keyword → what it demands; a rule that is not about the value's type demands nothing. */
 export const RULES: { readonly [keyword: string]: (input: RuleInput) => void } = {
-  $schema: annotation,
-  $defs: annotation,
-  title: annotation,
-  description: annotation,
-  then: annotation,
-  else: annotation,
-
   type({ argument, value, report }) {
     const wanted = texts(argument);
     const actual = typeOf(value);
@@ -50,41 +43,41 @@ export const RULES: { readonly [keyword: string]: (input: RuleInput) => void } =
     report(`must be ${alternatives(allowed.map(quote))}, not ${quote(value)}`, hint);
   },
   pattern({ argument, value, report }) {
-    if (typeof value !== "string" || new RegExp(String(argument), "u").test(value)) return;
-    report(`must match ${String(argument)}, which ${quote(value)} does not`);
+    if (typeof value !== "string" || new RegExp(shown(argument), "u").test(value)) return;
+    report(`must match ${shown(argument)}, which ${quote(value)} does not`);
   },
   format({ argument, value, report }) {
-    if (argument !== "regex") throw new Error(`Shapes do not know the format ${String(argument)}`);
+    if (argument !== "regex") throw new Error(`Shapes do not know the format ${shown(argument)}`);
     const fault = typeof value === "string" ? regexFault(value) : null;
     if (fault !== null) report("must be a regular expression (ECMAScript, with the u flag)", fault);
   },
   minLength({ argument, value, report }) {
     if (typeof value === "string" && value.length < Number(argument)) {
-      report(argument === 1 ? "must not be empty" : `must have at least ${argument} characters`);
+      report(argument === 1 ? "must not be empty" : `must have at least ${shown(argument)} characters`);
     }
   },
   maxLength({ argument, value, report }) {
     if (typeof value === "string" && value.length > Number(argument))
-      report(`must have at most ${argument} characters`);
+      report(`must have at most ${shown(argument)} characters`);
   },
   minimum({ argument, value, report }) {
     if (typeof value === "number" && value < Number(argument))
-      report(`must be ${argument} or more, not ${value}`);
+      report(`must be ${shown(argument)} or more, not ${value}`);
   },
   exclusiveMinimum({ argument, value, report }) {
     if (typeof value === "number" && value <= Number(argument))
-      report(`must be more than ${argument}, not ${value}`);
+      report(`must be more than ${shown(argument)}, not ${value}`);
   },
   items({ argument, value, visit }) {
     if (Array.isArray(value)) list(value).forEach((one, index) => visit(argument, one, String(index)));
   },
   minItems({ argument, value, report }) {
     if (!Array.isArray(value) || value.length >= Number(argument)) return;
-    report(argument === 1 ? "must not be empty" : `must have at least ${argument} elements`);
+    report(argument === 1 ? "must not be empty" : `must have at least ${shown(argument)} elements`);
   },
   maxItems({ argument, value, report }) {
     if (Array.isArray(value) && value.length > Number(argument))
-      report(`must have at most ${argument} elements`);
+      report(`must have at most ${shown(argument)} elements`);
   },
   uniqueItems({ argument, value, report }) {
     if (argument !== true || !Array.isArray(value)) return;
@@ -119,7 +112,7 @@ export const RULES: { readonly [keyword: string]: (input: RuleInput) => void } =
   },
   maxProperties({ argument, value, report }) {
     if (isJsonObject(value) && Object.keys(value).length > Number(argument))
-      report(`must have at most ${argument} members`);
+      report(`must have at most ${shown(argument)} members`);
   },
   required({ argument, value, report }) {
     if (!isJsonObject(value)) return;
@@ -156,10 +149,6 @@ const NAMED: { readonly [type: string]: string } = {
   object: "an object",
 };
 
-function annotation(): void {
-  // Says nothing about the value; `then` and `else` are read by `if`.
-}
-
 function typeOf(value: Json): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "array";
@@ -177,8 +166,8 @@ function isNumeric(text: string, wanted: readonly string[]): boolean {
 
 function regexFault(pattern: string): string | null {
   try {
-    new RegExp(pattern, "u");
-    return null;
+    const compiled = new RegExp(pattern, "u");
+    return compiled.unicode ? null : "It is not read with the u flag.";
   } catch (error) {
     return error instanceof Error ? `${error.message}.` : String(error);
   }
@@ -186,6 +175,10 @@ function regexFault(pattern: string): string | null {
 
 function same(a: Json, b: Json): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function shown(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function list(value: Json): readonly Json[] {

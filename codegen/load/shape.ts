@@ -42,6 +42,7 @@ export function checkShape(shape: Shape, value: Json, root: Shape = shape): read
       if (keyword !== "type") apply(rules, keyword, argument);
 
     function apply(siblings: { readonly [keyword: string]: Json }, keyword: string, argument: Json): void {
+      if (SILENT.has(keyword)) return;
       if (keyword === "$ref") visit(resolveLocal(root, argument), part, path, found);
       else ruleOf(keyword)({ argument, value: part, siblings, report, visit: visitPart, fits });
     }
@@ -57,6 +58,9 @@ export function checkShape(shape: Shape, value: Json, root: Shape = shape): read
     }
   }
 }
+
+/** Say nothing about a value by themselves; `then` and `else` belong to `if`. */
+const SILENT: ReadonlySet<string> = new Set(["$schema", "$defs", "title", "description", "then", "else"]);
 
 function ruleOf(keyword: string): (typeof RULES)[string] {
   const rule = Object.hasOwn(RULES, keyword) ? RULES[keyword] : undefined;

@@ -3,21 +3,23 @@ import type { Children } from "./keywords.ts";
 
 /** The schemas in a keyword's value, in the order of the file; what cannot be a schema is left out. */
 export function subschemas(value: JsonNode, children: Children): readonly JsonNode[] {
-  return candidates(value, children).filter(isSchema);
+  return CANDIDATES[children](value).filter(isSchema);
 }
 
-function candidates(value: JsonNode, children: Children): readonly JsonNode[] {
-  switch (children) {
-    case "one":
-      return [value];
-    case "array":
-      return value.kind === "array" ? value.elements : [];
-    case "either":
-      return value.kind === "array" ? value.elements : [value];
-    case "map":
-    case "rules":
-      return value.kind === "object" ? [...value.members.values()].map((member) => member.value) : [];
-  }
+const CANDIDATES: Readonly<Record<Children, (value: JsonNode) => readonly JsonNode[]>> = {
+  one: (value) => [value],
+  array: elements,
+  either: (value) => (value.kind === "array" ? value.elements : [value]),
+  map: memberValues,
+  rules: memberValues,
+};
+
+function elements(value: JsonNode): readonly JsonNode[] {
+  return value.kind === "array" ? value.elements : [];
+}
+
+function memberValues(value: JsonNode): readonly JsonNode[] {
+  return value.kind === "object" ? [...value.members.values()].map((member) => member.value) : [];
 }
 
 function isSchema(node: JsonNode): boolean {

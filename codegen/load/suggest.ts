@@ -2,13 +2,15 @@ import { distance } from "fastest-levenshtein";
 
 /**
  * The candidate that `word` is most likely a misspelling of, or null when none is near: at most a third of its letters
- * differ. Case counts for nothing.
+ * differ, or it is cut short. Case counts for nothing.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   const lower = word.toLowerCase();
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let least = (word.length < 4 ? 1 : Math.ceil(word.length / 3)) + 1;
+  let longer: string | null = null;
   for (const candidate of candidates) {
+    if (word.length >= 3 && candidate.toLowerCase().startsWith(lower)) longer ??= candidate;
     if (Math.abs(candidate.length - word.length) >= least) continue;
     const far = distance(lower, candidate.toLowerCase());
     if (far < least) {
@@ -16,7 +18,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
       least = far;
     }
   }
-  return best;
+  return best ?? longer;
 }
 
 /** `Did you mean "x"?` for the nearest candidate, else `otherwise`. */
