@@ -103,14 +103,16 @@ class SqliteBus implements EmbeddedBus {
     this.#mustBeOpen();
     const subscription = this.#directory.subscription(name);
     const deadline = performance.now() + (options.waitMilliseconds ?? defaultWaitMilliseconds);
-    while (options.signal?.aborted !== true && this.#closing === undefined) {
-      // Waiting begins in the microtask that follows an empty answer, before any later commit could wake it.
-      const messages = await this.#commits.run((transaction) =>
-        this.#leases.lease(transaction, subscription, options),
-      );
+    while (options.signal?.aborted !== true) {
+      let wakes = 0;
+      const messages = await this.#commits.run((transaction) => {
+        wakes = this.#wakeUps.wakes(subscription.id);
+        return this.#leases.lease(transaction, subscription, options);
+      });
       const left = deadline - performance.now();
-      if (messages.length > 0 || left <= 0) return messages;
-      await this.#wakeUps.wait(subscription.id, left, options.signal);
+      if (messages.length > 0 || left <= 0 || this.#closing !== undefined) return messages;
+      await this.#wakeUps.wait(subscription.id, { wakes, milliseconds: left, signal: options.signal });
+      if (this.#closing !== undefined) break;
     }
     return [];
   }

@@ -5,9 +5,16 @@ export function systemCode(error: unknown): string | null {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
 }
 
-const setupCodes: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "ENOTSUP", "EOPNOTSUPP"]);
+const setupCodes: ReadonlySet<string> = new Set([
+  "EACCES",
+  "EPERM",
+  "EROFS",
+  "ENOTDIR",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+]);
 
-/** The `PlatformError` that a failure of the file system means: SETUP for missing rights, else TRANSIENT, as a full disk is. */
+/** The `PlatformError` that a failure of the file system means: SETUP for missing rights and an unfit folder, else TRANSIENT, as a full disk is. */
 export function fileError(error: unknown): unknown {
   const code = systemCode(error);
   if (error instanceof PlatformError || code === null || !(error instanceof Error)) return error;
