@@ -1,6 +1,7 @@
 import { compareText } from "../diagnostic.ts";
 import type { Json, LoadedSchema } from "../load/loaded-schema.ts";
 import type { EventModel, TableModel } from "./event-model.ts";
+import { eventTypeFor } from "./names.ts";
 import { isObject, listOf, numberOf, textOf } from "./json-guards.ts";
 
 /** What `x-event` and `x-bigquery` at the root of a schema say, with their defaults. The fields they name may not exist. */
@@ -25,7 +26,7 @@ export const UNVERSIONED = "0.0.0";
 export function readAnnotations({ schema, stem }: LoadedSchema): EventAnnotations {
   const event = isObject(schema["x-event"]) ? schema["x-event"] : {};
   const bigquery = isObject(schema["x-bigquery"]) ? schema["x-bigquery"] : {};
-  const type = textOf(event["type"], stem);
+  const type = textOf(event["type"], eventTypeFor(stem));
   const unknown = event["unknownFields"];
   return {
     type,
@@ -53,6 +54,6 @@ function readPartition(value: Json | undefined): TableModel["partition"] {
 
 function readLabels(value: Json | undefined): Readonly<Record<string, string>> {
   if (!isObject(value)) return {};
-  const labels = Object.entries(value).sort(([a], [b]) => compareText(a, b));
+  const labels = Object.entries(value).toSorted(([a], [b]) => compareText(a, b));
   return Object.fromEntries(labels.map(([name, text]) => [name, textOf(text, "")]));
 }

@@ -9,7 +9,7 @@ import type { EventAnnotations } from "./annotations.ts";
 import { checkEventFields } from "./event-fields.ts";
 import type { EventModel, ObjectShape } from "./event-model.ts";
 import { hashJson } from "./hash.ts";
-import { textOf } from "./json-guards.ts";
+import { isObject, textOf } from "./json-guards.ts";
 import type { LockFile } from "./lock.ts";
 import { eventTypeFor, isEventType, typeNameOf } from "./names.ts";
 import { shapeOf } from "./shape.ts";
@@ -98,9 +98,20 @@ function notAnObject(loaded: LoadedSchema): Diagnostic {
   );
 }
 
+/** The file name is the default type; where it is none, the one made from it is shown. */
 function checkType(loaded: LoadedSchema, type: string, report: (finding: Diagnostic) => void): void {
-  if (isEventType(type)) return;
-  const message = `${quote(type)} is no event type: lower-case letters, digits and _ make one.`;
-  const hint = `Set x-event.type, for example to ${quote(eventTypeFor(type))}, or rename the file.`;
-  report(diagnostic("EVENT_TYPE_NOT_ALLOWED", loaded.placeOf("/x-event/type"), message, { hint }));
+  if (!isEventType(type)) {
+    const message = `${quote(type)} is no event type: lower-case letters, digits and _ make one.`;
+    const hint = `Set x-event.type, for example to ${quote(eventTypeFor(type))}.`;
+    report(diagnostic("EVENT_TYPE_NOT_ALLOWED", loaded.placeOf("/x-event/type"), message, { hint }));
+  } else if (type !== loaded.stem && !hasOwnType(loaded)) {
+    const message = `The file name is no event type: the event is called ${quote(type)}.`;
+    const extra = { severity: "warning", hint: "Set x-event.type, or rename the file." } as const;
+    report(diagnostic("EVENT_TYPE_DERIVED", loaded.placeOf(""), message, extra));
+  }
+}
+
+function hasOwnType(loaded: LoadedSchema): boolean {
+  const annotation = loaded.schema["x-event"];
+  return isObject(annotation) && annotation["type"] !== undefined;
 }

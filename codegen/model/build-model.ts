@@ -25,7 +25,7 @@ export function buildModel(schemas: readonly LoadedSchema[], locks: LockSet): Bu
   const newLocks = new Map<string, LockFile>(locks);
   const taken = new TakenNames();
 
-  for (const loaded of [...schemas].sort((a, b) => compareText(a.file, b.file))) {
+  for (const loaded of schemas.toSorted((a, b) => compareText(a.file, b.file))) {
     const annotations = readAnnotations(loaded);
     const clashes = taken.claim(loaded, annotations);
     diagnostics.push(...clashes);
@@ -40,7 +40,7 @@ export function buildModel(schemas: readonly LoadedSchema[], locks: LockSet): Bu
     newLocks.set(built.lock.table, built.lock);
   }
   events.sort((a, b) => compareText(a.type, b.type));
-  const sortedLocks = new Map([...newLocks].sort(([a], [b]) => compareText(a, b)));
+  const sortedLocks = new Map([...newLocks].toSorted(([a], [b]) => compareText(a, b)));
   return { model: { events }, locks: sortedLocks, diagnostics: sortDiagnostics(diagnostics) };
 }
 

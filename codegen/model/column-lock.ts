@@ -1,5 +1,6 @@
 import { compareText, diagnostic, type Diagnostic, type Place } from "../diagnostic.ts";
 import { quote } from "../load/suggest.ts";
+import { assertNever } from "./assert-never.ts";
 import { columnType, withType } from "./column/column-type.ts";
 import type { Column, Mode } from "./event-model.ts";
 import type { LockEntry, LockFile } from "./lock.ts";
@@ -57,7 +58,7 @@ export function applyLock({ table, columns, lock, at }: LockInput): Locked {
 function bindColumns(binding: Binding, columns: readonly Column[], isNew: boolean): readonly Column[] {
   const bound = columns.map((column) => bindColumn(binding, column, isNew));
   const order = (column: Column) => binding.columns.get(column.path)?.order ?? 0;
-  return bound.sort((a, b) => order(a) - order(b) || compareText(a.path, b.path));
+  return bound.toSorted((a, b) => order(a) - order(b) || compareText(a.path, b.path));
 }
 
 function bindColumn(binding: Binding, column: Column, parentIsNew: boolean): Column {
@@ -79,6 +80,8 @@ function bindInner(binding: Binding, column: Column, isNew: boolean): Column {
       return { ...column, value: bindInner(binding, column.value, isNew) };
     case "list":
       return { ...column, element: bindInner(binding, column.element, isNew) };
+    default:
+      return assertNever(column);
   }
 }
 

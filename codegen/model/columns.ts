@@ -1,5 +1,6 @@
 import { diagnostic } from "../diagnostic.ts";
 import { quote } from "../load/suggest.ts";
+import { assertNever } from "./assert-never.ts";
 import { readDefault, readMode, readName, readStorage } from "./column/annotated.ts";
 import type { ColumnBuilder, Slot } from "./column/builder.ts";
 import { fitDescription } from "./column/description.ts";
@@ -51,10 +52,15 @@ function columnWithoutDefault(builder: ColumnBuilder, shape: Shape, slot: Slot, 
       const columns = propertyColumns(builder, shape, { path: slot.path, top: false });
       return { kind: "record", ...base, mode, columns };
     }
-    default:
-      if (typeof storage === "string")
-        throw new Error(`${storage} does not store the scalar at ${slot.path}`);
+    case "string":
+    case "number":
+    case "boolean":
+    case "any":
+    case "null":
+      if (typeof storage === "string") throw new Error(`${storage} is no scalar, at ${slot.path}`);
       return { kind: "scalar", ...base, mode, ...storage };
+    default:
+      return assertNever(shape);
   }
 }
 

@@ -16,7 +16,6 @@ export interface EventFieldsInput {
 export function checkEventFields(input: EventFieldsInput): void {
   const { id, time, type } = input.annotations;
   if (id !== null) {
-    const isKey = (shape: Shape) => shape.kind === "string" || (shape.kind === "number" && shape.integer);
     checkField(input, {
       field: id.field,
       pointer: "/x-event/id/field",
@@ -25,8 +24,6 @@ export function checkEventFields(input: EventFieldsInput): void {
     });
   }
   if (time !== null) {
-    const isTime = (shape: Shape) =>
-      shape.kind === "string" && (shape.format === "date-time" || shape.format === "date");
     checkField(input, {
       field: time,
       pointer: "/x-event/time",
@@ -40,6 +37,14 @@ export function checkEventFields(input: EventFieldsInput): void {
     const hint = `Set its const to ${quote(type)}, or set x-event.type.`;
     input.report(diagnostic("EVENT_TYPE_MISMATCH", eventType.at, message, { hint }));
   }
+}
+
+function isKey(shape: Shape): boolean {
+  return shape.kind === "string" || (shape.kind === "number" && shape.integer);
+}
+
+function isTime(shape: Shape): boolean {
+  return shape.kind === "string" && (shape.format === "date-time" || shape.format === "date");
 }
 
 function checkField(

@@ -118,7 +118,7 @@ export function printLock(lock: LockFile): string {
 
 function printEntries(entries: ReadonlyMap<string, LockEntry>): string {
   const lines = [...entries]
-    .sort(([a], [b]) => compareText(a, b))
+    .toSorted(([a], [b]) => compareText(a, b))
     .map(([path, { name, type, mode, order }]) => {
       const members = Object.entries({ name, type, mode, order }).map(
         ([key, value]) => `"${key}": ${JSON.stringify(value)}`,

@@ -66,7 +66,8 @@ export function eventTypeFor(name: string): string {
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_");
-  return snake.replace(/^[^a-z]+/, "").slice(0, 64) || "event";
+  const trimmed = snake.replace(/^_+|_+$/g, "");
+  return (/^[a-z]/.test(trimmed) ? trimmed : `event_${trimmed}`).slice(0, 64).replace(/_+$/, "");
 }
 
 /** What BigQuery compares when it looks for duplicate names: names that differ in case only are the same. */

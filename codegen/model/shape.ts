@@ -1,5 +1,6 @@
 import { diagnostic, type Diagnostic } from "../diagnostic.ts";
 import type { LoadedSchema } from "../load/loaded-schema.ts";
+import { assertNever } from "./assert-never.ts";
 import type { Shape } from "./event-model.ts";
 import { textOf } from "./json-guards.ts";
 import { readArray } from "./shape/array.ts";
@@ -123,5 +124,7 @@ function readType(reader: ShapeReader, node: ResolvedNode, facts: TypeFacts): Sh
     case "null":
     case "any":
       return { kind: facts.type, ...base };
+    default:
+      return assertNever(facts.type);
   }
 }

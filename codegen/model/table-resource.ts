@@ -1,3 +1,4 @@
+import { assertNever } from "./assert-never.ts";
 import type { Column, Mode, ScalarColumn, ScalarType, TableModel } from "./event-model.ts";
 import { systemColumns } from "./system-columns.ts";
 
@@ -89,22 +90,27 @@ function innerFields(column: Column): readonly TableField[] | null {
       return [{ name: "key", type: "STRING", mode: "REQUIRED" }, tableField(column.value)];
     case "list":
       return [tableField(column.element)];
+    default:
+      return assertNever(column);
   }
 }
 
+const fieldTypes: { readonly [Type in ScalarType]: FieldType } = {
+  STRING: "STRING",
+  INT64: "INTEGER",
+  FLOAT64: "FLOAT",
+  NUMERIC: "NUMERIC",
+  BIGNUMERIC: "BIGNUMERIC",
+  BOOL: "BOOLEAN",
+  TIMESTAMP: "TIMESTAMP",
+  DATE: "DATE",
+  TIME: "TIME",
+  BYTES: "BYTES",
+};
+
 function fieldType(column: Column): FieldType {
   if (column.kind === "json") return "JSON";
-  if (column.kind !== "scalar") return "RECORD";
-  switch (column.type) {
-    case "INT64":
-      return "INTEGER";
-    case "FLOAT64":
-      return "FLOAT";
-    case "BOOL":
-      return "BOOLEAN";
-    default:
-      return column.type;
-  }
+  return column.kind === "scalar" ? fieldTypes[column.type] : "RECORD";
 }
 
 function decimalText({ decimal }: ScalarColumn): Pick<TableField, "precision" | "scale"> {

@@ -32,20 +32,13 @@ function visitObject(
 }
 
 function visitInner(fields: Field[], shape: Shape, column: Column | null, path: readonly string[]): void {
-  switch (shape.kind) {
-    case "object":
-      visitObject(fields, shape, column?.kind === "record" ? column.columns : [], path);
-      return;
-    case "array":
-      visitInner(fields, shape.items, elementOf(column, shape.items), [...path, "*"]);
-      return;
-    case "map":
-      visitInner(fields, shape.value, column?.kind === "map" ? unwrapped(column.value) : null, [
-        ...path,
-        "*",
-      ]);
-      return;
-    default:
+  if (shape.kind === "object") {
+    visitObject(fields, shape, column?.kind === "record" ? column.columns : [], path);
+  } else if (shape.kind === "array") {
+    visitInner(fields, shape.items, elementOf(column, shape.items), [...path, "*"]);
+  } else if (shape.kind === "map") {
+    const value = column?.kind === "map" ? unwrapped(column.value) : null;
+    visitInner(fields, shape.value, value, [...path, "*"]);
   }
 }
 

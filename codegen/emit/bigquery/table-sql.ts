@@ -1,3 +1,4 @@
+import { assertNever } from "../../model/assert-never.ts";
 import { sqlName, sqlString } from "../../model/column/sql-literal.ts";
 import type { Column, EventModel, TableModel } from "../../model/event-model.ts";
 import { VIEW_SUFFIX } from "../../model/names.ts";
@@ -53,6 +54,8 @@ function typeText(column: Column, indent: string): string {
       return struct(`${deeper}${sqlName("key")} STRING NOT NULL,\n${columnLines([column.value], deeper)}`);
     case "list":
       return struct(columnLines([column.element], deeper));
+    default:
+      return assertNever(column);
   }
 }
 

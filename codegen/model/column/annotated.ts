@@ -1,5 +1,6 @@
 import { diagnostic, type Place } from "../../diagnostic.ts";
 import { quote } from "../../load/suggest.ts";
+import { assertNever } from "../assert-never.ts";
 import type { Column, Mode, Shape } from "../event-model.ts";
 import { columnNameProblem, legalNameFor, topColumnNameProblem } from "../names.ts";
 import type { ColumnHints, Hint } from "../shape/column-hints.ts";
@@ -18,7 +19,7 @@ export function readStorage(builder: ColumnBuilder, shape: Shape, hint: Hint | u
   const legal = isScalar(shape) ? legalTypes(shape) : [];
   const chosen = legal.find((type) => type === hint.value);
   if (chosen !== undefined) return { type: chosen, decimal: null };
-  const message = `A column of type ${String(hint.value)} cannot hold the values.`;
+  const message = `A column of type ${quote(hint.value)} cannot hold the values.`;
   const choices = [...legal, "JSON"].join(", ");
   builder.report(
     diagnostic("TYPE_NOT_COMPATIBLE", hint.at, message, {
@@ -39,8 +40,12 @@ function naturalStorage(shape: Shape): Storage {
       return "REPEATED";
     case "object":
       return shape.properties.length === 0 ? "JSON" : "RECORD";
-    default:
+    case "string":
+    case "number":
+    case "boolean":
       return defaultType(shape);
+    default:
+      return assertNever(shape);
   }
 }
 
@@ -91,7 +96,7 @@ export function readMode(
   const natural: Mode = storage === "REPEATED" ? "REPEATED" : always ? "REQUIRED" : "NULLABLE";
   if (hint === undefined || hint.value === natural) return natural;
   if (hint.value === "NULLABLE" && natural === "REQUIRED") return "NULLABLE";
-  const message = `A column of mode ${String(hint.value)} cannot hold the values.`;
+  const message = `A column of mode ${quote(hint.value)} cannot hold the values.`;
   builder.report(
     diagnostic("MODE_NOT_COMPATIBLE", hint.at, message, {
       hint: `Leave x-bigquery.mode out: it is ${natural}.`,

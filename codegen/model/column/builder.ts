@@ -15,5 +15,5 @@ export interface Slot {
 /** What the builders of columns share. */
 export interface ColumnBuilder {
   readonly hints: HintsOf;
-  report(finding: Diagnostic): void;
+  readonly report: (finding: Diagnostic) => void;
 }

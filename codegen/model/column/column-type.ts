@@ -1,3 +1,4 @@
+import { assertNever } from "../assert-never.ts";
 import type { Column, ScalarColumn } from "../event-model.ts";
 import { decimalLimits, type Decimal } from "./decimal.ts";
 import type { TypeChoice } from "./scalar-type.ts";
@@ -15,6 +16,8 @@ export function columnType(column: Column): string {
       return `MAP<${columnType(column.value)}>`;
     case "list":
       return `LIST<${columnType(column.element)}>`;
+    default:
+      return assertNever(column);
   }
 }
 
@@ -40,6 +43,8 @@ export function withType(column: Column, type: string): Column | null {
       const element = withType(column.element, innerText(type, "LIST"));
       return element && { ...column, element };
     }
+    default:
+      return assertNever(column);
   }
 }
 

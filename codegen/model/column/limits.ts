@@ -1,4 +1,5 @@
 import { diagnostic, type Diagnostic } from "../../diagnostic.ts";
+import { assertNever } from "../assert-never.ts";
 import type { Column } from "../event-model.ts";
 import { systemColumns } from "../system-columns.ts";
 
@@ -43,5 +44,7 @@ export function innerColumns(column: Column): readonly Column[] {
       return [column.value];
     case "list":
       return [column.element];
+    default:
+      return assertNever(column);
   }
 }

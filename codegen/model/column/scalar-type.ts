@@ -1,3 +1,4 @@
+import { assertNever } from "../assert-never.ts";
 import type { BooleanShape, NumberShape, ScalarType, StringFormat, StringShape } from "../event-model.ts";
 import { decimalFor, scaleOf, wholeDigitsOf, type Decimal } from "./decimal.ts";
 
@@ -36,6 +37,8 @@ export function legalTypes(shape: ScalarShape): readonly ScalarType[] {
         : ["FLOAT64", "NUMERIC", "BIGNUMERIC"];
     case "boolean":
       return ["BOOL"];
+    default:
+      return assertNever(shape);
   }
 }
 

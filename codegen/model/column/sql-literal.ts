@@ -1,11 +1,10 @@
+import { assertNever } from "../assert-never.ts";
 import type { Json } from "../../load/loaded-schema.ts";
 import type { ScalarType } from "../event-model.ts";
 
 /** A GoogleSQL string literal for any text, on one line: nothing in it can end the literal. */
 export function sqlString(text: string): string {
-  const escaped = text
-    .toWellFormed()
-    .replace(/[\\'"`\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, escapeCharacter);
+  const escaped = text.toWellFormed().replace(/[\\'"`\p{Cc}\u2028\u2029]/gu, escapeCharacter);
   return `'${escaped}'`;
 }
 
@@ -42,7 +41,7 @@ export function sqlLiteral(value: Json, type: ScalarType | "JSON"): string | nul
     case "BOOL":
       return typeof value === "boolean" ? String(value).toUpperCase() : null;
     case "INT64":
-      return Number.isSafeInteger(value) ? String(value) : null;
+      return typeof value === "number" && Number.isSafeInteger(value) ? String(value) : null;
     case "FLOAT64":
       return typeof value === "number" ? String(value) : null;
     case "NUMERIC":
@@ -56,5 +55,7 @@ export function sqlLiteral(value: Json, type: ScalarType | "JSON"): string | nul
         : null;
     case "BYTES":
       return null;
+    default:
+      return assertNever(type);
   }
 }

@@ -23,8 +23,10 @@ const object: KeywordRule = { role: "constraint", type: "object" };
 const array: KeywordRule = { role: "constraint", type: "array" };
 
 /** Every keyword of draft 2020-12 and of the dialect. A new mapping moves its keyword out of the unmapped ones. */
-const keywordRules: ReadonlyMap<string, KeywordRule> = new Map(
-  Object.entries<KeywordRule>({
+const keywordRules: ReadonlyMap<string, KeywordRule> = new Map([
+  // Apart from the others, since an object with a member `then` would be taken for a promise.
+  ["then", unmapped("Make the properties of both branches optional in one schema.")],
+  ...Object.entries<KeywordRule>({
     $schema: core,
     $id: core,
     id: core,
@@ -79,7 +81,6 @@ const keywordRules: ReadonlyMap<string, KeywordRule> = new Map(
     allOf: unmapped("Write the properties of all branches into one schema."),
     not: unmapped("Say what is legal, for example with enum or pattern."),
     if: unmapped("Make the properties of both branches optional in one schema."),
-    then: unmapped("Make the properties of both branches optional in one schema."),
     else: unmapped("Make the properties of both branches optional in one schema."),
     dependentRequired: unmapped(
       "Group the properties that belong together in a nested object and list them in its required.",
@@ -102,7 +103,7 @@ const keywordRules: ReadonlyMap<string, KeywordRule> = new Map(
     $recursiveAnchor: unmapped("Use $ref with a JSON pointer."),
     $vocabulary: unmapped("Leave it out."),
   }),
-);
+]);
 
 /** The rule of a keyword; one that is not in the table has no mapping. */
 export function ruleOf(keyword: string): KeywordRule {

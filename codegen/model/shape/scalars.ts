@@ -1,6 +1,6 @@
 import { didYouMean, quote } from "../../load/suggest.ts";
 import type { NumberShape, Shape, StringFormat, StringShape } from "../event-model.ts";
-import { numberOf } from "../json-guards.ts";
+import { numberOf, textOf } from "../json-guards.ts";
 import { reportNotMapped } from "./not-mapped.ts";
 import type { ShapeBase, ShapeReader } from "./reader.ts";
 import type { ResolvedNode } from "./schema-node.ts";
@@ -42,7 +42,7 @@ function readFormat(reader: ShapeReader, node: ResolvedNode): StringFormat | nul
     reader,
     cell.pointer,
     `The format ${quote(cell.value)} has no mapping.`,
-    didYouMean(String(cell.value), formats, "Leave it out."),
+    didYouMean(textOf(cell.value, ""), formats, "Leave it out."),
   );
   return null;
 }
