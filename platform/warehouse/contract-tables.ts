@@ -1,4 +1,5 @@
 import type { FieldMode, Row, TableDefinition, TableField } from "../../generated/contract.ts";
+import type { InsertRow } from "./warehouse.ts";
 
 /** A column in one line. */
 export function column(
@@ -50,6 +51,12 @@ export function orderRow(id: string, more: Row = {}): Row {
     _ingested_at: "2024-01-15T10:30:00.000000Z",
     ...more,
   };
+}
+
+/** The row under its own `_event_id`. */
+export function toInsert(row: Row): InsertRow {
+  const id = row["_event_id"];
+  return { insertId: typeof id === "string" ? id : "", row };
 }
 
 /** The definition with its top-level columns changed. */

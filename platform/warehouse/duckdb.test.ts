@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Row, TableDefinition } from "../../generated/contract.ts";
 import { warehouseContract } from "./contract.ts";
-import { column, orderRow, orders, withColumn, withFields } from "./contract-tables.ts";
+import { column, orderRow, orders, toInsert, withColumn, withFields } from "./contract-tables.ts";
 import { openDuckdbWarehouse } from "./duckdb.ts";
-import type { InsertRow, RowOutcome, Warehouse } from "./warehouse.ts";
+import type { RowOutcome, Warehouse } from "./warehouse.ts";
 
 const now = (): Date => new Date("2026-11-20T12:00:00Z");
 
@@ -22,10 +22,7 @@ async function openOrders(): Promise<Warehouse> {
 }
 
 function insert(warehouse: Warehouse, rows: readonly Row[]): Promise<readonly RowOutcome[]> {
-  return warehouse.insertRows(
-    "orders",
-    rows.map((row): InsertRow => ({ insertId: String(row["_event_id"]), row })),
-  );
+  return warehouse.insertRows("orders", rows.map(toInsert));
 }
 
 describe("queries", () => {
@@ -249,15 +246,14 @@ describe("the file", () => {
     onTestFinished(() => void child.kill("SIGKILL"));
     const exit = new Promise((resolve) => child.once("exit", resolve));
     let answered = -1;
+    let locked: unknown;
     for await (const line of createInterface({ input: child.stdout })) {
       answered = Number(line);
-      if (answered === 10) {
-        const locked = openDuckdbWarehouse({ file });
-        await expect(locked).rejects.toMatchObject({ retryClass: "SETUP", code: "WAREHOUSE_LOCKED" });
-      }
+      if (answered === 10) locked = await openDuckdbWarehouse({ file }).catch((error: unknown) => error);
       if (answered === 50) child.kill("SIGKILL");
     }
     await exit;
+    expect(locked).toMatchObject({ retryClass: "SETUP", code: "WAREHOUSE_LOCKED" });
     const warehouse = await openDuckdbWarehouse({ file, now });
     onTestFinished(() => warehouse.close());
     const { rows } = await warehouse.query("SELECT order_id::BIGINT AS id FROM orders ORDER BY 1");

@@ -1,0 +1,321 @@
+import { describe, expect, test } from "vitest";
+import type { TableDefinition, TableField } from "../../generated/contract.ts";
+import { column, orders, withColumn, withFields } from "./contract-tables.ts";
+import { planTable } from "./table-plan.ts";
+
+function table(fields: readonly TableField[], more: Partial<TableDefinition> = {}): TableDefinition {
+  return { name: "t", schema: { fields }, ...more };
+}
+
+const struct = (...fields: TableField[]): TableField => column("r", "RECORD", "NULLABLE", fields);
+const array = (...fields: TableField[]): TableField => column("a", "RECORD", "REPEATED", fields);
+const x = column("x", "STRING");
+const decimal = (precision: string, scale: string): TableField => ({
+  ...column("x", "NUMERIC"),
+  precision,
+  scale,
+});
+const alias = (type: string): TableField => ({ ...x, type: type as TableField["type"] });
+const required = (field: TableField): TableField => ({ ...field, mode: "REQUIRED" });
+
+describe("planTable", () => {
+  test("creates what does not exist", () => {
+    const plan = planTable(orders, null);
+    expect(plan.steps.map((step) => step.kind)).toEqual(["create"]);
+    expect(plan.definition).toEqual(orders);
+  });
+
+  test("has nothing to do for a table that is as desired", () => {
+    expect(planTable(orders, orders)).toEqual({ table: "orders", steps: [], definition: null });
+  });
+
+  test("does not compare tables of different names", () => {
+    expect(() => planTable(orders, { ...orders, name: "other" })).toThrow("orders");
+  });
+
+  test.each<{ what: string; live: TableField[]; desired: TableField[]; fields: TableField[] }>([
+    {
+      what: "a new column goes to the end",
+      live: [x],
+      desired: [column("n", "DATE"), x],
+      fields: [x, column("n", "DATE")],
+    },
+    {
+      what: "a new REQUIRED column is NULLABLE",
+      live: [x],
+      desired: [x, column("n", "DATE", "REQUIRED")],
+      fields: [x, column("n", "DATE")],
+    },
+    {
+      what: "a new array stays one",
+      live: [x],
+      desired: [x, column("n", "DATE", "REPEATED")],
+      fields: [x, column("n", "DATE", "REPEATED")],
+    },
+    {
+      what: "REQUIRED stays inside a new record",
+      live: [x],
+      desired: [x, required(struct(required(x)))],
+      fields: [x, struct(required(x))],
+    },
+    {
+      what: "a new column goes into the record it belongs to",
+      live: [array(struct(x))],
+      desired: [array(struct(column("n", "DATE", "REQUIRED"), x))],
+      fields: [array(struct(x, column("n", "DATE")))],
+    },
+    { what: "REQUIRED is relaxed", live: [required(x)], desired: [x], fields: [x] },
+    {
+      what: "REQUIRED is relaxed where rows leave the column out",
+      live: [required(x), column("n", "DATE")],
+      desired: [column("n", "DATE")],
+      fields: [x, column("n", "DATE")],
+    },
+    {
+      what: "REQUIRED is relaxed in a record",
+      live: [array(required(x))],
+      desired: [array(x)],
+      fields: [array(x)],
+    },
+    {
+      what: "a description follows",
+      live: [x],
+      desired: [{ ...x, description: "new" }],
+      fields: [{ ...x, description: "new" }],
+    },
+    {
+      what: "a new column's default waits until the column exists",
+      live: [x],
+      desired: [x, { ...column("n", "DATE"), defaultValueExpression: "CURRENT_DATE()" }],
+      fields: [x, column("n", "DATE")],
+    },
+    {
+      what: "a default follows",
+      live: [x],
+      desired: [{ ...x, defaultValueExpression: "'a'" }],
+      fields: [{ ...x, defaultValueExpression: "'a'" }],
+    },
+  ])("patch: $what", ({ live, desired, fields }) => {
+    const plan = planTable(table(desired), table(live));
+    expect(new Set(plan.steps.map((step) => step.kind))).toEqual(new Set(["patch"]));
+    expect(plan.definition?.schema.fields).toEqual(fields);
+  });
+
+  test.each<{ what: string; live: TableField[]; desired: TableField[] }>([
+    { what: "desired REQUIRED, live NULLABLE", live: [x], desired: [required(x)] },
+    { what: "a live column that is not desired any more", live: [x, column("n", "DATE")], desired: [x] },
+    { what: "another spelling of a name", live: [x], desired: [{ ...x, name: "X" }] },
+    { what: "another order", live: [x, column("n", "DATE")], desired: [column("n", "DATE"), x] },
+    { what: "INT64 and INTEGER", live: [alias("INT64")], desired: [column("x", "INTEGER")] },
+    { what: "BOOL and BOOLEAN", live: [alias("BOOL")], desired: [column("x", "BOOLEAN")] },
+    { what: "FLOAT64 and FLOAT", live: [alias("FLOAT64")], desired: [column("x", "FLOAT")] },
+    { what: "STRUCT and RECORD", live: [{ ...struct(x), type: "STRUCT" as "RECORD" }], desired: [struct(x)] },
+    { what: "a live type that is wider", live: [column("x", "NUMERIC")], desired: [column("x", "INTEGER")] },
+    {
+      what: "a live precision that is greater",
+      live: [column("x", "NUMERIC")],
+      desired: [decimal("10", "2")],
+    },
+    { what: "a description that is no longer written", live: [{ ...x, description: "old" }], desired: [x] },
+  ])("nothing to do: $what", ({ live, desired }) => {
+    expect(planTable(table(desired), table(live))).toEqual({ table: "t", steps: [], definition: null });
+  });
+
+  test.each<{
+    what: string;
+    live: TableField[];
+    desired: TableField[];
+    kind: string;
+    path: string;
+    sql?: string;
+  }>([
+    {
+      what: "INTEGER to NUMERIC",
+      live: [column("x", "INTEGER")],
+      desired: [column("x", "NUMERIC")],
+      kind: "ddl",
+      path: "x",
+      sql: "ALTER TABLE `t` ALTER COLUMN `x` SET DATA TYPE NUMERIC",
+    },
+    {
+      what: "INTEGER to FLOAT in a record",
+      live: [struct(column("x", "INTEGER"), column("y", "STRING", "REPEATED"))],
+      desired: [struct(column("x", "FLOAT"), column("y", "STRING", "REPEATED"))],
+      kind: "ddl",
+      path: "r.x",
+      sql: "ALTER TABLE `t` ALTER COLUMN `r` SET DATA TYPE STRUCT<`x` FLOAT64, `y` ARRAY<STRING>>",
+    },
+    {
+      what: "more precision",
+      live: [decimal("7", "2")],
+      desired: [decimal("8", "2")],
+      kind: "ddl",
+      path: "x",
+      sql: "ALTER TABLE `t` ALTER COLUMN `x` SET DATA TYPE NUMERIC(8, 2)",
+    },
+    {
+      what: "NUMERIC to BIGNUMERIC",
+      live: [column("x", "NUMERIC")],
+      desired: [column("x", "BIGNUMERIC")],
+      kind: "ddl",
+      path: "x",
+      sql: "ALTER TABLE `t` ALTER COLUMN `x` SET DATA TYPE BIGNUMERIC",
+    },
+    {
+      what: "more scale, fewer whole digits",
+      live: [decimal("8", "2")],
+      desired: [decimal("8", "4")],
+      kind: "rebuild",
+      path: "x",
+    },
+    {
+      what: "too few digits for INTEGER",
+      live: [column("x", "INTEGER")],
+      desired: [decimal("18", "0")],
+      kind: "rebuild",
+      path: "x",
+    },
+    {
+      what: "a widening inside an array",
+      live: [array(column("x", "INTEGER"))],
+      desired: [array(column("x", "FLOAT"))],
+      kind: "rebuild",
+      path: "a.x",
+    },
+    { what: "STRING to INTEGER", live: [x], desired: [column("x", "INTEGER")], kind: "rebuild", path: "x" },
+    {
+      what: "a value to an array",
+      live: [x],
+      desired: [column("x", "STRING", "REPEATED")],
+      kind: "rebuild",
+      path: "x",
+    },
+    {
+      what: "an array to a value",
+      live: [array(x)],
+      desired: [{ ...array(x), mode: "NULLABLE" }],
+      kind: "rebuild",
+      path: "a",
+    },
+    {
+      what: "a value to a record",
+      live: [x],
+      desired: [{ ...struct(x), name: "x" }],
+      kind: "refuse",
+      path: "x",
+    },
+    {
+      what: "a record to a value",
+      live: [{ ...struct(x), name: "x" }],
+      desired: [x],
+      kind: "refuse",
+      path: "x",
+    },
+    {
+      what: "two columns of one name",
+      live: [x],
+      desired: [x, { ...x, name: "X" }],
+      kind: "refuse",
+      path: "X",
+    },
+  ])("not taken by the table manager: $what", ({ live, desired, kind, path, sql }) => {
+    const plan = planTable(table(desired), table(live));
+    expect(plan.steps).toMatchObject([sql === undefined ? { kind, path } : { kind, path, sql }]);
+    expect(plan.definition).toBeNull();
+  });
+
+  test("what is refused does not hold up what is not", () => {
+    const live = table([x]);
+    const plan = planTable(table([column("x", "INTEGER"), column("n", "DATE")]), live);
+    expect(plan.steps.map((step) => step.kind)).toEqual(["rebuild", "patch"]);
+    expect(plan.definition?.schema.fields).toEqual([x, column("n", "DATE")]);
+  });
+
+  const day = { type: "DAY", field: "event_date" } as const;
+  test.each<{
+    what: string;
+    live: Partial<TableDefinition>;
+    desired: Partial<TableDefinition>;
+    kinds: string[];
+  }>([
+    {
+      what: "another partition column",
+      live: { timePartitioning: day },
+      desired: { timePartitioning: { ...day, field: "x" } },
+      kinds: ["rebuild"],
+    },
+    {
+      what: "another partition length",
+      live: { timePartitioning: day },
+      desired: { timePartitioning: { ...day, type: "HOUR" } },
+      kinds: ["rebuild"],
+    },
+    { what: "partitions at all", live: {}, desired: { timePartitioning: day }, kinds: ["rebuild"] },
+    { what: "no partitions any more", live: { timePartitioning: day }, desired: {}, kinds: ["rebuild"] },
+    {
+      what: "an expiration",
+      live: { timePartitioning: day },
+      desired: { timePartitioning: { ...day, expirationMs: "86400000" } },
+      kinds: ["ddl"],
+    },
+    {
+      what: "an expiration set by hand",
+      live: { timePartitioning: { ...day, expirationMs: "1" } },
+      desired: { timePartitioning: day },
+      kinds: [],
+    },
+    { what: "clustering", live: {}, desired: { clustering: { fields: ["x"] } }, kinds: ["patch"] },
+    { what: "a description", live: { description: "a" }, desired: { description: "b" }, kinds: ["patch"] },
+    {
+      what: "a label",
+      live: { labels: { a: "1", b: "1" } },
+      desired: { labels: { a: "2" } },
+      kinds: ["patch"],
+    },
+    {
+      what: "a label set by hand",
+      live: { labels: { a: "1", b: "1" } },
+      desired: { labels: { a: "1" } },
+      kinds: [],
+    },
+  ])("$what: $kinds", ({ live, desired, kinds }) => {
+    expect(planTable(table([x], desired), table([x], live)).steps.map((step) => step.kind)).toEqual(kinds);
+  });
+
+  test("keeps a label set by hand", () => {
+    const live = table([x], { labels: { a: "1", b: "1" } });
+    expect(planTable(table([x], { labels: { a: "2" } }), live).definition?.labels).toEqual({
+      a: "2",
+      b: "1",
+    });
+  });
+
+  test.each([
+    ["columns", table(Array.from({ length: 10_001 }, (_, index) => column(`c${index}`, "STRING")))],
+    [
+      "nesting",
+      table([
+        Array.from({ length: 16 }).reduce<TableField>(
+          (inner) => column("r", "RECORD", "NULLABLE", [inner]),
+          x,
+        ),
+      ]),
+    ],
+  ])("refuses too much %s", (_, desired) => {
+    for (const live of [null, table([x])]) {
+      const plan = planTable(desired, live);
+      expect(plan.steps.map((step) => step.kind)).toEqual(["refuse"]);
+      expect(plan.definition).toBeNull();
+    }
+  });
+
+  test("take what a patch adds, so that planning again finds nothing", () => {
+    const desired = withColumn(
+      withFields(orders, (fields) => [...fields, column("note", "STRING", "REQUIRED")]),
+      "items",
+      (items) => ({ ...items, fields: [...(items.fields ?? []), column("size", "INTEGER")] }),
+    );
+    const patched = planTable(desired, orders).definition;
+    expect(planTable(desired, patched).steps).toEqual([]);
+  });
+});
