@@ -1,5 +1,4 @@
 import type { Hono } from "hono";
-import { v7 as uuidv7 } from "uuid";
 
 import type { EventBus } from "../../platform/event-bus/event-bus.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
@@ -13,6 +12,7 @@ import { addDocsRoutes } from "./docs.ts";
 import { addEventRoutes } from "./events.ts";
 import { addGenerateRoutes } from "./generate.ts";
 import { defaultLimits, type GeneratorLimits } from "./limits.ts";
+import { newUuid } from "./new-id.ts";
 import { createPublisher } from "./publisher.ts";
 
 /** What the event generator is made of; the caller closes the bus. */
@@ -31,13 +31,13 @@ export interface EventGeneratorOptions {
 
 /** The HTTP API that takes and makes events, checks them and puts them on the bus. */
 export function createEventGenerator(options: EventGeneratorOptions): Hono {
-  const { catalog, bus, log, now = () => new Date(), newId = uuidv7, version = "dev" } = options;
+  const { catalog, bus, log, now = () => new Date(), newId = newUuid, version = "dev" } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const setup = createSetupWatch(now);
   const announcer = createAnnouncer(now);
   const { outstandingEvents } = limits;
   const publisher = createPublisher({ bus, announcer, setup, now, outstandingEvents });
-  const context = { catalog, publisher, log, limits, newId: () => newId() };
+  const context = { catalog, publisher, log, limits, newId };
 
   const app = createHttpApp(log);
   addEventRoutes(app, context);

@@ -9,6 +9,6 @@ export interface GeneratorContext {
   readonly publisher: Publisher;
   readonly log: Logger;
   readonly limits: GeneratorLimits;
-  /** A new id, unique everywhere and ascending: a UUIDv7. */
+  /** A new id, unique everywhere: a UUIDv7. */
   readonly newId: () => string;
 }

@@ -6,7 +6,10 @@ import type { Hono } from "hono";
 
 import { HttpProblem } from "../../platform/runtime/problem.ts";
 
+const startScriptName = "start.js";
+
 const assetTypes: Readonly<Record<string, string>> = {
+  [startScriptName]: "text/javascript; charset=utf-8",
   "swagger-ui.css": "text/css; charset=utf-8",
   "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
   "favicon-32x32.png": "image/png",
@@ -24,7 +27,7 @@ const page = `<!doctype html>
   <body>
     <div id="swagger-ui"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
-    <script src="/docs/start.js"></script>
+    <script src="/docs/${startScriptName}"></script>
   </body>
 </html>
 `;
@@ -50,18 +53,11 @@ const assetHeaders = { "cache-control": "public, max-age=3600", "x-content-type-
  */
 export function addDocsRoutes(app: Hono, assetFolder: () => string = swaggerUiFolder): void {
   for (const path of ["/docs", "/docs/"]) app.get(path, () => new Response(page, { headers: pageHeaders }));
-  app.get(
-    "/docs/start.js",
-    () =>
-      new Response(startScript, {
-        headers: { ...assetHeaders, "content-type": "text/javascript; charset=utf-8" },
-      }),
-  );
   app.get("/docs/:asset", async ({ req }) => {
     const name = req.param("asset");
     const type = Object.hasOwn(assetTypes, name) ? assetTypes[name] : undefined;
     if (type === undefined) throw unknownAsset();
-    const content = await readFile(join(assetFolder(), name));
+    const content = name === startScriptName ? startScript : await readFile(join(assetFolder(), name));
     return new Response(content, { headers: { ...assetHeaders, "content-type": type } });
   });
 }

@@ -18,7 +18,7 @@ export function findIssues(
   value: unknown,
   text: string,
 ): readonly ValidationIssue[] {
-  const broken = findLimitBreak(value);
+  const broken = findLimitBreak(value, text);
   if (broken !== null) return [broken];
   const inexact = findInexactIntegers(text);
   const invalid = definition.validate(value);

@@ -20,7 +20,7 @@ export function addEventRoutes(app: Hono, context: GeneratorContext): void {
     const { headers } = req.raw;
     const mediaType = requireMediaType(headers, mediaTypes);
     const key = callerKey(headers);
-    const envelope = { traceparent: traceparentOf(headers, context.newId) };
+    const envelope = { traceparent: traceparentOf(headers) };
     const request: BatchRequest = { definition, key, envelope };
     if (mediaType === "application/x-ndjson") return await publishStream(context, request, req.raw);
 

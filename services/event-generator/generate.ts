@@ -67,7 +67,7 @@ function originOf(headers: Headers, { newId }: GeneratorContext): Origin {
   return {
     key: callerKey(headers),
     runId: runId === null ? newId() : requireId("x-run-id", runId),
-    traceparent: traceparentOf(headers, newId),
+    traceparent: traceparentOf(headers),
   };
 }
 
