@@ -45,8 +45,8 @@ export interface Warehouse {
   /** Creates the table and its `<table>_deduplicated` view. */
   createTable(definition: TableDefinition): Promise<LiveTable>;
   /**
-   * Replaces schema, description and labels where the change is one that BigQuery's `tables.patch` takes: NULLABLE or REPEATED columns
-   * appended (nested too), REQUIRED relaxed to NULLABLE, descriptions. Anything else throws with class POISON and changes nothing.
+   * Replaces schema, description, labels and clustering where the change is one that BigQuery's `tables.patch` takes: NULLABLE or REPEATED
+   * columns appended (nested too), REQUIRED relaxed to NULLABLE, descriptions. Anything else throws with class POISON and changes nothing.
    */
   patchTable(definition: TableDefinition, etag: string): Promise<LiveTable>;
   /** One outcome per row, in order. Rows that are stored are durable when it resolves. */
