@@ -41,7 +41,7 @@ export interface EmbeddedBus extends EventBus {
 const defaultWaitMilliseconds = 1_000;
 
 /**
- * Opens the bus. Every promise it resolves is on disk; what concurrent callers ask for shares a commit. Several processes may hold the
+ * Opens the bus. What `publish` and `ack` promise is on disk, leases outlive the process; concurrent calls share a commit. Several processes may hold the
  * file open and share subscriptions; a waiting `pull` sees what another process publishes when it next asks.
  * Throws `PlatformError`, and `SyntaxError` for a wrong filter.
  */
@@ -105,10 +105,11 @@ class SqliteBus implements EmbeddedBus {
     const deadline = performance.now() + (options.waitMilliseconds ?? defaultWaitMilliseconds);
     while (options.signal?.aborted !== true) {
       let wakes = 0;
+      // A power cut that undoes a lease has ended its consumer too.
       const messages = await this.#commits.run((transaction) => {
         wakes = this.#wakeUps.wakes(subscription.id);
         return this.#leases.lease(transaction, subscription, options);
-      });
+      }, "passing");
       const left = deadline - performance.now();
       if (messages.length > 0 || left <= 0 || this.#closing !== undefined) return messages;
       await this.#wakeUps.wait(subscription.id, { wakes, milliseconds: left, signal: options.signal });
@@ -118,19 +119,19 @@ class SqliteBus implements EmbeddedBus {
   }
 
   ack(name: string, ackIds: readonly string[]): Promise<void> {
-    return this.#change(name, (transaction, subscription) =>
+    return this.#change(name, "durable", (transaction, subscription) =>
       this.#leases.ack(transaction, subscription, ackIds),
     );
   }
 
   nack(name: string, ackIds: readonly string[], delaySeconds = 0): Promise<void> {
-    return this.#change(name, (transaction, subscription) =>
+    return this.#change(name, "passing", (transaction, subscription) =>
       this.#leases.nack(transaction, subscription, ackIds, delaySeconds),
     );
   }
 
   extend(name: string, ackIds: readonly string[], leaseSeconds: number): Promise<void> {
-    return this.#change(name, (transaction, subscription) =>
+    return this.#change(name, "passing", (transaction, subscription) =>
       this.#leases.extend(transaction, subscription, ackIds, leaseSeconds),
     );
   }
@@ -152,11 +153,12 @@ class SqliteBus implements EmbeddedBus {
 
   async #change(
     name: string,
+    kind: "durable" | "passing",
     change: (transaction: BusTransaction, subscription: Subscription) => void,
   ): Promise<void> {
     this.#mustBeOpen();
     const subscription = this.#directory.subscription(name);
-    await this.#commits.run((transaction) => change(transaction, subscription));
+    await this.#commits.run((transaction) => change(transaction, subscription), kind);
   }
 
   async #finish(): Promise<void> {

@@ -4,18 +4,20 @@ import { createGroupCommit } from "./group-commit.ts";
 /** Transactions that write down what happens; `fail` names a step that throws. */
 function recorder(fail?: "begin" | "commit") {
   const log: string[] = [];
-  const step = (name: "begin" | "commit") => {
-    log.push(name);
+  const step = (name: "begin" | "commit", durable = true) => {
+    log.push(durable ? name : `${name} passing`);
     if (name === fail) throw new Error(`${name} failed`);
   };
   const commits = createGroupCommit<string[]>({
-    begin: () => (step("begin"), log),
+    begin: (durable) => (step("begin", durable), log),
     commit: () => step("commit"),
     rollback: (error) => (log.push("rollback"), error),
     committed: () => void log.push("committed"),
   });
   return { log, commits };
 }
+
+function nothing(): void {}
 
 /** Longer than one transaction goes on taking work. */
 function takeLong(): void {
@@ -35,10 +37,17 @@ describe("createGroupCommit", () => {
     expect(log).toEqual(["begin", "a", "b", "c", "commit", "committed"]);
   });
 
+  test("makes a transaction durable unless all of its work is passing", async () => {
+    const { log, commits } = recorder();
+    await Promise.all([commits.run(nothing, "passing"), commits.run(nothing, "passing")]);
+    await Promise.all([commits.run(nothing, "passing"), commits.run(nothing)]);
+    expect(log.filter((step) => step.startsWith("begin"))).toEqual(["begin passing", "begin"]);
+  });
+
   test("tells nobody before the commit", async () => {
     const { log, commits } = recorder();
-    await commits.run(() => undefined).then(() => log.push("told"));
-    await commits.run(() => undefined);
+    await commits.run(nothing).then(() => log.push("told"));
+    await commits.run(nothing);
     expect(log).toEqual(["begin", "commit", "committed", "told", "begin", "commit", "committed"]);
   });
 
@@ -70,7 +79,7 @@ describe("createGroupCommit", () => {
 
   test("settled waits for all that was asked for before", async () => {
     const { log, commits } = recorder();
-    const run = commits.run(() => undefined).then(() => log.push("told"));
+    const run = commits.run(nothing).then(() => log.push("told"));
     await commits.settled();
     expect(log).toContain("commit");
     await run;

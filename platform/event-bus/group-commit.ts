@@ -1,7 +1,7 @@
 /** The transaction that grouped work runs in. `T` is what the work gets to do it with. */
 export interface Transactions<T> {
-  begin(): T;
-  /** Makes all that was done durable. */
+  /** `durable`: whether what is done may not be lost with the power once `commit` returns. */
+  begin(durable: boolean): T;
   commit(transaction: T): void;
   /**
    * Called when begin, a piece of work or commit threw: nothing of the transaction may remain. Returns what to reject the callers with.
@@ -15,9 +15,10 @@ export interface Transactions<T> {
 export interface GroupCommit<T> {
   /**
    * Runs `work` with whatever else is asked for in the same turn of the event loop, in the order of the calls. Resolves with its
-   * value after the commit; rejects when the transaction failed, and then nothing of it has happened.
+   * value after the commit; rejects when the transaction failed, and then nothing of it has happened. Where all the work of a
+   * transaction is `passing`, its commit does not wait for the disk: it outlives the process, but not a power cut.
    */
-  run<R>(work: (transaction: T) => R): Promise<R>;
+  run<R>(work: (transaction: T) => R, kind?: "durable" | "passing"): Promise<R>;
   /** Resolves when all work asked for so far is committed or rejected. */
   settled(): Promise<void>;
 }
@@ -27,6 +28,7 @@ const maxMilliseconds = 25;
 
 interface Job<T> {
   readonly work: (transaction: T) => unknown;
+  readonly durable: boolean;
   readonly resolve: (value: never) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -48,7 +50,7 @@ export function createGroupCommit<T>(transactions: Transactions<T>): GroupCommit
     const values: unknown[] = [];
     let transaction: T;
     try {
-      transaction = transactions.begin();
+      transaction = transactions.begin(jobs.some(({ durable }) => durable));
       runInto(values, jobs, transaction);
       transactions.commit(transaction);
     } catch (error) {
@@ -63,9 +65,9 @@ export function createGroupCommit<T>(transactions: Transactions<T>): GroupCommit
     transactions.committed(transaction);
   }
 
-  function run<R>(work: (transaction: T) => R): Promise<R> {
+  function run<R>(work: (transaction: T) => R, kind = "durable"): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      queue.push({ work, resolve, reject });
+      queue.push({ work, durable: kind === "durable", resolve, reject });
       schedule();
     });
   }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { LogFields, Logger } from "../runtime/log.ts";
 import type { EventBus, ReceivedMessage } from "./event-bus.ts";
 import { pushBody } from "./push-shapes.ts";
@@ -98,7 +98,11 @@ class Pusher {
   }
 
   async #pull(signal: AbortSignal): Promise<void> {
-    if (this.#underWay.size >= this.#concurrency) await Promise.race(this.#underWay);
+    if (this.#underWay.size >= this.#concurrency) {
+      await Promise.race(this.#underWay);
+      // Requests that share the commit of their acknowledgements end together.
+      await nextTurn();
+    }
     const { bus, subscription } = this.#options;
     const messages = await bus.pull(subscription, {
       maxMessages: this.#concurrency - this.#underWay.size,

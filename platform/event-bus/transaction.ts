@@ -21,7 +21,7 @@ export interface OpenTransaction extends BusTransaction {
   writeFigures(): void;
 }
 
-/** Transactions over the bus's file, each begun with the right to write. */
+/** Transactions over the bus's file, opened with `synchronous = FULL`; each begins with the right to write. */
 export function createTransactions(
   database: DatabaseSync,
   options: { readonly now: () => number; readonly onCommit: (woken: ReadonlySet<number>) => void },
@@ -65,8 +65,18 @@ export function createTransactions(
     };
   }
 
+  let synchronous = true;
+
+  /** With NORMAL a commit is written but not forced to disk; the next FULL one forces it along. */
+  function setSynchronous(wanted: boolean): void {
+    if (wanted === synchronous) return;
+    database.exec(`PRAGMA synchronous = ${wanted ? "FULL" : "NORMAL"}`);
+    synchronous = wanted;
+  }
+
   return {
-    begin() {
+    begin(durable) {
+      setSynchronous(durable);
       begin.run();
       return start();
     },
