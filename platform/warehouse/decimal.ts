@@ -23,6 +23,8 @@ export function decimalShape(field: TableField): DecimalShape {
   return precision <= most ? { precision, scale } : { precision: most, scale: Math.min(scale, 18) };
 }
 
+/** A number as it comes back: no sign or zero too many, no exponent. */
+const canonical = /^-?(?:[1-9]\d*|0(?=\.))(?:\.\d*[1-9])?$/;
 const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
 
 /**
@@ -30,6 +32,7 @@ const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;
  * shape holds. Nothing is rounded.
  */
 export function readDecimal(text: string, shape: DecimalShape): string | null {
+  if (canonical.test(text)) return fits(text, shape) ? text : null;
   const match = pattern.exec(text);
   const [, sign = "", before = "", after = "", exponent = "0"] = match ?? [];
   if (match === null || before.length + after.length === 0) return null;
@@ -42,7 +45,15 @@ export function readDecimal(text: string, shape: DecimalShape): string | null {
   const padded = "0".repeat(Math.max(0, -point)) + digits + "0".repeat(Math.max(0, point - digits.length));
   const whole = padded.slice(0, Math.max(0, point)).replace(/^0+/, "");
   const fraction = padded.slice(Math.max(0, point)).replace(/0+$/, "");
-  if (whole.length > shape.precision - shape.scale || fraction.length > shape.scale) return null;
-  const plain = (whole || "0") + (fraction === "" ? "" : `.${fraction}`);
-  return sign === "-" ? `-${plain}` : plain;
+  const plain = (sign === "-" ? "-" : "") + (whole || "0") + (fraction === "" ? "" : `.${fraction}`);
+  return fits(plain, shape) ? plain : null;
+}
+
+function fits(number: string, shape: DecimalShape): boolean {
+  const start = number.startsWith("-") ? 1 : 0;
+  const point = number.indexOf(".");
+  const end = point < 0 ? number.length : point;
+  const whole = number.startsWith("0", start) ? 0 : end - start;
+  const fraction = point < 0 ? 0 : number.length - point - 1;
+  return whole <= shape.precision - shape.scale && fraction <= shape.scale;
 }
