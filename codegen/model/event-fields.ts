@@ -63,6 +63,7 @@ function checkField(
     const hint = didYouMean(
       rule.field,
       properties.map((one) => one.name),
+      "Name a property that stands at the root of the schema.",
     );
     input.report(
       diagnostic("FIELD_NOT_FOUND", place, `There is no property ${quote(rule.field)}.`, { hint }),

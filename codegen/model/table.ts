@@ -95,6 +95,7 @@ function columnOf(input: TableInput, property: string, pointer: string): Column 
   const hint = didYouMean(
     property,
     input.columns.map((one) => one.property),
+    "Name a property that stands at the root of the schema.",
   );
   input.report(
     diagnostic("FIELD_NOT_FOUND", placeOf(input, pointer), `There is no property ${quote(property)}.`, {

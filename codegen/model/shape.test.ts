@@ -1,0 +1,179 @@
+import { expect, test } from "vitest";
+import type { JsonSchema } from "../load/loaded-schema.ts";
+import { schemaFixture } from "./schema-fixture.ts";
+import { shapeOf } from "./shape.ts";
+
+function read(property: JsonSchema, definitions: JsonSchema = {}) {
+  const { shape, diagnostics } = shapeOf(
+    schemaFixture({ type: "object", properties: { value: property }, $defs: definitions }),
+  );
+  const value = shape.kind === "object" ? shape.properties[0]?.shape : undefined;
+  return { value, findings: diagnostics.map(({ code, pointer }) => `${code} ${pointer}`), diagnostics };
+}
+
+const text = { type: "string" };
+
+const shapes: readonly [what: string, given: JsonSchema, want: object][] = [
+  [
+    "constraints of text",
+    { type: "string", minLength: 1, maxLength: 9, pattern: "^a", format: "email" },
+    {
+      kind: "string",
+      minLength: 1,
+      maxLength: 9,
+      pattern: "^a",
+      format: "email",
+      nullable: false,
+      values: null,
+    },
+  ],
+  [
+    "an enum with null",
+    { type: ["string", "null"], enum: ["a", null] },
+    { kind: "string", nullable: true, values: ["a"] },
+  ],
+  ["an enum whose type forbids null", { type: "string", enum: ["a"] }, { nullable: false }],
+  ["a const", { const: 3 }, { kind: "number", integer: true, values: [3] }],
+  [
+    "bounds of a number",
+    { type: "number", minimum: 1, exclusiveMaximum: 5, multipleOf: 0.5 },
+    {
+      kind: "number",
+      integer: false,
+      minimum: 1,
+      maximum: null,
+      exclusiveMinimum: null,
+      exclusiveMaximum: 5,
+      multipleOf: 0.5,
+    },
+  ],
+  [
+    "an open object",
+    { type: "object", properties: { a: text } },
+    { kind: "object", additional: { kind: "any" } },
+  ],
+  [
+    "a closed object",
+    { type: "object", properties: { a: text }, additionalProperties: false },
+    { kind: "object", additional: false },
+  ],
+  [
+    "a map with keys",
+    {
+      type: "object",
+      additionalProperties: text,
+      propertyNames: { pattern: "^k" },
+      minProperties: 1,
+      maxProperties: 3,
+    },
+    { kind: "map", value: { kind: "string" }, keyPattern: "^k", minProperties: 1, maxProperties: 3 },
+  ],
+  [
+    "an array",
+    { type: "array", items: text, minItems: 1, maxItems: 2, uniqueItems: true },
+    { kind: "array", items: { kind: "string" }, minItems: 1, maxItems: 2, uniqueItems: true },
+  ],
+  [
+    "annotations",
+    { type: "string", description: "d", "x-pii": "email", "x-faker": "internet.email" },
+    { description: "d", pii: "email", faker: "internet.email" },
+  ],
+  [
+    "annotations beside a $ref",
+    { $ref: "#/$defs/d", description: "mine" },
+    { kind: "string", description: "mine", pii: "name", at: { pointer: "/properties/value" } },
+  ],
+  [
+    "annotations beside a union",
+    { description: "outer", anyOf: [{ ...text, description: "inner" }, { type: "null" }] },
+    { description: "outer", nullable: true },
+  ],
+];
+
+test.each(shapes)("%s are kept", (_, given, want) => {
+  const { value, findings } = read(given, { d: { type: "string", description: "theirs", "x-pii": "name" } });
+  expect(findings).toEqual([]);
+  expect(value).toMatchObject(want);
+});
+
+const at = "/properties/value";
+const notMapped: readonly [given: JsonSchema, pointer: string][] = [
+  [{ allOf: [text] }, `${at}/allOf`],
+  [{ oneOf: [text, { type: "integer" }] }, `${at}/oneOf`],
+  [{ anyOf: [text, { type: "integer" }, { type: "null" }] }, `${at}/anyOf`],
+  [{ type: "string", not: { const: "a" } }, `${at}/not`],
+  [{ type: "object", properties: { a: text }, if: {} }, `${at}/if`],
+  [{ type: "object", properties: { a: text }, dependentRequired: { a: ["a"] } }, `${at}/dependentRequired`],
+  [{ type: "object", properties: { a: text }, dependentSchemas: {} }, `${at}/dependentSchemas`],
+  [{ type: "object", patternProperties: { "^a": text } }, `${at}/patternProperties`],
+  [{ type: "object", properties: { a: text }, unevaluatedProperties: false }, `${at}/unevaluatedProperties`],
+  [{ type: "object", properties: { a: text }, minProperties: 1 }, `${at}/minProperties`],
+  [
+    { type: "object", additionalProperties: text, propertyNames: { maxLength: 3 } },
+    `${at}/propertyNames/maxLength`,
+  ],
+  [{ type: "array", prefixItems: [text] }, `${at}/prefixItems`],
+  [{ type: "array", contains: text }, `${at}/contains`],
+  [{ type: "array", unevaluatedItems: false }, `${at}/unevaluatedItems`],
+  [{ type: "string", contentEncoding: "base64" }, `${at}/contentEncoding`],
+  [{ type: "string", format: "iri" }, `${at}/format`],
+  [{ type: ["string", "integer"] }, `${at}/type`],
+  [{ enum: ["a", 1] }, `${at}/enum`],
+  [{ enum: [{ a: 1 }] }, `${at}/enum`],
+  [{ type: "object", const: {} }, `${at}/const`],
+  [{ properties: { a: text } }, `${at}/properties`],
+  [{ format: "date-time" }, `${at}/format`],
+  [{ $ref: "#/$defs/d", maxLength: 3 }, `${at}/maxLength`],
+  [{ $ref: "#anchor" }, `${at}/$ref`],
+  [{ $ref: "#" }, `${at}/$ref`],
+  [{ $dynamicRef: "#/$defs/d" }, `${at}/$dynamicRef`],
+  [{ type: "string", somethingNew: 1 }, `${at}/somethingNew`],
+  [{ type: "object", properties: { a: false } }, `${at}/properties/a`],
+];
+
+test.each(notMapped)("%j is reported at its keyword, with what to do", (given, pointer) => {
+  const { findings, diagnostics } = read(given, { d: text });
+  expect(findings).toEqual([`NOT_MAPPED ${pointer}`]);
+  expect(diagnostics[0]).toMatchObject({ severity: "error", hint: expect.stringMatching(/^[A-Z].*[.?]$/) });
+});
+
+const findings: readonly [given: JsonSchema, want: readonly string[]][] = [
+  [{ type: "string", enum: ["a", 1] }, [`VALUE_NEVER_VALID ${at}/enum`]],
+  [{ type: "string", enum: [1] }, [`NEVER_VALID ${at}/enum`]],
+  [{ const: "a", enum: ["b"] }, [`NEVER_VALID ${at}/const`]],
+  [{ type: "integer", maxLength: 3 }, [`KEYWORD_WITHOUT_EFFECT ${at}/maxLength`]],
+  [
+    { type: "object", properties: { name: text }, required: ["nmae"] },
+    [`REQUIRED_NOT_DECLARED ${at}/required/0`],
+  ],
+];
+
+test.each(findings)("%j is reported", (given, want) => {
+  expect(read(given).findings).toEqual(want);
+});
+
+test("a recursion is reported where it closes, however long it is", () => {
+  const definitions = {
+    tree: { type: "object", properties: { next: { $ref: "#/$defs/branch" } } },
+    branch: { type: "array", items: { $ref: "#/$defs/tree" } },
+  };
+  expect(read({ $ref: "#/$defs/tree" }, definitions).findings).toEqual([
+    "NOT_MAPPED /$defs/branch/items/$ref",
+  ]);
+});
+
+test("a definition may be used many times", () => {
+  const given = { type: "object", properties: { a: { $ref: "#/$defs/d" }, b: { $ref: "#/$defs/d" } } };
+  expect(read(given, { d: text }).findings).toEqual([]);
+});
+
+test("a small file that describes too many fields is refused in time", () => {
+  const definitions = Object.fromEntries(
+    Array.from({ length: 40 }, (_, i) => {
+      const next = { $ref: `#/$defs/d${i + 1}` };
+      return [`d${i}`, { type: "object", properties: { a: next, b: next } }];
+    }),
+  );
+  const { diagnostics } = read({ $ref: "#/$defs/d0" }, { ...definitions, d40: text });
+  expect(new Set(diagnostics.map((one) => one.code))).toEqual(new Set(["SCHEMA_TOO_LARGE"]));
+});
