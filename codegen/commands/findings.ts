@@ -1,6 +1,6 @@
 import { hasErrors, sortDiagnostics, type Diagnostic } from "../diagnostic.ts";
 import type { Loss } from "../emit/emitter.ts";
-import { formatDiagnostics, type ReportFormat } from "../report/report.ts";
+import { formatDiagnostics, type ReportFormat } from "../report/format-diagnostics.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
 
 /** How findings are printed and judged. */

@@ -5,6 +5,7 @@ import type { Stack } from "./stack.ts";
 export interface FlowFigures {
   /** Since the folder was made. */
   readonly published: number;
+  /** Since the start, as is `deadLettered`. */
   readonly stored: number;
   readonly deadLettered: number;
   readonly backlog: number;
@@ -45,8 +46,11 @@ export async function readFlow(stack: Stack): Promise<FlowFigures> {
     stack.bus.status(channel.pipeline),
   ]);
   const { stored, deadLettered } = stack.pipeline();
-  const letters = Object.values(deadLettered).reduce((sum, n) => sum + n, 0);
-  return { published, stored, deadLettered: letters, backlog };
+  return { published, stored: total(stored), deadLettered: total(deadLettered), backlog };
+}
+
+function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, n) => sum + n, 0);
 }
 
 /** The figures as one line. */
