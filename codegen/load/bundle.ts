@@ -1,104 +1,83 @@
 import { posix } from "node:path";
 import type { Place } from "../diagnostic.ts";
 import type { SchemaDocument } from "./document.ts";
-import { childNode, type JsonNode } from "./json-node.ts";
+import { type JsonNode } from "./json-node.ts";
 import { placeOfNode } from "./json-source.ts";
 import { isJsonObject } from "./json-value.ts";
 import type { Json, JsonSchema, LoadedSchema } from "./loaded-schema.ts";
+import { modernChild } from "./modernise.ts";
 import { childPointer, pointerFragment, pointerTokens } from "./pointer.ts";
 import type { Target } from "./references.ts";
-
-/** What an object or array of a bundled schema was made from. */
-interface Origin {
-  readonly document: SchemaDocument;
-  readonly node: JsonNode;
-}
 
 /**
  * The schema of an event with every piece of other files that it reaches under `$defs`, named after the definition or
  * file it came from. `targetOf` is where the `$ref` of a schema leads; one without a target is left out.
  */
 export function bundle(entry: SchemaDocument, targetOf: (schema: JsonNode) => Target | null): LoadedSchema {
-  const origins = new WeakMap<object, Origin>();
   const names = new PieceNames(ownDefinitions(entry));
+  const root = localize(entry.schema, entry);
   const pieces: Record<string, Json> = {};
-  const copied = copy(entry.schema, entry);
-  const root = isJsonObject(copied) ? copied : {};
-  for (let next = names.take(); next !== null; next = names.take()) {
-    const { document, node } = next.target;
-    pieces[next.name] = copy(at(document.schema, document.positions.get(node) ?? ""), document);
+  for (const { name, target } of names.all()) {
+    const { document, node } = target;
+    pieces[name] = localize(valueAt(document.schema, document.positions.get(node) ?? ""), document);
   }
-  const schema = withPieces(root);
   return {
     file: entry.source.file,
     stem: stemOf(entry.source.file),
-    schema,
-    placeOf: (pointer) => place(schema, pointer),
+    schema: withPieces(isJsonObject(root) ? root : {}, pieces),
+    placeOf: (pointer) => placeOf(entry, names, pointer),
   };
 
-  function copy(value: Json, document: SchemaDocument): Json {
+  /** The value with every reference in it made local; what holds no reference is shared, not copied. */
+  function localize(value: Json, document: SchemaDocument): Json {
     if (value === null || typeof value !== "object") return value;
-    const node = document.origins.get(value);
-    const result = Array.isArray(value)
-      ? value.map((one: Json) => copy(one, document))
-      : copyObject(value as JsonSchema, document, node);
-    if (node !== undefined) origins.set(result, { document, node });
-    return result;
-  }
-
-  function copyObject(value: JsonSchema, document: SchemaDocument, node: JsonNode | undefined): JsonSchema {
-    const isReference =
-      node !== undefined && document.positions.has(node) && typeof value["$ref"] === "string";
-    const result: Record<string, Json> = {};
-    for (const [name, part] of Object.entries(value)) {
-      if (!isReference || name !== "$ref") result[name] = copy(part, document);
-      else {
-        const target = targetOf(node);
-        if (target !== null) result[name] = localReference(target);
-      }
+    if (!isJsonObject(value)) {
+      const elements = value.map((one) => localize(one, document));
+      return elements.some((one, index) => one !== value[index]) ? elements : value;
     }
-    return result;
+    const holder = document.references.get(value);
+    const result: Record<string, Json> = {};
+    let isChanged = false;
+    for (const [name, part] of Object.entries(value)) {
+      const local = holder !== undefined && name === "$ref" ? reference(holder) : localize(part, document);
+      if (local !== null || part === null) result[name] = local;
+      isChanged ||= local !== part;
+    }
+    return isChanged ? result : value;
   }
 
-  function localReference(target: Target): string {
+  function reference(holder: JsonNode): string | null {
+    const target = targetOf(holder);
+    if (target === null) return null;
     if (target.document !== entry) return pointerFragment(childPointer("/$defs", names.nameOf(target)));
     return pointerFragment(entry.positions.get(target.node) ?? "");
   }
+}
 
-  function withPieces(own: JsonSchema): JsonSchema {
-    if (Object.keys(pieces).length === 0) return own;
-    const before = own["$defs"];
-    const definitions = { ...(isJsonObject(before) ? before : {}), ...pieces };
-    const result = { ...own, $defs: definitions };
-    origins.set(result, { document: entry, node: entry.source.root });
-    origins.set(definitions, {
-      document: entry,
-      node: childNode(entry.source.root, "$defs") ?? entry.source.root,
-    });
-    return result;
-  }
+function withPieces(root: JsonSchema, pieces: Readonly<Record<string, Json>>): JsonSchema {
+  if (Object.keys(pieces).length === 0) return root;
+  const own = root["$defs"];
+  return { ...root, $defs: { ...(isJsonObject(own) ? own : {}), ...pieces } };
+}
 
-  /** Follows the pointer as far as it goes; a keyword that an older draft spells otherwise is its schema's place. */
-  function place(schema_: Json, pointer: string): Place {
-    let value: Json | undefined = schema_;
-    let found: Origin = { document: entry, node: entry.source.root };
-    for (const token of pointerTokens(pointer) ?? []) {
-      value = value !== null && typeof value === "object" ? (value as JsonSchema)[token] : undefined;
-      const known = value !== null && typeof value === "object" ? origins.get(value) : undefined;
-      const below = childNode(found.node, token);
-      if (known !== undefined) found = known;
-      else if (below !== null) found = { document: found.document, node: below };
-    }
-    return placeOfNode(found.document.source, found.node);
+/** Follows the pointer through the file, and through `$defs` into the files that pieces came from, as far as it goes. */
+function placeOf(entry: SchemaDocument, names: PieceNames, pointer: string): Place {
+  const [keyword, name, ...inner] = pointerTokens(pointer) ?? [];
+  const piece = keyword === "$defs" && name !== undefined ? names.targetOf(name) : null;
+  let at = piece?.node ?? entry.source.root;
+  for (const token of piece === null ? (pointerTokens(pointer) ?? []) : inner) {
+    const next = modernChild(at, token);
+    if (next === null) break;
+    at = next;
   }
+  return placeOfNode((piece?.document ?? entry).source, at);
 }
 
 /** Gives each piece one name, and hands the pieces out in the order in which they were first named. */
 class PieceNames {
   readonly #byNode = new Map<JsonNode, string>();
-  readonly #used: Set<string>;
-  readonly #waiting: { readonly name: string; readonly target: Target }[] = [];
-  #taken = 0;
+  readonly #targets = new Map<string, Target>();
+  readonly #used: ReadonlySet<string>;
 
   constructor(used: Iterable<string>) {
     this.#used = new Set(used);
@@ -108,24 +87,27 @@ class PieceNames {
     const known = this.#byNode.get(target.node);
     if (known !== undefined) return known;
     const name = this.#fresh(target);
-    this.#used.add(name);
     this.#byNode.set(target.node, name);
-    this.#waiting.push({ name, target });
+    this.#targets.set(name, target);
     return name;
   }
 
-  take(): { readonly name: string; readonly target: Target } | null {
-    return this.#waiting[this.#taken++] ?? null;
+  /** The piece of that name, or null. */
+  targetOf(name: string): Target | null {
+    return this.#targets.get(name) ?? null;
+  }
+
+  /** All pieces; those that are named on the way are handed out too. */
+  *all(): Iterable<{ readonly name: string; readonly target: Target }> {
+    for (const [name, target] of this.#targets) yield { name, target };
   }
 
   #fresh({ document, node }: Target): string {
     const stem = safeName(stemOf(document.source.file));
     const short = node.parent === null ? stem : safeName(node.key);
-    if (!this.#used.has(short)) return short;
-    const long = `${stem}_${short}`;
-    for (let n = 1; ; n++) {
-      const name = n === 1 ? long : `${long}_${n}`;
-      if (!this.#used.has(name)) return name;
+    for (let n = 0; ; n++) {
+      const name = n === 0 ? short : n === 1 ? `${stem}_${short}` : `${stem}_${short}_${n}`;
+      if (!this.#used.has(name) && !this.#targets.has(name)) return name;
     }
   }
 }
@@ -145,7 +127,7 @@ function ownDefinitions({ schema }: SchemaDocument): readonly string[] {
   return isJsonObject(own) ? Object.keys(own) : [];
 }
 
-function at(value: Json, pointer: string): Json {
+function valueAt(value: Json, pointer: string): Json {
   let found: Json | undefined = value;
   for (const token of pointerTokens(pointer) ?? []) {
     found = found !== null && typeof found === "object" ? (found as JsonSchema)[token] : undefined;

@@ -44,6 +44,7 @@ export function checkKeywords(source: JsonSource, draft: Draft, isEvent: boolean
   }
 
   function visitKeyword(name: string, keyword: Keyword, value: JsonNode, schema: ObjectNode): void {
+    if (keyword.shape === true) return;
     const plain = keyword.children === null ? plainValue(value) : outline(value, DEPTH[keyword.children]);
     const issues = checkShape(keyword.shape, plain);
     for (const issue of issues) {

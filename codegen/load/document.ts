@@ -3,7 +3,7 @@ import { checkKeywords } from "./check-keywords.ts";
 import { type Draft, draftOf } from "./dialect.ts";
 import { type JsonNode } from "./json-node.ts";
 import { type JsonSource, parseJson, placeOfNode } from "./json-source.ts";
-import type { Json } from "./loaded-schema.ts";
+import type { Json, JsonSchema } from "./loaded-schema.ts";
 import { modernise } from "./modernise.ts";
 
 /** One file of schemas, checked and in the form of draft 2020-12; its references not yet resolved. */
@@ -13,10 +13,10 @@ export interface SchemaDocument {
   /** Folder that references must not lead out of. */
   readonly base: string;
   readonly schema: Json;
-  /** Where each schema of the file stands in `schema`, as a pointer. */
+  /** Where each schema of the file stands in `schema`, as a pointer; outer schemas first. */
   readonly positions: ReadonlyMap<JsonNode, string>;
-  /** What each object and array of `schema` was made from. */
-  readonly origins: WeakMap<object, JsonNode>;
+  /** The objects of `schema` that hold a `$ref`, and what they were made from. */
+  readonly references: ReadonlyMap<JsonSchema, JsonNode>;
   /** Parts of the file that are wrong, already reported, and not in `schema`. */
   readonly faulty: ReadonlySet<JsonNode>;
 }

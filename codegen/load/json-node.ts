@@ -55,17 +55,12 @@ export function stringMember(node: ObjectNode, name: string): string | null {
   return value?.kind === "scalar" && typeof value.value === "string" ? value.value : null;
 }
 
-/** The plain value of a node; `seen` is told which object or array was made from which node. */
-export function plainValue(node: JsonNode, seen?: (value: object, node: JsonNode) => void): Json {
+/** The plain value of a node. */
+export function plainValue(node: JsonNode): Json {
   if (node.kind === "scalar") return node.value;
-  if (node.kind === "array") {
-    const elements = node.elements.map((one) => plainValue(one, seen));
-    seen?.(elements, node);
-    return elements;
-  }
+  if (node.kind === "array") return node.elements.map(plainValue);
   const object: Record<string, Json> = {};
-  for (const [name, member] of node.members) object[name] = plainValue(member.value, seen);
-  seen?.(object, node);
+  for (const [name, member] of node.members) object[name] = plainValue(member.value);
   return object;
 }
 

@@ -1,20 +1,19 @@
 import { type Diagnostic, diagnostic } from "../diagnostic.ts";
-import { ANNOTATIONS } from "./annotations.ts";
 import { type Draft, draftName } from "./dialect.ts";
-import { type JsonNode, type ObjectNode, plainValue, stringMember } from "./json-node.ts";
+import { childNode, type JsonNode, plainValue, stringMember } from "./json-node.ts";
 import { type JsonSource, placeOfKey } from "./json-source.ts";
 import { type Children, keywordOf } from "./keywords.ts";
-import type { Json } from "./loaded-schema.ts";
+import type { Json, JsonSchema } from "./loaded-schema.ts";
 import { childPointer } from "./pointer.ts";
 import { quote } from "./suggest.ts";
 
-/** A file in the form of draft 2020-12, with the way back to where each part of it stands. */
+/** A file in the form of draft 2020-12. */
 export interface Modernised {
   readonly schema: Json;
-  /** Where each schema of the file stands in `schema`, as a pointer. */
+  /** Where each schema of the file stands in `schema`, as a pointer; outer schemas first. */
   readonly positions: ReadonlyMap<JsonNode, string>;
-  /** What each object and array of `schema` was made from. */
-  readonly origins: WeakMap<object, JsonNode>;
+  /** The objects of `schema` that hold a `$ref`, and what they were made from. */
+  readonly references: ReadonlyMap<JsonSchema, JsonNode>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -24,103 +23,74 @@ export interface Modernised {
  */
 export function modernise(source: JsonSource, draft: Draft, faulty: ReadonlySet<JsonNode>): Modernised {
   const positions = new Map<JsonNode, string>();
-  const origins = new WeakMap<object, JsonNode>();
+  const references = new Map<JsonSchema, JsonNode>();
   const diagnostics: Diagnostic[] = [];
-  return { schema: convert(source.root, ""), positions, origins, diagnostics };
+  return { schema: convert(source.root, ""), positions, references, diagnostics };
 
   function convert(node: JsonNode, pointer: string): Json {
     positions.set(node, pointer);
-    if (node.kind !== "object") return plain(node);
-    const refIsAlone = draft <= 7 && stringMember(node, "$ref") !== null;
+    if (node.kind !== "object") return plainValue(node);
+    const isReference = stringMember(node, "$ref") !== null;
     const schema: Record<string, Json> = {};
-    origins.set(schema, node);
+    if (isReference) references.set(schema, node);
     for (const [name, { value }] of node.members) {
       const keyword = keywordOf(name, draft);
       if (faulty.has(value) || DROPPED.has(name)) continue;
-      if (refIsAlone && keyword?.besideRef === false) ignoredBesideRef(name, value);
-      else if (keyword === null || keyword.children === null)
-        Object.assign(schema, scalarKeyword(name, value, node));
-      else Object.assign(schema, applicator(name, value, node, keyword.children, pointer));
+      if (isReference && draft <= 7 && keyword?.besideRef === false) ignoredBesideRef(name, value);
+      else if (keyword === null) schema[name] = plainValue(withoutFaulty(value));
+      else if (keyword.children === null) convertPlain(schema, name, value);
+      else convertApplicator(schema, { name, value, children: keyword.children, pointer });
     }
     return schema;
   }
 
-  /** The keywords of 2020-12 that say what a keyword without subschemas says. */
-  function scalarKeyword(name: string, value: JsonNode, node: ObjectNode): Record<string, Json> {
-    if (draft === 4 && name.startsWith("exclusive")) return {};
-    if (draft === 4 && (name === "minimum" || name === "maximum")) {
-      const exclusive = name === "minimum" ? "exclusiveMinimum" : "exclusiveMaximum";
-      const flag = node.members.get(exclusive)?.value;
-      if (flag?.kind === "scalar" && flag.value === true) return { [exclusive]: plain(value) };
-    }
-    return { [name]: plain(value) };
+  /** Writes what 2020-12 says for a keyword without subschemas. */
+  function convertPlain(schema: Record<string, Json>, name: string, value: JsonNode): void {
+    if (draft === 4 && name.startsWith("exclusive")) return;
+    schema[draft === 4 ? limitName(name, value) : name] = plainValue(value);
   }
 
-  /** The same for a keyword with subschemas. */
-  function applicator(
-    name: string,
-    value: JsonNode,
-    node: ObjectNode,
-    children: Children,
-    pointer: string,
-  ): Record<string, Json> {
+  /** The same for a keyword with subschemas, which stands in the schema at `pointer`. */
+  function convertApplicator(schema: Record<string, Json>, at: Applicator): void {
+    const { name, value, children, pointer } = at;
     if (name === "additionalItems") {
-      const isTuple = node.members.get("items")?.value.kind === "array";
-      return isTuple ? { items: convert(value, childPointer(pointer, "items")) } : {};
+      const items = value.parent === null ? null : childNode(value.parent, "items");
+      if (items?.kind === "array") schema["items"] = convert(value, childPointer(pointer, "items"));
+    } else if (children === "rules") convertDependencies(schema, value, pointer);
+    else {
+      const modern = children === "either" && value.kind === "array" ? "prefixItems" : name;
+      schema[modern] = convertChildren(value, children, childPointer(pointer, modern));
     }
-    if (children === "rules") return dependencies(value, pointer);
-    const modern = children === "either" && value.kind === "array" ? "prefixItems" : name;
-    return { [modern]: convertChildren(value, children, childPointer(pointer, modern)) };
   }
 
   function convertChildren(value: JsonNode, children: Children, pointer: string): Json {
     if (value.kind === "array") {
-      const schemas = value.elements.map((one, index) => convert(one, childPointer(pointer, index)));
-      origins.set(schemas, value);
-      return schemas;
+      return value.elements.map((one, index) => convert(one, childPointer(pointer, index)));
     }
-    return children === "map" && value.kind === "object"
-      ? convertMap(value, pointer, () => true)
-      : convert(value, pointer);
-  }
-
-  function dependencies(value: JsonNode, pointer: string): Record<string, Json> {
-    if (value.kind !== "object") return {};
-    const required: Record<string, Json> = {};
-    for (const [name, member] of value.members)
-      if (member.value.kind === "array") required[name] = plain(member.value);
-    origins.set(required, value);
-    const schemas = convertMap(
-      value,
-      childPointer(pointer, "dependentSchemas"),
-      (one) => one.kind !== "array",
-    );
-    return {
-      ...(Object.keys(required).length > 0 && { dependentRequired: required }),
-      ...(Object.keys(schemas).length > 0 && { dependentSchemas: schemas }),
-    };
-  }
-
-  function convertMap(
-    node: ObjectNode,
-    pointer: string,
-    isWanted: (value: JsonNode) => boolean,
-  ): Record<string, Json> {
+    if (children !== "map" || value.kind !== "object") return convert(value, pointer);
     const map: Record<string, Json> = {};
-    origins.set(map, node);
-    for (const [name, { value }] of node.members) {
-      if (!faulty.has(value) && isWanted(value)) map[name] = convert(value, childPointer(pointer, name));
+    for (const [name, member] of value.members) {
+      if (!faulty.has(member.value)) map[name] = convert(member.value, childPointer(pointer, name));
     }
     return map;
   }
 
-  function plain(node: JsonNode): Json {
-    return plainValue(withoutFaulty(node), (value, from) => origins.set(value, from));
+  function convertDependencies(schema: Record<string, Json>, value: JsonNode, pointer: string): void {
+    if (value.kind !== "object") return;
+    const required: Record<string, Json> = {};
+    const schemas: Record<string, Json> = {};
+    const below = childPointer(pointer, "dependentSchemas");
+    for (const [name, { value: rule }] of value.members) {
+      if (rule.kind === "array") required[name] = plainValue(rule);
+      else schemas[name] = convert(rule, childPointer(below, name));
+    }
+    if (Object.keys(required).length > 0) schema["dependentRequired"] = required;
+    if (Object.keys(schemas).length > 0) schema["dependentSchemas"] = schemas;
   }
 
   /** An annotation loses only its faulty members. */
   function withoutFaulty(node: JsonNode): JsonNode {
-    if (node.kind !== "object" || !ANNOTATIONS.includes(node.key)) return node;
+    if (node.kind !== "object" || faulty.size === 0) return node;
     return { ...node, members: new Map([...node.members].filter(([, { value }]) => !faulty.has(value))) };
   }
 
@@ -131,6 +101,34 @@ export function modernise(source: JsonSource, draft: Draft, faulty: ReadonlySet<
       diagnostic("IGNORED_BESIDE_REF", placeOfKey(source, value), message, { severity: "warning", hint }),
     );
   }
+}
+
+/** The node of the file that `token` leads to from a node, given as draft 2020-12 calls it; null when there is none. */
+export function modernChild(node: JsonNode, token: string): JsonNode | null {
+  const isTuple = token === "items" && childNode(node, "items")?.kind === "array";
+  if (isTuple) return childNode(node, "additionalItems");
+  return childNode(node, token) ?? childNode(node, FORMERLY.get(token) ?? token);
+}
+
+const FORMERLY: ReadonlyMap<string, string> = new Map([
+  ["prefixItems", "items"],
+  ["dependentRequired", "dependencies"],
+  ["dependentSchemas", "dependencies"],
+]);
+
+interface Applicator {
+  readonly name: string;
+  readonly value: JsonNode;
+  readonly children: Children;
+  readonly pointer: string;
+}
+
+/** Draft-04 makes a limit exclusive by a flag beside it. */
+function limitName(name: string, value: JsonNode): string {
+  if (name !== "minimum" && name !== "maximum") return name;
+  const exclusive = name === "minimum" ? "exclusiveMinimum" : "exclusiveMaximum";
+  const flag = value.parent === null ? null : childNode(value.parent, exclusive);
+  return flag?.kind === "scalar" && flag.value === true ? exclusive : name;
 }
 
 const DROPPED: ReadonlySet<string> = new Set(["$schema", "$id", "id", "$anchor"]);

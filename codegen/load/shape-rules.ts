@@ -1,141 +1,143 @@
 import { isJsonObject } from "./json-value.ts";
-import type { Json } from "./loaded-schema.ts";
+import type { Json, JsonSchema } from "./loaded-schema.ts";
 import { alternatives, didYouMean, quote } from "./suggest.ts";
 
-/** Notes an issue at the value, or at `steps` below it. */
-export type Report = (
-  message: string,
-  hint?: string,
-  at?: { readonly steps?: readonly string[]; readonly onKey?: boolean },
-) => void;
-
-/** What a rule is given. */
-export interface RuleInput {
-  /** What stands after the keyword in the shape. */
-  readonly argument: Json;
-  readonly value: Json;
-  /** All keywords beside this one. */
-  readonly siblings: { readonly [keyword: string]: Json };
-  readonly report: Report;
-  /** Checks the part of the value that `steps` lead to. */
-  readonly visit: (shape: Json, part: Json, ...steps: string[]) => void;
-  /** True when the value has the shape. */
-  readonly fits: (shape: Json) => boolean;
+/** Where an issue is, when it is not at the value itself. */
+export interface Spot {
+  /** The member or element that is at fault. */
+  readonly step?: string;
+  /** True when the member's name is at fault, not its value. */
+  readonly onKey?: boolean;
 }
 
-/** Keyword → what it demands; a rule that is not about the value's type demands nothing. */
-export const RULES: { readonly [keyword: string]: (input: RuleInput) => void } = {
-  type({ argument, value, report }) {
+/** What a rule works with. */
+export interface Check {
+  /** All keywords of the shape whose rule is at work. */
+  readonly siblings: JsonSchema;
+  /** Notes an issue at the value or at a part of it. */
+  report(message: string, hint?: string, spot?: Spot): void;
+  /** Checks the value, or the part of it that `step` leads to. */
+  visit(shape: Json, part: Json, step?: string): void;
+  /** True when the value has the shape; notes nothing. */
+  fits(shape: Json, value: Json): boolean;
+}
+
+type Rule = (argument: Json, value: Json, check: Check) => void;
+
+/** Keyword → what it demands of a value, given what stands after the keyword. */
+export const RULES: { readonly [keyword: string]: Rule } = {
+  type(argument, value, check) {
     const wanted = texts(argument);
     const actual = typeOf(value);
     if (wanted.includes(actual) || (actual === "integer" && wanted.includes("number"))) return;
     const hint =
       typeof value === "string" && isNumeric(value, wanted) ? `Write ${value} without quotes.` : "";
-    report(
+    check.report(
       `must be ${alternatives(wanted.map((one) => NAMED[one] ?? one))}, not ${NAMED[actual] ?? actual}`,
       hint,
     );
   },
-  enum({ argument, value, report }) {
+  enum(argument, value, check) {
     const allowed = list(argument);
     if (allowed.some((one) => same(one, value))) return;
     const hint = typeof value === "string" ? didYouMean(value, texts(argument)) : "";
-    report(`must be ${alternatives(allowed.map(quote))}, not ${quote(value)}`, hint);
+    check.report(`must be ${alternatives(allowed.map(quote))}, not ${quote(value)}`, hint);
   },
-  pattern({ argument, value, report }) {
+  pattern(argument, value, check) {
     if (typeof value !== "string" || new RegExp(shown(argument), "u").test(value)) return;
-    report(`must match ${shown(argument)}, which ${quote(value)} does not`);
+    check.report(`must match ${shown(argument)}, which ${quote(value)} does not`);
   },
-  format({ argument, value, report }) {
+  format(argument, value, check) {
     if (argument !== "regex") throw new Error(`Shapes do not know the format ${shown(argument)}`);
     const fault = typeof value === "string" ? regexFault(value) : null;
-    if (fault !== null) report("must be a regular expression (ECMAScript, with the u flag)", fault);
+    if (fault !== null) check.report("must be a regular expression (ECMAScript, with the u flag)", fault);
   },
-  minLength({ argument, value, report }) {
+  minLength(argument, value, check) {
     if (typeof value === "string" && value.length < Number(argument)) {
-      report(argument === 1 ? "must not be empty" : `must have at least ${shown(argument)} characters`);
+      check.report(argument === 1 ? "must not be empty" : `must have at least ${shown(argument)} characters`);
     }
   },
-  maxLength({ argument, value, report }) {
+  maxLength(argument, value, check) {
     if (typeof value === "string" && value.length > Number(argument))
-      report(`must have at most ${shown(argument)} characters`);
+      check.report(`must have at most ${shown(argument)} characters`);
   },
-  minimum({ argument, value, report }) {
+  minimum(argument, value, check) {
     if (typeof value === "number" && value < Number(argument))
-      report(`must be ${shown(argument)} or more, not ${value}`);
+      check.report(`must be ${shown(argument)} or more, not ${value}`);
   },
-  exclusiveMinimum({ argument, value, report }) {
+  exclusiveMinimum(argument, value, check) {
     if (typeof value === "number" && value <= Number(argument))
-      report(`must be more than ${shown(argument)}, not ${value}`);
+      check.report(`must be more than ${shown(argument)}, not ${value}`);
   },
-  items({ argument, value, visit }) {
-    if (Array.isArray(value)) list(value).forEach((one, index) => visit(argument, one, String(index)));
+  items(argument, value, check) {
+    if (Array.isArray(value)) list(value).forEach((one, index) => check.visit(argument, one, String(index)));
   },
-  minItems({ argument, value, report }) {
+  minItems(argument, value, check) {
     if (!Array.isArray(value) || value.length >= Number(argument)) return;
-    report(argument === 1 ? "must not be empty" : `must have at least ${shown(argument)} elements`);
+    check.report(argument === 1 ? "must not be empty" : `must have at least ${shown(argument)} elements`);
   },
-  maxItems({ argument, value, report }) {
+  maxItems(argument, value, check) {
     if (Array.isArray(value) && value.length > Number(argument))
-      report(`must have at most ${shown(argument)} elements`);
+      check.report(`must have at most ${shown(argument)} elements`);
   },
-  uniqueItems({ argument, value, report }) {
+  uniqueItems(argument, value, check) {
     if (argument !== true || !Array.isArray(value)) return;
     const seen = new Set<string>();
     list(value).forEach((one, index) => {
       const text = JSON.stringify(one);
       if (seen.has(text))
-        report(`lists ${quote(one)} twice`, "Remove one of them.", { steps: [String(index)] });
+        check.report(`lists ${quote(one)} twice`, "Remove one of them.", { step: String(index) });
       seen.add(text);
     });
   },
-  properties({ argument, value, visit }) {
+  properties(argument, value, check) {
     if (!isJsonObject(value)) return;
     for (const [name, shape] of Object.entries(argument ?? {})) {
-      if (Object.hasOwn(value, name)) visit(shape, value[name] ?? null, name);
+      if (Object.hasOwn(value, name)) check.visit(shape, value[name] ?? null, name);
     }
   },
-  additionalProperties({ argument, value, siblings, report, visit }) {
+  additionalProperties(argument, value, check) {
     if (!isJsonObject(value)) return;
-    const known = Object.keys(siblings["properties"] ?? {});
+    const known = Object.keys(check.siblings["properties"] ?? {});
     for (const [name, part] of Object.entries(value)) {
       if (known.includes(name)) continue;
-      if (argument !== false) visit(argument, part, name);
+      if (argument !== false) check.visit(argument, part, name);
       else {
         const hint = didYouMean(name, known, `Known here: ${known.join(", ")}.`);
-        report(`does not know ${quote(name)}`, hint, { steps: [name], onKey: true });
+        check.report(`does not know ${quote(name)}`, hint, { step: name, onKey: true });
       }
     }
   },
-  propertyNames({ argument, value, visit }) {
-    if (isJsonObject(value)) for (const name of Object.keys(value)) visit(argument, name, name);
+  propertyNames(argument, value, check) {
+    if (isJsonObject(value)) for (const name of Object.keys(value)) check.visit(argument, name, name);
   },
-  maxProperties({ argument, value, report }) {
+  maxProperties(argument, value, check) {
     if (isJsonObject(value) && Object.keys(value).length > Number(argument))
-      report(`must have at most ${shown(argument)} members`);
+      check.report(`must have at most ${shown(argument)} members`);
   },
-  required({ argument, value, report }) {
+  required(argument, value, check) {
     if (!isJsonObject(value)) return;
-    for (const name of texts(argument)) if (!Object.hasOwn(value, name)) report(`must have ${quote(name)}`);
+    for (const name of texts(argument))
+      if (!Object.hasOwn(value, name)) check.report(`must have ${quote(name)}`);
   },
-  dependentRequired({ argument, value, report }) {
+  dependentRequired(argument, value, check) {
     if (!isJsonObject(value) || !isJsonObject(argument)) return;
     for (const [name, needed] of Object.entries(argument)) {
       if (!Object.hasOwn(value, name)) continue;
       for (const other of texts(needed)) {
         if (!Object.hasOwn(value, other))
-          report(`must have ${quote(other)} beside ${quote(name)}`, "", { steps: [name], onKey: true });
+          check.report(`must have ${quote(other)} beside ${quote(name)}`, "", { step: name, onKey: true });
       }
     }
   },
   /** Only for "exactly one of these members", which is what its message says. */
-  oneOf({ argument, value, report, fits }) {
-    if (!isJsonObject(value) || list(argument).filter(fits).length === 1) return;
+  oneOf(argument, value, check) {
+    if (!isJsonObject(value) || list(argument).filter((one) => check.fits(one, value)).length === 1) return;
     const names = list(argument).flatMap((one) => (isJsonObject(one) ? texts(one["required"] ?? []) : []));
-    report(`must have exactly one of ${alternatives(names)}`);
+    check.report(`must have exactly one of ${alternatives(names)}`);
   },
-  if({ argument, value, siblings, visit, fits }) {
-    visit(siblings[fits(argument) ? "then" : "else"] ?? true, value);
+  if(argument, value, check) {
+    check.visit(check.siblings[check.fits(argument, value) ? "then" : "else"] ?? true, value);
   },
 };
 

@@ -1,12 +1,12 @@
 import { isJsonObject } from "./json-value.ts";
-import type { Json } from "./loaded-schema.ts";
-import { type Report, RULES } from "./shape-rules.ts";
+import type { Json, JsonSchema } from "./loaded-schema.ts";
+import { type Check, type Spot, RULES } from "./shape-rules.ts";
 
 /**
  * The part of JSON Schema that the dialect's own rules are written in: those of the keywords in `keywords.ts` and the
  * meta-schemas of the annotations. Any other keyword in a rule throws, so that none is ignored.
  */
-export type Shape = boolean | { readonly [keyword: string]: Json };
+export type Shape = boolean | JsonSchema;
 
 /** One way in which a value does not have its shape. */
 export interface ShapeIssue {
@@ -21,40 +21,58 @@ export interface ShapeIssue {
 
 /** Everything in which `value` differs from `shape`; local `$ref`s in the shape point into `root`. */
 export function checkShape(shape: Shape, value: Json, root: Shape = shape): readonly ShapeIssue[] {
-  const issues: ShapeIssue[] = [];
-  visit(shape, value, []);
-  return issues;
+  const check = new ShapeCheck(root);
+  check.visit(shape, value);
+  return check.issues;
+}
 
-  function visit(rules: Json, part: Json, path: readonly string[], found = issues): void {
-    if (typeof rules === "boolean") {
-      if (!rules) found.push({ path, onKey: false, message: "must not be there", hint: "" });
-      return;
-    }
-    if (!isJsonObject(rules)) throw new Error(`Not a shape: ${JSON.stringify(rules)}`);
-    const report: Report = (message, hint = "", at = {}) => {
-      found.push({ path: [...path, ...(at.steps ?? [])], onKey: at.onKey ?? false, message, hint });
-    };
+class ShapeCheck implements Check {
+  issues: ShapeIssue[] = [];
+  siblings: JsonSchema = {};
+  readonly #root: Shape;
+  readonly #path: string[] = [];
+
+  constructor(root: Shape) {
+    this.#root = root;
+  }
+
+  visit(shape: Json, value: Json, step?: string): void {
+    if (step !== undefined) this.#path.push(step);
+    if (shape === false) this.report("must not be there");
+    else if (shape !== true) this.#apply(shape, value);
+    if (step !== undefined) this.#path.pop();
+  }
+
+  report(message: string, hint = "", { step, onKey = false }: Spot = {}): void {
+    const path = step === undefined ? [...this.#path] : [...this.#path, step];
+    this.issues.push({ path, onKey, message, hint });
+  }
+
+  fits(shape: Json, value: Json): boolean {
+    const before = this.issues;
+    this.issues = [];
+    this.visit(shape, value);
+    const isFine = this.issues.length === 0;
+    this.issues = before;
+    return isFine;
+  }
+
+  #apply(shape: Json, value: Json): void {
+    if (!isJsonObject(shape)) throw new Error(`Not a shape: ${JSON.stringify(shape)}`);
+    const outer = this.siblings;
+    this.siblings = shape;
+    const before = this.issues.length;
+    if (shape["type"] !== undefined) ruleOf("type")(shape["type"], value, this);
     // A value of the wrong type gets no further complaints.
-    const before = found.length;
-    if (rules.type !== undefined) apply(rules, "type", rules.type);
-    if (found.length > before) return;
-    for (const [keyword, argument] of Object.entries(rules))
-      if (keyword !== "type") apply(rules, keyword, argument);
+    if (this.issues.length === before) this.#applyOthers(shape, value);
+    this.siblings = outer;
+  }
 
-    function apply(siblings: { readonly [keyword: string]: Json }, keyword: string, argument: Json): void {
-      if (SILENT.has(keyword)) return;
-      if (keyword === "$ref") visit(resolveLocal(root, argument), part, path, found);
-      else ruleOf(keyword)({ argument, value: part, siblings, report, visit: visitPart, fits });
-    }
-
-    function visitPart(inner: Json, of: Json, ...steps: string[]): void {
-      visit(inner, of, [...path, ...steps], found);
-    }
-
-    function fits(inner: Json): boolean {
-      const mine: ShapeIssue[] = [];
-      visit(inner, part, path, mine);
-      return mine.length === 0;
+  #applyOthers(shape: JsonSchema, value: Json): void {
+    for (const [keyword, argument] of Object.entries(shape)) {
+      if (keyword === "type" || SILENT.has(keyword)) continue;
+      if (keyword === "$ref") this.visit(resolveLocal(this.#root, argument), value);
+      else ruleOf(keyword)(argument, value, this);
     }
   }
 }
@@ -62,8 +80,10 @@ export function checkShape(shape: Shape, value: Json, root: Shape = shape): read
 /** Say nothing about a value by themselves; `then` and `else` belong to `if`. */
 const SILENT: ReadonlySet<string> = new Set(["$schema", "$defs", "title", "description", "then", "else"]);
 
+const RULE_BY_KEYWORD = new Map(Object.entries(RULES));
+
 function ruleOf(keyword: string): (typeof RULES)[string] {
-  const rule = Object.hasOwn(RULES, keyword) ? RULES[keyword] : undefined;
+  const rule = RULE_BY_KEYWORD.get(keyword);
   if (rule === undefined) throw new Error(`Shapes do not know the keyword ${keyword}`);
   return rule;
 }
