@@ -10,7 +10,12 @@ interface Rule {
 const rules: readonly Rule[] = [
   { pattern: /Could not set lock on file/, retryClass: "SETUP", code: "WAREHOUSE_LOCKED" },
   { pattern: /^FATAL Error|database has been invalidated/, retryClass: "SETUP", code: "WAREHOUSE_BROKEN" },
-  { pattern: /Permission denied|Read-only file system/, retryClass: "SETUP", code: "WAREHOUSE_UNWRITABLE" },
+  {
+    pattern: /not a valid DuckDB database file|^Serialization Error/,
+    retryClass: "SETUP",
+    code: "WAREHOUSE_UNREADABLE",
+  },
+  { pattern: /permission denied|Read-only file system/i, retryClass: "SETUP", code: "WAREHOUSE_UNWRITABLE" },
   { pattern: /^Out of Memory Error|Cannot allocate memory/, retryClass: "TRANSIENT", code: "OUT_OF_MEMORY" },
   { pattern: /No space left on device|[Dd]isk (is )?full/, retryClass: "TRANSIENT", code: "DISK_FULL" },
   {
@@ -31,6 +36,7 @@ const hints: Readonly<Record<string, string>> = {
     "Another process has the warehouse open, and DuckDB takes one at a time. Use the running stack (`npm run events -- query`), stop it, or choose another DATA_DIR.",
   WAREHOUSE_BROKEN:
     "DuckDB stopped after an internal failure. Restart the process; what was committed is kept.",
+  WAREHOUSE_UNREADABLE: "The warehouse file is not DuckDB's, or of another version.",
   WAREHOUSE_UNWRITABLE: "The process may not write the warehouse file.",
 };
 

@@ -31,49 +31,71 @@ const openFiles = new Set<string>();
 
 /**
  * Opens the database with no way out of it: SQL can read and write no other file, load no extension and change no setting.
- * Throws SETUP with code WAREHOUSE_LOCKED when the file is open already, in this process or another.
+ * Throws SETUP when that is not possible, with code WAREHOUSE_LOCKED when the file is open already, in this process or another.
  */
 export async function openDuckdb(options: DuckdbDatabaseOptions): Promise<DuckdbDatabase> {
   checkDataset(options);
-  const inMemory = options.file === ":memory:";
-  const key = inMemory ? null : await fileKey(options.file);
-  if (key !== null && openFiles.has(key)) {
+  try {
+    const file = options.file === ":memory:" ? null : await absoluteFile(options.file);
+    const release = claim(file);
+    try {
+      return await openInstance(file, options, release);
+    } catch (error) {
+      release();
+      throw error;
+    }
+  } catch (error) {
+    const failure = classifyDuckdbError(error, "WAREHOUSE_UNREADABLE");
+    if (failure.retryClass !== "POISON") throw failure;
+    throw new PlatformError("SETUP", failure.code, failure.message, { cause: error });
+  }
+}
+
+/** Marks the file as open in this process; the answer takes the mark away. */
+function claim(file: string | null): () => void {
+  if (file === null) return () => undefined;
+  if (openFiles.has(file)) {
     throw new PlatformError(
       "SETUP",
       "WAREHOUSE_LOCKED",
-      `this process has the warehouse ${options.file} open already`,
+      `this process has the warehouse ${file} open already`,
     );
   }
-  if (key !== null) openFiles.add(key);
-  const release = (): void => {
-    if (key !== null) openFiles.delete(key);
-  };
+  openFiles.add(file);
+  return () => openFiles.delete(file);
+}
+
+async function openInstance(
+  file: string | null,
+  options: DuckdbDatabaseOptions,
+  release: () => void,
+): Promise<DuckdbDatabase> {
+  const instance = await DuckDBInstance.create(file ?? ":memory:", {
+    threads: String(options.threads),
+    memory_limit: options.memoryLimit,
+    temp_directory: file === null ? "" : `${file}.tmp`,
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+    allow_community_extensions: "false",
+    enable_external_access: "false",
+  });
   try {
-    const instance = await DuckDBInstance.create(key ?? ":memory:", {
-      threads: String(options.threads),
-      memory_limit: options.memoryLimit,
-      temp_directory: key === null ? "" : `${key}.tmp`,
-      autoinstall_known_extensions: "false",
-      autoload_known_extensions: "false",
-      allow_community_extensions: "false",
-      enable_external_access: "false",
-    });
     await prepare(instance, options.dataset);
-    return {
-      async connect() {
-        const connection = await instance.connect();
-        await connection.run(`USE ${quoteName(options.dataset)}`);
-        return connection;
-      },
-      close() {
-        instance.closeSync();
-        release();
-      },
-    };
   } catch (error) {
-    release();
-    throw classifyDuckdbError(error, "WAREHOUSE_BROKEN");
+    instance.closeSync();
+    throw error;
   }
+  return {
+    async connect() {
+      const connection = await instance.connect();
+      await connection.run(`USE ${quoteName(options.dataset)}`);
+      return connection;
+    },
+    close() {
+      instance.closeSync();
+      release();
+    },
+  };
 }
 
 async function prepare(instance: DuckDBInstance, dataset: string): Promise<void> {
@@ -102,7 +124,7 @@ function checkDataset(options: DuckdbDatabaseOptions): void {
   }
 }
 
-async function fileKey(file: string): Promise<string> {
+async function absoluteFile(file: string): Promise<string> {
   const folder = dirname(resolve(file));
   await mkdir(folder, { recursive: true });
   return join(realpathSync(folder), basename(file));

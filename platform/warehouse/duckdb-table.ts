@@ -99,7 +99,8 @@ function rejected({ reason, message, location }: Rejection): RowOutcome {
   return { kind: "rejected", reason, message, location };
 }
 
-/** What follows DuckDB's first line repeats the input, which may be personal. */
+/** DuckDB's message without what it quotes of the input, which may be personal. */
 function firstLine(message: string): string {
-  return message.split("\n", 1)[0]?.replace(/\s*Input:.*/, "") ?? "";
+  const [line = ""] = message.split("\n", 1);
+  return line.replace(/\s*Input:.*/, "").replace(/".*"/, '"…"');
 }

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -214,6 +214,14 @@ describe("the file", () => {
     });
     await first.close();
     await (await openDuckdbWarehouse({ file })).close();
+  });
+
+  test("that is not DuckDB's is a fault of the set-up", async () => {
+    const other = join(folder, "other.duckdb");
+    await writeFile(other, "x".repeat(20_000));
+    const refused = { retryClass: "SETUP", code: "WAREHOUSE_UNREADABLE" };
+    await expect(openDuckdbWarehouse({ file: other })).rejects.toMatchObject(refused);
+    await expect(openDuckdbWarehouse({ file: other })).rejects.toMatchObject(refused);
   });
 
   test("refuses a dataset that DuckDB would take for the file", async () => {
