@@ -37,23 +37,10 @@ export function syntaxProblem(file: string, text: string, code: ParseErrorCode, 
   return notJson(file, text, offset, what, hint);
 }
 
-/** A finding when objects and arrays stand in each other too deep for any reader; else null. */
-export function nestingProblem(file: string, text: string): Diagnostic | null {
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (inString) {
-      if (char === "\\") at++;
-      else if (char === '"') inString = false;
-    } else if (char === '"') inString = true;
-    else if (char === "}" || char === "]") depth--;
-    else if ((char === "{" || char === "[") && ++depth > MAX_DEPTH) {
-      const message = `Objects and arrays stand in each other more than ${MAX_DEPTH} deep.`;
-      return diagnostic("TOO_DEEP", placeAt(file, text, at), message, { hint: "Flatten the schema." });
-    }
-  }
-  return null;
+/** The finding about a value that stands too deep for any reader, at its offset. */
+export function nestingProblem(file: string, text: string, offset: number): Diagnostic {
+  const message = `Objects and arrays stand in each other more than ${MAX_DEPTH} deep.`;
+  return diagnostic("TOO_DEEP", placeAt(file, text, offset), message, { hint: "Flatten the schema." });
 }
 
 /** A finding when no object may have the key; else null. `__proto__` would change objects instead of filling them. */

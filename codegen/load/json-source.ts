@@ -1,6 +1,6 @@
 import { type JSONVisitor, type ParseErrorCode, visit } from "jsonc-parser";
 import { type Diagnostic, diagnostic, type Place } from "../diagnostic.ts";
-import { checkKey, checkScalar, nestingProblem, syntaxProblem } from "./json-problems.ts";
+import { checkKey, checkScalar, MAX_DEPTH, nestingProblem, syntaxProblem } from "./json-problems.ts";
 import { type ArrayNode, type JsonNode, type Member, type ObjectNode, pointerOf } from "./json-node.ts";
 
 /** A file of JSON as a tree of nodes with places. */
@@ -26,10 +26,12 @@ type BuildingArray = Building<Omit<ArrayNode, "elements">> & { readonly elements
  */
 export function parseJson(file: string, input: string): ParsedJson {
   const text = input.startsWith("\uFEFF") ? input.slice(1) : input;
-  const tooDeep = nestingProblem(file, text);
-  if (tooDeep !== null) return { source: null, diagnostics: [tooDeep] };
   const builder = new TreeBuilder(file, text);
-  visit(text, builder, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
+  try {
+    visit(text, builder, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
+  } catch (error) {
+    if (!(error instanceof TooDeepError)) throw error;
+  }
   if (builder.fault !== null) return { source: null, diagnostics: [builder.fault] };
   if (builder.root === null) throw new Error("jsonc-parser reported neither a value nor an error");
   return { source: { file, root: builder.root }, diagnostics: builder.diagnostics };
@@ -47,6 +49,9 @@ export function placeOfKey(source: JsonSource, node: JsonNode): Place {
   return { file: source.file, pointer: pointerOf(node), line: at.line, column: at.column };
 }
 
+/** Ends the parser's recursion: no other way stops it. */
+class TooDeepError extends Error {}
+
 /** Builds the tree from the parser's events; after the first fault the tree means nothing. */
 class TreeBuilder implements JSONVisitor {
   root: JsonNode | null = null;
@@ -62,12 +67,12 @@ class TreeBuilder implements JSONVisitor {
     this.#text = text;
   }
 
-  onObjectBegin = (_offset: number, _length: number, line: number, column: number): void => {
-    this.#enter({ kind: "object", members: new Map(), ...this.#spot(line, column) });
+  onObjectBegin = (offset: number, _length: number, line: number, column: number): void => {
+    this.#enter({ kind: "object", members: new Map(), ...this.#spot(line, column) }, offset);
   };
 
-  onArrayBegin = (_offset: number, _length: number, line: number, column: number): void => {
-    this.#enter({ kind: "array", elements: [], ...this.#spot(line, column) });
+  onArrayBegin = (offset: number, _length: number, line: number, column: number): void => {
+    this.#enter({ kind: "array", elements: [], ...this.#spot(line, column) }, offset);
   };
 
   onObjectEnd = (): void => void this.#open.pop();
@@ -112,7 +117,11 @@ class TreeBuilder implements JSONVisitor {
     return { parent, key, line: line + 1, column: column + 1 };
   }
 
-  #enter(node: BuildingObject | BuildingArray): void {
+  #enter(node: BuildingObject | BuildingArray, offset: number): void {
+    if (this.#open.length === MAX_DEPTH) {
+      this.fault ??= nestingProblem(this.#file, this.#text, offset);
+      throw new TooDeepError();
+    }
     this.#add(node);
     this.#open.push(node);
   }
