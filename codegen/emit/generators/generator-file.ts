@@ -1,0 +1,85 @@
+import type { EventModel } from "../../model/event-model.ts";
+import type { Loss } from "../emitter.ts";
+import { codeWriter } from "../print/code-writer.ts";
+import { scriptHeader } from "../print/header.ts";
+import { nameScope } from "../print/name-scope.ts";
+import { exportedNames, usedNames, withTypeMarks } from "../print/used-names.ts";
+import { importOf, importTypesOf, wrappedList } from "../print/wrapped-list.ts";
+import { breakExpressions } from "./breaks.ts";
+import type { GeneratorContext } from "./context.ts";
+import { fakerText } from "./faker-text.ts";
+import { objectLines } from "./object-value.ts";
+import { randomText } from "./random-text.ts";
+import { runtimeText } from "./runtime-text.ts";
+import { valueExpression } from "./value.ts";
+
+const randomNames = exportedNames(randomText);
+const runtimeNames = exportedNames(runtimeText);
+const fakerNames = exportedNames(fakerText);
+
+const ownNames = ["createGenerator", "draw", "event", "faker", "item", "key", "random", "seed", "text", "value", "BREAKS"];
+
+/** The text of `generators/<event>.ts`, and what its events cannot be. */
+export function generatorFile(
+  event: EventModel,
+  isFakerMethod: (method: string) => boolean,
+): { readonly content: string; readonly losses: readonly Loss[] } {
+  const names = nameScope([...randomNames, ...runtimeNames, ...fakerNames, ...ownNames, event.typeName]);
+  const context: GeneratorContext = {
+    ...{ event, names, isFakerMethod },
+    ...{ losses: [], constants: new Map(), statements: [], sums: new Map() },
+  };
+  const lines = objectLines(context, event.shape, { path: [], locals: new Map() }, valueExpression);
+  const breaks = breakExpressions(event);
+
+  const writer = codeWriter("");
+  writeConstants(context, writer);
+  writer.writeLine("/** Every way in which `nextInvalid` breaks an event. */");
+  writer.write("const BREAKS: readonly Break[] = [");
+  if (breaks.length > 0) writer.newLine().indent(() => breaks.forEach((one) => writer.writeLine(`${one},`)));
+  writer.write("];").newLine().blankLine();
+  writer.writeLine(`/** Makes ${event.type} events; the same seed gives the same events on every machine. */`);
+  writer.write(`export function createGenerator(seed: number): EventGenerator<${event.typeName}> `).block(() => {
+    const body = [...context.statements, ...lines].join("\n");
+    writer.writeLine("const random = new Random(seed);");
+    if (usedNames(["faker"], body).length > 0) writer.writeLine("const faker = createFaker(random);");
+    for (const statement of context.statements) writer.writeLine(statement);
+    writer.write("const draw = () => ").inlineBlock(() => lines.forEach((line) => writer.writeLine(line)));
+    writer.write(";").newLine();
+    writer.writeLine("return eventGenerator(random, draw, BREAKS);");
+  });
+  const body = writer.toString().trim();
+  return { content: `${imports(event, body)}\n${body}\n`, losses: context.losses };
+}
+
+function writeConstants(context: GeneratorContext, writer: ReturnType<typeof codeWriter>): void {
+  for (const [expression, name] of context.constants) {
+    const list = /^(weighted\(\[|\[)(.*?)(\]\)?)$/s.exec(expression);
+    writer.writeLine(list === null ? `const ${name} = ${expression};` : wrappedConstant(name, list));
+  }
+  if (context.constants.size > 0) writer.blankLine();
+}
+
+function wrappedConstant(name: string, [, open = "", items = "", close = ""]: readonly string[]): string {
+  return wrappedList(`const ${name} = ${open}`, splitItems(items), `${close};`);
+}
+
+/** The items of a list of literals, which JSON reads when they are wrapped in brackets. */
+function splitItems(items: string): readonly string[] {
+  try {
+    const values = JSON.parse(`[${items}]`) as readonly unknown[];
+    return values.map((one) => (Array.isArray(one) ? `[${one.map((part) => JSON.stringify(part)).join(", ")}]` : JSON.stringify(one)));
+  } catch {
+    return [items];
+  }
+}
+
+function imports(event: EventModel, body: string): string {
+  return (
+    scriptHeader(event.source) +
+    importTypesOf([event.typeName], `../types/${event.type}.ts`) +
+    importOf(withTypeMarks(usedNames(runtimeNames, body)), "./generator-runtime.ts") +
+    importOf(usedNames(fakerNames, body), "./seeded-faker.ts") +
+    importOf(withTypeMarks(usedNames(randomNames, body), ["Random"]), "./seeded-random.ts")
+  );
+}

@@ -1,0 +1,67 @@
+import type { Shape } from "../../model/event-model.ts";
+import { jsonLiteral } from "../print/json-literal.ts";
+import { annotatedValue } from "./annotated-value.ts";
+import { constant, placeIn, propertyName, type GeneratorContext, type Place } from "./context.ts";
+import { listSize, mapSize } from "./list-size.ts";
+import { numberValue } from "./number-value.ts";
+import { objectValue } from "./object-value.ts";
+import { annotationAt } from "./sources.ts";
+import { textValue } from "./text-value.ts";
+
+/** The code of a valid value of any shape. */
+export function valueExpression(context: GeneratorContext, shape: Shape, place: Place): string {
+  const value = withAnnotation(context, shape, place);
+  if (!shape.nullable || shape.kind === "null" || shape.kind === "any") return value;
+  return `random.chance(0.1) ? null : ${value}`;
+}
+
+function withAnnotation(context: GeneratorContext, shape: Shape, place: Place): string {
+  const annotation = annotationAt(context, shape, place.path);
+  const plain = () => plainValue(context, shape, place);
+  const annotated = annotation === null ? null : annotatedValue(context, { shape, place, annotation }, plain);
+  return annotated ?? plain();
+}
+
+function plainValue(context: GeneratorContext, shape: Shape, place: Place): string {
+  if (shape.values !== null) {
+    const [only] = shape.values;
+    if (shape.values.length === 1 && only !== undefined) return jsonLiteral(only);
+    return `random.pick(${constant(context, [propertyName(place)], jsonLiteral(shape.values))})`;
+  }
+  switch (shape.kind) {
+    case "string":
+      return textValue(context, shape, place);
+    case "number":
+      return numberValue(context, shape, place);
+    case "boolean":
+      return "random.chance(0.5)";
+    case "null":
+      return "null";
+    case "any":
+      return "random.json()";
+    case "object":
+      return objectValue(context, shape, place, valueExpression);
+    case "array": {
+      const { low, high } = listSize(shape);
+      const item = callback(valueExpression(context, shape.items, placeIn(place, "*")));
+      return `random.${shape.uniqueItems ? "set" : "list"}(${low}, ${high}, ${item})`;
+    }
+    case "map": {
+      const { low, high } = mapSize(shape);
+      const key = shape.keyPattern === null ? "random.word()" : textValue(context, keyShape(shape, shape.keyPattern), place);
+      const value = callback(valueExpression(context, shape.value, placeIn(place, "*")));
+      return `random.map(${low}, ${high}, () => ${key}, ${value})`;
+    }
+  }
+}
+
+/** A function that gives the value of the expression: the function itself where the expression only calls it. */
+function callback(expression: string): string {
+  const call = /^([a-zA-Z_]\w*)\(\)$/.exec(expression);
+  if (call?.[1] !== undefined) return call[1];
+  return expression.startsWith("{") ? `() => (${expression})` : `() => ${expression}`;
+}
+
+function keyShape(shape: Shape, pattern: string): Extract<Shape, { kind: "string" }> {
+  return { ...shape, kind: "string", format: null, minLength: 0, maxLength: null, pattern, nullable: false, values: null };
+}
