@@ -1,48 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { JsonSchema } from "../load/loaded-schema.ts";
-import { buildModel, type BuiltModel } from "./build-model.ts";
-import { parseLock, printLock, type LockFile, type LockSet } from "./lock.ts";
-import { schemaFixture } from "./schema-fixture.ts";
-import { tableResource, type TableField } from "./table-resource.ts";
+import { build, codesOf, columnsOf, evolve, lockOf, type Version } from "./lock-fixture.ts";
+import { tableResource } from "./table-resource.ts";
 
 const text = { type: "string" };
 const integer = { type: "integer" };
-
-interface Version {
-  readonly properties: JsonSchema;
-  readonly required?: readonly string[];
-}
-
-function build({ properties, required = [] }: Version, locks: LockSet = new Map()): BuiltModel {
-  return buildModel([schemaFixture({ type: "object", properties, required })], locks);
-}
-
-/** Builds one version after the other, each with the lock that the one before left behind. */
-function evolve(...versions: readonly Version[]): BuiltModel {
-  return (
-    versions.reduce<BuiltModel | null>((last, version) => build(version, last?.locks), null) ??
-    build({ properties: {} })
-  );
-}
-
-function lockOf(built: BuiltModel): LockFile {
-  const lock = built.locks.get("sample");
-  if (lock === undefined) throw new Error("no lock");
-  return lock;
-}
-
-/** Names of the columns in their order, nested ones in braces, with `!` after a REQUIRED one. */
-function columnsOf(built: BuiltModel): string {
-  const event = built.model.events[0];
-  if (event === undefined) throw new Error("no event");
-  const one = (field: TableField): string =>
-    field.name +
-    (field.mode === "REQUIRED" ? "!" : "") +
-    (field.fields === undefined ? "" : `{${field.fields.map(one).join(" ")}}`);
-  return tableResource(event.table, { systemColumns: false }).schema.fields.map(one).join(" ");
-}
-
-const codesOf = (built: BuiltModel) => built.diagnostics.map((one) => `${one.code} ${one.pointer}`);
 const record = (...names: readonly string[]) => ({
   type: "object",
   properties: Object.fromEntries(names.map((name) => [name, text])),
@@ -256,48 +218,4 @@ test.each(kept)("a column keeps its type for %s", (_, before, after, want) => {
   expect(codesOf(built)).toEqual([]);
   expect(event && tableResource(event.table, { systemColumns: false }).schema.fields[0]).toMatchObject(want);
   expect(lockOf(built)).toEqual(lockOf(build({ properties: { a: before } })));
-});
-
-describe("the lock file", () => {
-  test("is the same whatever the order of properties in the file", () => {
-    const first = build({ properties: { b: text, a: text, r: record("y", "x") } });
-    const again = build({ properties: { r: record("x", "y"), a: text, b: text } }, first.locks);
-    expect(printLock(lockOf(again))).toBe(printLock(lockOf(first)));
-    expect(again.model.events[0]?.table).toEqual(first.model.events[0]?.table);
-  });
-
-  test("moves a removed property to the tombstones, says so once, and takes it back", () => {
-    const first = build({ properties: { a: text, b: record("c") }, required: ["b"] });
-    const removed = build({ properties: { a: text } }, first.locks);
-    expect(codesOf(removed)).toEqual(["COLUMN_REMOVED /properties", "COLUMN_REMOVED /properties"]);
-    expect([...lockOf(removed).removed.keys()]).toEqual(["/b", "/b/c"]);
-    expect(lockOf(removed).removed.get("/b")?.mode).toBe("NULLABLE");
-    expect(codesOf(build({ properties: { a: text } }, removed.locks))).toEqual([]);
-    const back = build({ properties: { a: text, b: record("c") } }, removed.locks);
-    expect([lockOf(back).removed.size, [...lockOf(back).columns.keys()]]).toEqual([0, ["/a", "/b", "/b/c"]]);
-  });
-
-  test("of two merged branches gives one order, by path where places are equal", () => {
-    const base = build({ properties: { a: text } });
-    const ours = lockOf(build({ properties: { a: text, z: text } }, base.locks));
-    const theirs = lockOf(build({ properties: { a: text, m: text } }, base.locks));
-    const merged: LockFile = { ...ours, columns: new Map([...ours.columns, ...theirs.columns]) };
-    const read = parseLock(printLock(merged), "sample.lock.json").lock;
-    if (read === null) throw new Error("the merge is a lock");
-    const locks = new Map([["sample", read]]);
-    const after = build({ properties: { z: text, a: text, m: text } }, locks);
-    expect(columnsOf(after)).toBe("a m z");
-    expect(printLock(lockOf(after))).toBe(printLock(merged));
-    expect(columnsOf(build({ properties: { b: text, z: text, a: text, m: text } }, locks))).toBe("a m z b");
-  });
-
-  test("of a table without a schema stays", () => {
-    const orphan: LockFile = { table: "gone", columns: new Map(), removed: new Map() };
-    expect(build({ properties: { a: text } }, new Map([["gone", orphan]])).locks.get("gone")).toBe(orphan);
-  });
-
-  test("is untouched by what it refuses", () => {
-    const first = build({ properties: { a: text } });
-    expect(lockOf(build({ properties: { a: integer } }, first.locks)).columns).toEqual(lockOf(first).columns);
-  });
 });

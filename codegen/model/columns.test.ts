@@ -1,47 +1,6 @@
 import { expect, test } from "vitest";
 import type { JsonSchema } from "../load/loaded-schema.ts";
-import { buildModel } from "./build-model.ts";
-import type { Column } from "./event-model.ts";
-import { schemaFixture } from "./schema-fixture.ts";
-
-/** One line for a column: mode, type, and what stands within it. */
-function columnText(column: Column): string {
-  const inner = {
-    scalar: () => "",
-    json: () => "",
-    record: () => ` {${column.kind === "record" ? column.columns.map(named).join(", ") : ""}}`,
-    map: () => ` {${column.kind === "map" ? named(column.value) : ""}}`,
-    list: () => ` {${column.kind === "list" ? named(column.element) : ""}}`,
-  }[column.kind]();
-  return `${column.mode} ${typeText(column)}${inner}`;
-}
-
-function typeText(column: Column): string {
-  if (column.kind !== "scalar") return column.kind;
-  return column.decimal === null
-    ? column.type
-    : `${column.type}(${column.decimal.precision},${column.decimal.scale})`;
-}
-
-function named(column: Column): string {
-  return `${column.name}: ${columnText(column)}`;
-}
-
-function build(property: JsonSchema, required = false) {
-  const schema = {
-    type: "object",
-    properties: { value: property },
-    ...(required && { required: ["value"] }),
-    $defs: { money: { type: "number", multipleOf: 0.01 }, maybe: { type: ["string", "null"] } },
-  };
-  const { model, diagnostics } = buildModel([schemaFixture(schema)], new Map());
-  const column = model.events[0]?.table.columns[0];
-  return {
-    text: column === undefined ? "" : columnText(column),
-    codes: diagnostics.map((one) => one.code),
-    column,
-  };
-}
+import { columnFixture as build } from "./column-fixture.ts";
 
 const text = { type: "string" };
 const mapped: readonly [what: string, given: JsonSchema, want: string][] = [
@@ -174,6 +133,11 @@ const mapped: readonly [what: string, given: JsonSchema, want: string][] = [
   ],
   ["a $ref that is repeated beside", { $ref: "#/$defs/money", type: "number" }, "NULLABLE NUMERIC"],
 
+  [
+    "an event within an event, whose table does not count",
+    { type: "array", items: { type: "integer", "x-bigquery": { table: "t" } } },
+    "REPEATED INT64",
+  ],
   ["a chosen type", { type: "integer", "x-bigquery": { type: "BIGNUMERIC" } }, "NULLABLE BIGNUMERIC"],
   [
     "an instant as text",
@@ -190,78 +154,6 @@ const mapped: readonly [what: string, given: JsonSchema, want: string][] = [
 
 test.each(mapped)("%s becomes a column", (_, given, want) => {
   expect(build(given)).toMatchObject({ text: want, codes: [] });
-});
-
-const required: readonly [what: string, given: JsonSchema, want: string][] = [
-  ["a required value", text, "REQUIRED STRING"],
-  ["a required nullable value", { type: ["string", "null"] }, "NULLABLE STRING"],
-  ["a required $ref that may be null", { $ref: "#/$defs/maybe" }, "NULLABLE STRING"],
-  [
-    "a required nullable object",
-    { type: ["object", "null"], properties: { a: text } },
-    "NULLABLE record {a: NULLABLE STRING}",
-  ],
-  ["a required anything, which may be null", {}, "NULLABLE json"],
-  ["a required array", { type: "array", items: text }, "REPEATED STRING"],
-  ["a relaxed mode", { type: "string", "x-bigquery": { mode: "NULLABLE" } }, "NULLABLE STRING"],
-  ["null excluded by an enum", { type: ["string", "null"], enum: ["a"] }, "REQUIRED STRING"],
-  [
-    "null that oneOf matches twice",
-    { oneOf: [{ type: ["string", "null"] }, { type: "null" }] },
-    "REQUIRED STRING",
-  ],
-];
-
-test.each(required)("%s has a mode", (_, given, want) => {
-  expect(build(given, true)).toMatchObject({ text: want, codes: [] });
-});
-
-const refused: readonly [what: string, given: JsonSchema, want: string][] = [
-  [
-    "a type that cannot hold the values",
-    { type: "string", "x-bigquery": { type: "INT64" } },
-    "TYPE_NOT_COMPATIBLE",
-  ],
-  [
-    "a scalar type for an object",
-    { type: "object", properties: { a: text }, "x-bigquery": { type: "STRING" } },
-    "TYPE_NOT_COMPATIBLE",
-  ],
-  [
-    "REQUIRED for an optional value",
-    { type: "string", "x-bigquery": { mode: "REQUIRED" } },
-    "MODE_NOT_COMPATIBLE",
-  ],
-  [
-    "REPEATED for a single value",
-    { type: "string", "x-bigquery": { mode: "REPEATED" } },
-    "MODE_NOT_COMPATIBLE",
-  ],
-  [
-    "a default of another type",
-    { type: "integer", "x-bigquery": { default: "x" } },
-    "DEFAULT_NOT_COMPATIBLE",
-  ],
-  [
-    "a default for an array",
-    { type: "array", items: text, "x-bigquery": { default: "x" } },
-    "DEFAULT_NOT_COMPATIBLE",
-  ],
-  [
-    "a nested default",
-    { type: "object", properties: { a: { type: "string", "x-bigquery": { default: "x" } } } },
-    "DEFAULT_NOT_COMPATIBLE",
-  ],
-  [
-    "a name for elements",
-    { type: "array", items: { type: "string", "x-bigquery": { name: "x" } } },
-    "KEYWORD_WITHOUT_EFFECT",
-  ],
-  ["a long description", { type: "string", description: "x".repeat(1025) }, "DESCRIPTION_TRUNCATED"],
-];
-
-test.each(refused)("%s is a finding", (_, given, want) => {
-  expect(build(given).codes).toEqual([want]);
 });
 
 test("a long description is cut to what BigQuery takes, between characters", () => {

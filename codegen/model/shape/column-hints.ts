@@ -11,21 +11,29 @@ export interface Hint {
   readonly at: Place;
 }
 
+const members = ["type", "name", "mode", "default"] as const;
+
 /** What `x-bigquery` at a property says about its column; the members that are there. */
-export type ColumnHints = { readonly [Member in "type" | "name" | "mode" | "default"]?: Hint };
+export type ColumnHints = { readonly [Member in (typeof members)[number]]?: Hint };
 
 /** Hints by the shape they belong to; a shape without any has no entry. */
 export type HintsOf = ReadonlyMap<object, ColumnHints>;
 
-/** Reads `x-bigquery` of a property; null when there is none. */
+/**
+ * Reads `x-bigquery` of a property; null when there is none. Members of its form at the root, which come along when a property
+ * refers to a whole event, say nothing about a column.
+ */
 export function readColumnHints(
   reader: Pick<ShapeReader, "placeOf">,
   node: ResolvedNode,
 ): ColumnHints | null {
   const cell = node.keywords.get("x-bigquery");
   if (cell === undefined || !isObject(cell.value)) return null;
-  const members = Object.entries(cell.value).map(([name, value]) => {
-    return [name, { value, at: reader.placeOf(childPointer(cell.pointer, name)) }] as const;
-  });
-  return Object.fromEntries(members);
+  const hints: { [Member in (typeof members)[number]]?: Hint } = {};
+  for (const member of members) {
+    const value = cell.value[member];
+    if (value !== undefined)
+      hints[member] = { value, at: reader.placeOf(childPointer(cell.pointer, member)) };
+  }
+  return hints;
 }
