@@ -8,7 +8,9 @@ export type JsonSchema = { readonly [keyword: string]: Json };
 
 /**
  * One event's schema file after load: draft 2020-12, self-contained (pieces of other files stand under `$defs`,
- * every `$ref` is local and resolves), free of unknown keywords, duplicate keys and dangling references.
+ * every `$ref` is a pointer in URI fragment form and resolves), free of unknown keywords, duplicate keys and dangling
+ * references, without `$schema`, `$id` and `$anchor`. Where the file has errors, the schema is the file without its faulty
+ * parts, so that later phases find their mistakes in the same run.
  */
 export interface LoadedSchema {
   /** Path as found, with forward slashes, for example `schemas/order.schema.json`. */
