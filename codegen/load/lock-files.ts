@@ -15,7 +15,7 @@ export async function loadLockFiles(directory: string): Promise<readonly LockTex
     if (error.code === "ENOENT") return [];
     throw error;
   });
-  const locks = names.filter((name) => name.endsWith(".lock.json")).sort(compareText);
+  const locks = names.filter((name) => name.endsWith(".lock.json")).toSorted(compareText);
   return Promise.all(
     locks.map(async (name) => ({
       file: join(directory, name).replaceAll("\\", "/"),
