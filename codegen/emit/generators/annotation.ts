@@ -1,6 +1,6 @@
-import { pointerTokens } from "../../load/pointer.ts";
 import type { Json } from "../../load/loaded-schema.ts";
 import { isObject, listOf, textOf } from "../../model/json-guards.ts";
+import { pointerSteps } from "../print/pointer.ts";
 
 /** `x-faker`, read. Paths are property names from the event's root; `*` stands for every element. */
 export type Annotation =
@@ -16,7 +16,7 @@ export type Annotation =
 export function readAnnotation(faker: Json): Annotation | null {
   if (typeof faker === "string") return { kind: "method", method: faker, arguments: [] };
   if (!isObject(faker)) return null;
-  const path = (member: string) => pointerTokens(textOf(faker[member], "")) ?? [];
+  const path = (member: string) => pointerSteps(textOf(faker[member], ""));
   if (faker["method"] !== undefined) {
     return { kind: "method", method: textOf(faker["method"], ""), arguments: listOf(faker["arguments"]) };
   }

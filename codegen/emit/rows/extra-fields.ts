@@ -1,7 +1,8 @@
 import type { Column, ObjectShape, Shape } from "../../model/event-model.ts";
-import { childPointer } from "../../load/pointer.ts";
+
 import type { CodeWriter } from "../print/code-writer.ts";
 import { stringLiteral } from "../print/json-text.ts";
+import { pointerStep } from "../print/pointer.ts";
 import type { NameScope } from "../print/name-scope.ts";
 import { templateLiteral, type TextPart } from "../print/template-literal.ts";
 import { wrappedList } from "../print/wrapped-list.ts";
@@ -53,7 +54,7 @@ export function writeExtraFields(
       lines.push(
         ...columnLines(column, child, {
           code: read(here.code, column.property),
-          pointer: [...here.pointer, childPointer("", column.property)],
+          pointer: [...here.pointer, pointerStep(column.property)],
           words: [column.property],
         }),
       );
