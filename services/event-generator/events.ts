@@ -15,7 +15,7 @@ const mediaTypes = ["application/json", "application/x-ndjson"] as const;
 
 /** Adds `POST /events/{event_type}`: a caller's own events, as one JSON object, a JSON array or an NDJSON stream. */
 export function addEventRoutes(app: Hono, context: GeneratorContext): void {
-  app.post("/events/:event_type", async ({ req }) => {
+  app.post("/events/:event_type", async ({ req, env }) => {
     const definition = requireEventType(context.catalog.registry, req.param("event_type"));
     const { headers } = req.raw;
     const mediaType = requireMediaType(headers, mediaTypes);
@@ -24,7 +24,7 @@ export function addEventRoutes(app: Hono, context: GeneratorContext): void {
     const request: BatchRequest = { definition, key, envelope };
     if (mediaType === "application/x-ndjson") return await publishStream(context, request, req.raw);
 
-    const bytes = await readBody(req.raw, context.limits.bodyBytes);
+    const bytes = await readBody(req.raw, context.limits.bodyBytes, env);
     const text = decodeUtf8(bytes);
     const event = parseJsonBody(text);
     if (Array.isArray(event)) return await publishArray(context, request, event, text);

@@ -33,10 +33,10 @@ export function addGenerateRoutes(app: Hono, context: GeneratorContext): void {
     );
   });
 
-  app.post("/generate", async ({ req }) => {
+  app.post("/generate", async ({ req, env }) => {
     const { registry } = context.catalog;
     const origin = originOf(req.raw.headers, context);
-    const body = await readOptionalJson(req.raw, context.limits.bodyBytes);
+    const body = await readOptionalJson(req.raw, context.limits.bodyBytes, env);
     const parameters = parseMixBody(body, boundsOf(origin.key), [...registry.keys()]);
     const counts = apportion(parameters.count, parameters.weights);
     const mix = new Map([...counts].map(([type, count]) => [requireEventType(registry, type), count]));
@@ -111,10 +111,10 @@ async function publishMix(
   return figures;
 }
 
-async function readOptionalJson(request: Request, limitBytes: number): Promise<unknown> {
+async function readOptionalJson(request: Request, limitBytes: number, env: unknown): Promise<unknown> {
   const hasType = request.headers.get("content-type") !== null;
   if (hasType) requireMediaType(request.headers, ["application/json"]);
-  const bytes = await readBody(request, limitBytes);
+  const bytes = await readBody(request, limitBytes, env);
   if (bytes.length === 0) return {};
   if (!hasType) requireMediaType(request.headers, ["application/json"]);
   return parseJsonBody(decodeUtf8(bytes));

@@ -28,10 +28,10 @@ const maxBodyBytes = 16 * 1024 * 1024;
  * and for messages that no table waits for: those are dead-lettered by the pipeline, and sending them again would not help.
  */
 export function addPushRoute(app: Hono, { catalog, sync, log, verifyPush }: PushContext): void {
-  app.post("/", async ({ req }) => {
+  app.post("/", async ({ req, env }) => {
     const { headers } = req.raw;
     if (verifyPush !== undefined && !(await verifyPush(bearerToken(headers)))) throw notVerified();
-    const push = decodePush(headers, decodeUtf8(await readBody(req.raw, maxBodyBytes)));
+    const push = decodePush(headers, decodeUtf8(await readBody(req.raw, maxBodyBytes, env)));
     if ("error" in push) throw malformedPush(push.error);
     const definition = definitionOf(push.message, catalog.registry);
     if (definition === null) {
