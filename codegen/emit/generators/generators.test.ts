@@ -28,7 +28,8 @@ function judge(schema: JsonSchema, strict = false): (event: unknown) => readonly
   const validate = ajv.compile(schema);
   return (event) => {
     validate(event);
-    return (validate.errors ?? []).map(({ keyword, instancePath, params }) => {
+    const errors = (validate.errors ?? []).filter(({ schemaPath }) => !schemaPath.endsWith("/anyOf/1/type"));
+    return errors.map(({ keyword, instancePath, params }) => {
       const child: unknown = keyword === "required" ? params["missingProperty"] : params["additionalProperty"];
       return { keyword, pointer: typeof child === "string" ? `${instancePath}/${child}` : instancePath };
     });
