@@ -17,6 +17,7 @@ import { checkMessage } from "./limits.ts";
 import { createMessageStore, type MessageStore } from "./message-store.ts";
 import { createStatusReader } from "./status.ts";
 import { type BusTransaction, createTransactions } from "./transaction.ts";
+import { createUnacknowledgedReader, type UnacknowledgedReader } from "./unacknowledged.ts";
 import { createWakeUps, type WakeUps } from "./wake-ups.ts";
 
 /** How to open an embedded bus. */
@@ -36,13 +37,15 @@ export interface EmbeddedBusOptions {
 /** An event bus in a SQLite file. */
 export interface EmbeddedBus extends EventBus {
   journal(): Journal;
+  readonly unacknowledged: UnacknowledgedReader;
 }
 
 const defaultWaitMilliseconds = 1_000;
 
 /**
- * Opens the bus. What `publish` and `ack` promise is on disk, leases outlive the process; concurrent calls share a commit. Several processes may hold the
- * file open and share subscriptions; a waiting `pull` sees what another process publishes when it next asks.
+ * Opens the bus. What `publish` and `ack` promise is on disk, leases outlive the process; concurrent calls share a commit.
+ * Several processes may hold the file open and share subscriptions; a waiting `pull` sees what another one publishes when it
+ * next asks. An ended lease is dealt with, and dead-lettered, by the next pull of any subscription.
  * Throws `PlatformError`, and `SyntaxError` for a wrong filter.
  */
 export function openEmbeddedBus(options: EmbeddedBusOptions): EmbeddedBus {
@@ -67,6 +70,7 @@ class SqliteBus implements EmbeddedBus {
   readonly #commits: GroupCommit<BusTransaction>;
   readonly #wakeUps: WakeUps;
   readonly #journal: Journal;
+  readonly unacknowledged: UnacknowledgedReader;
   readonly #readStatus: (subscription: string) => SubscriptionStatus;
   #closing: Promise<void> | undefined;
 
@@ -81,6 +85,7 @@ class SqliteBus implements EmbeddedBus {
     );
     this.#leases = createLeases(database, this.#directory, this.#messages);
     this.#journal = createJournal(database);
+    this.unacknowledged = createUnacknowledgedReader(database);
     this.#readStatus = createStatusReader(database);
     this.#wakeUps = createWakeUps(() => {
       const due = this.#leases.nextDue();
