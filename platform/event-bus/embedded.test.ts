@@ -1,9 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { contractSubscriptions, eventBusContract } from "./contract.ts";
@@ -15,7 +12,6 @@ const events = { name: "sub", topic: "events" };
 let folder = "";
 let file = "";
 let opened: EmbeddedBus[] = [];
-let children: ChildProcess[] = [];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "eventloom-bus-"));
@@ -23,10 +19,8 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const child of children) child.kill("SIGKILL");
   await Promise.all(opened.map((bus) => bus.close()));
   opened = [];
-  children = [];
   rmSync(folder, { recursive: true });
 });
 
@@ -66,34 +60,6 @@ function count(table: string): unknown {
   const row = database.prepare(`SELECT count(*) AS n FROM ${table}`).get();
   database.close();
   return row?.["n"];
-}
-
-function missing(wanted: readonly string[], found: readonly string[]): readonly string[] {
-  const there = new Set(found);
-  return wanted.filter((id) => !there.has(id));
-}
-
-/** Starts a process that publishes; `printed` gets each id it was promised. */
-function startPublisher(printed: string[]): ChildProcess {
-  const script = join(import.meta.dirname, "testdata/publish-until-killed.ts");
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, file], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  createInterface({ input: child.stdout }).on("line", (line) => printed.push(line));
-  children.push(child);
-  return child;
-}
-
-async function until(condition: () => boolean, child: ChildProcess): Promise<void> {
-  while (!condition()) {
-    if (child.exitCode !== null) throw new Error(`the publisher ended with code ${child.exitCode}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  child.kill("SIGKILL");
-  await once(child, "close");
 }
 
 eventBusContract("the embedded bus", async () => {
@@ -137,42 +103,7 @@ describe("a restart on the same file", () => {
   });
 });
 
-describe("a killed process", () => {
-  test("has kept every promise, in messages and journal", async () => {
-    const promised: string[] = [];
-    for (const goal of [300, 600]) {
-      const child = startPublisher(promised);
-      await until(() => promised.length >= goal, child);
-      await kill(child);
-    }
-    const bus = open();
-    const journalled: string[] = [];
-    for await (const { eventId } of bus.journal().entries()) journalled.push(eventId);
-    const found = await drain(bus);
-    expect(missing(promised, found)).toEqual([]);
-    expect(found.toSorted()).toEqual(journalled.toSorted());
-    expect(await bus.journal().count()).toBe(journalled.length);
-    expect(await bus.status("sub")).toMatchObject({ backlog: 0 });
-  });
-});
-
-describe("several processes on one file", () => {
-  test("share ids, messages and leases", async () => {
-    const promised: string[] = [];
-    const child = startPublisher(promised);
-    const bus = open();
-    const consumed: string[] = [];
-    while (consumed.length < 500) {
-      promised.push(...(await bus.publish("events", [message()])));
-      consumed.push(...(await drain(bus)));
-      await until(() => true, child);
-    }
-    await kill(child);
-    consumed.push(...(await drain(bus)));
-    expect(new Set(consumed).size).toBe(consumed.length);
-    expect(missing(promised, consumed)).toEqual([]);
-  });
-
+describe("two connections to one file", () => {
   test("see each other's subscriptions", async () => {
     const one = open();
     const other = open({ subscriptions: [{ name: "other", topic: "events" }] });

@@ -14,7 +14,10 @@ export interface LeaseRequest {
 
 /** Who holds which message until when. Ack ids that name no lease of now are ignored. */
 export interface Leases {
-  /** Leases the first deliverable messages by id, at most `maxMessages` of them and about 64 MB. */
+  /**
+   * Ends what is due in all subscriptions, then leases the first deliverable messages by id: at most `maxMessages` of them,
+   * and about 64 MB.
+   */
   lease(transaction: BusTransaction, subscription: Subscription, request: LeaseRequest): ReceivedMessage[];
   ack(transaction: BusTransaction, subscription: Subscription, ackIds: readonly string[]): void;
   /** Gives back for delivery after the delay, or dead-letters what has been tried often enough. */
@@ -49,7 +52,7 @@ interface ReadyRow {
 export function createLeases(database: DatabaseSync, directory: Directory, messages: MessageStore): Leases {
   const statements = prepareStatements(database);
 
-  /** Makes deliverable again what is due: leases that ended count as failed deliveries. */
+  /** Makes deliverable again what is due in any subscription: leases that ended count as failed deliveries. */
   function reclaim(transaction: BusTransaction): void {
     const due = statements.due.all(transaction.now) as unknown as (DeliveryName & { subscription: number })[];
     for (const { subscription, ...delivery } of due) {

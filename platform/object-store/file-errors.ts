@@ -14,7 +14,10 @@ const setupCodes: ReadonlySet<string> = new Set([
   "EOPNOTSUPP",
 ]);
 
-/** The `PlatformError` that a failure of the file system means: SETUP for missing rights and an unfit folder, else TRANSIENT, as a full disk is. */
+/**
+ * The `PlatformError` that a failure of the file system means: SETUP for missing rights and an unfit folder, else TRANSIENT,
+ * as a full disk is.
+ */
 export function fileError(error: unknown): unknown {
   const code = systemCode(error);
   if (error instanceof PlatformError || code === null || !(error instanceof Error)) return error;
