@@ -1,8 +1,9 @@
 import type { Hono } from "hono";
 
 import type { EventDefinition, ValidationIssue } from "../../generated/contract.ts";
-import { decodeUtf8, readBody, requireMediaType } from "../../platform/runtime/body.ts";
+import { decodeUtf8, readBody } from "../../platform/runtime/body.ts";
 import { parseJsonBody } from "../../platform/runtime/json.ts";
+import { requireMediaType } from "../../platform/runtime/media-type.ts";
 import { HttpProblem } from "../../platform/runtime/problem.ts";
 import type { GeneratorContext } from "./context.ts";
 import { callerKey, ownId } from "./event-ids.ts";

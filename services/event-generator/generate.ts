@@ -1,8 +1,9 @@
 import type { Hono } from "hono";
 
 import type { EventDefinition, Json } from "../../generated/contract.ts";
-import { decodeUtf8, readBody, requireMediaType } from "../../platform/runtime/body.ts";
+import { decodeUtf8, readBody } from "../../platform/runtime/body.ts";
 import { parseJsonBody } from "../../platform/runtime/json.ts";
+import { requireMediaType } from "../../platform/runtime/media-type.ts";
 import { createBatcher } from "./batcher.ts";
 import type { GeneratorContext } from "./context.ts";
 import { callerKey, keyedId, ownId, requireId } from "./event-ids.ts";
