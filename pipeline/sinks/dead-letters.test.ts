@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { originalMessage } from "../../platform/dead-letter.ts";
 import type { DeadLetter } from "../../platform/dead-letter.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
@@ -47,6 +47,38 @@ test("letters stand on the topic and, by the hour the original was published, in
   expect(published.map(({ data }) => JSON.parse(Buffer.from(data).toString()) as unknown)).toEqual(letters);
   expect(store.lines("dead-letters/dt=2026-11-02/hour=10/")).toEqual(letters.slice(0, 2));
   expect(store.lines("dead-letters/dt=2026-11-02/hour=11/")).toEqual(letters.slice(2));
+});
+
+test.each(["publish", "putIfAbsent"])("it is not done before %s is", async (slow) => {
+  const gate = Promise.withResolvers<void>();
+  const delayed = async <T>(method: string, call: () => Promise<T>) => {
+    if (method === slow) await gate.promise;
+    return call();
+  };
+  const bus = openMemoryBus();
+  const store = openMemoryStore();
+  const sink = {
+    bus: {
+      ...bus,
+      publish: (...values: Parameters<typeof bus.publish>) =>
+        delayed("publish", () => bus.publish(...values)),
+    },
+    store: {
+      ...store,
+      putIfAbsent: (...values: Parameters<typeof store.putIfAbsent>) =>
+        delayed("putIfAbsent", () => store.putIfAbsent(...values)),
+    },
+    retry,
+    log: silentLogger,
+  };
+  let done = false;
+  const writing = writeDeadLetters(sink, [letter(1)]).then(() => (done = true));
+  const other = () => (slow === "publish" ? store.objects.size : bus.published.size);
+  await vi.waitFor(() => expect(other()).toBe(1));
+  expect(done).toBe(false);
+  gate.resolve();
+  await writing;
+  expect([store.objects.size, bus.published.size]).toEqual([1, 1]);
 });
 
 test("two letters of one event id are two objects", async () => {
