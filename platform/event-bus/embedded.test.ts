@@ -173,6 +173,33 @@ describe("waiting", () => {
   });
 });
 
+describe("a lease that time has ended", () => {
+  test.each(["ack", "nack", "extend"] as const)(
+    "takes no %s, even before it is noticed",
+    async (operation) => {
+      let now = 0;
+      const bus = open({ now: () => now });
+      await bus.publish("events", [message()]);
+      const [first] = await take(bus);
+      now += 60_000;
+      await bus[operation]("sub", [first?.ackId ?? ""], 600);
+      expect(await take(bus)).toMatchObject([{ deliveryAttempt: 2 }]);
+    },
+  );
+
+  test("is not prolonged by the id of an earlier one", async () => {
+    let now = 0;
+    const bus = open({ now: () => now });
+    await bus.publish("events", [message()]);
+    const [first] = await take(bus);
+    await bus.nack("sub", [first?.ackId ?? ""]);
+    await take(bus);
+    await bus.extend("sub", [first?.ackId ?? ""], 600);
+    now += 60_000;
+    expect(await take(bus)).toMatchObject([{ deliveryAttempt: 3 }]);
+  });
+});
+
 test("dead letters name their source as Pub/Sub does", async () => {
   const now = Date.parse("2026-01-15T10:00:00.123Z");
   const policy = { topic: "dead", maxDeliveryAttempts: 1 };
