@@ -1,6 +1,5 @@
 import type { ObjectShape, PropertyShape } from "../../model/event-model.ts";
 import { propertyAccess, propertyKey } from "../print/property.ts";
-import { stringLiteral } from "../print/json-text.ts";
 import { pathKey, placeIn, type GeneratorContext, type Local, type Place } from "./context.ts";
 import { plainSum } from "./derived-value.ts";
 import { derivedIn, type Derived } from "./sources.ts";
@@ -63,17 +62,12 @@ function result(context: GeneratorContext, shape: ObjectShape, place: Place, mak
     if (property.required && statements.length === 0) entries.push(key === value ? `${key},` : `${key}: ${value},`);
     else {
       const condition = property.required ? "" : local === undefined ? "if (random.chance(0.8)) " : `if (${value} !== undefined) `;
-      statements.push(`${condition}${assignment(variable, property.name, value)}`);
+      statements.push(`${condition}${propertyAccess(variable, property.name)} = ${value};`);
     }
   }
   const literal = entries.length === 0 ? "{}" : `{\n${entries.map((line) => `  ${line.replaceAll("\n", "\n  ")}`).join("\n")}\n}`;
   if (statements.length === 0) return [`return ${literal};`];
   return [`const ${variable}: MutableObject = ${literal};`, ...statements, `return ${variable};`];
-}
-
-function assignment(variable: string, name: string, value: string): string {
-  if (name !== "__proto__") return `${propertyAccess(variable, name)} = ${value};`;
-  return `Object.defineProperty(${variable}, ${stringLiteral(name)}, { value: ${value}, writable: true, enumerable: true, configurable: true });`;
 }
 
 /**

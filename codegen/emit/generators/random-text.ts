@@ -39,6 +39,7 @@ export class Random {
   #b: number;
   #c = 0x9e3779b9;
   #count = 1;
+  readonly #days = new Map<number, string>();
 
   constructor(seed: number) {
     this.#a = seed | 0;
@@ -79,10 +80,9 @@ export class Random {
    */
   multiple(low: number, high: number, factor: number, divisor: number): number {
     const step = factor / divisor;
-    return this.until(
-      () => (this.int(low, high) * factor) / divisor,
-      (value) => Number.isInteger(value / step),
-    );
+    let value = (this.int(low, high) * factor) / divisor;
+    for (let tries = 1; tries < TRIES && !Number.isInteger(value / step); tries++) value = (this.int(low, high) * factor) / divisor;
+    return value;
   }
 
   pick<T>(values: readonly T[]): T {
@@ -92,8 +92,9 @@ export class Random {
   /** One of the values by their weights. */
   weighted<T>(choice: Weighted<T>): T {
     const mark = this.fraction() * (choice.upTo.at(-1) ?? 0);
-    const index = choice.upTo.findIndex((bound) => mark < bound);
-    return choice.values[index === -1 ? choice.values.length - 1 : index] as T;
+    let index = 0;
+    while (index < choice.values.length - 1 && mark >= (choice.upTo[index] ?? 0)) index++;
+    return choice.values[index] as T;
   }
 
   /** Draws until the value is accepted; after many tries it gives the last one. */
@@ -129,7 +130,7 @@ export class Random {
   /** Between fewest and most characters of the alphabet. */
   text(alphabet: string, fewest: number, most: number): string {
     let text = "";
-    for (let count = this.int(fewest, most); count > 0; count--) text += alphabet[this.int(0, alphabet.length - 1)];
+    for (let count = fewest === most ? most : this.int(fewest, most); count > 0; count--) text += alphabet[this.int(0, alphabet.length - 1)];
     return text;
   }
 
@@ -155,16 +156,29 @@ export class Random {
 
   /** An instant in the days before REFERENCE plus the shift, as RFC 3339 in UTC with milliseconds. */
   dateTime(days = 365, shift = 0): string {
-    return new Date(REFERENCE + (shift - days) * DAY + Math.floor(this.fraction() * days * DAY)).toISOString();
+    const millis = this.int(0, DAY - 1);
+    const day = this.#day(days, shift);
+    return day + "T" + timeOfDay(Math.floor(millis / 1000)) + "." + String(1000 + (millis % 1000)).slice(1) + "Z";
   }
 
   date(days = 365, shift = 0): string {
-    return this.dateTime(days, shift).slice(0, 10);
+    return this.#day(days, shift);
+  }
+
+  /** A day within the window; few days come up often, so their texts are kept. */
+  #day(days: number, shift: number): string {
+    const day = REFERENCE / DAY + shift - this.int(1, Math.max(1, Math.ceil(days)));
+    let text = this.#days.get(day);
+    if (text === undefined) {
+      text = new Date(day * DAY).toISOString().slice(0, 10);
+      this.#days.set(day, text);
+    }
+    return text;
   }
 
   /** A time of day as RFC 3339 has it. */
   time(): string {
-    return new Date(this.int(0, 86_399) * 1000).toISOString().slice(11, 19) + "Z";
+    return timeOfDay(this.int(0, 86_399)) + "Z";
   }
 
   duration(): string {
@@ -219,6 +233,14 @@ export class Random {
     if (kind === 3) return [this.word(), this.int(0, 1000)];
     return { [this.word()]: this.word(), count: this.int(0, 1000) };
   }
+}
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
+
+/** Hours, minutes and seconds of a second of the day. */
+function timeOfDay(second: number): string {
+  const minute = Math.floor(second / 60);
+  return TWO_DIGITS[Math.floor(minute / 60)] + ":" + TWO_DIGITS[minute % 60] + ":" + TWO_DIGITS[second % 60];
 }
 
 /** The same text for equal values. */

@@ -1,7 +1,6 @@
 import type { Column, ObjectShape, PropertyShape } from "../../model/event-model.ts";
 import type { CodeWriter } from "../print/code-writer.ts";
 import type { NameScope } from "../print/name-scope.ts";
-import { stringLiteral } from "../print/json-text.ts";
 import { isInherited, propertyAccess, propertyKey } from "../print/property.ts";
 import { columnConversion, type Conversion, type Direction } from "./conversion.ts";
 import { read } from "./to-row.ts";
@@ -69,10 +68,7 @@ function assignment(
   code: { readonly target: string; readonly cell: string; readonly value: string },
 ): string {
   const { target, cell, value } = code;
-  const assign = (expression: string) =>
-    property.name === "__proto__"
-      ? `put(${target}, ${stringLiteral(property.name)}, ${expression});`
-      : `${propertyAccess(target, property.name)} = ${expression};`;
+  const assign = (expression: string) => `${propertyAccess(target, property.name)} = ${expression};`;
   if (property.required) return assign(requiredValue(column, property, cell, value));
   if (value === `${cell} ?? null` && !isInherited(column.name)) return `if (present(${cell})) ${assign(cell)}`;
   return `if (${column.mode === "REPEATED" ? "filled" : "present"}(${cell})) ${assign(value)}`;
