@@ -23,13 +23,14 @@ export function parDo<In, Out>(input: PCollection<In>, name: string, doFn: DoFn<
   return input.apply(beam.withName(name, beam.parDo(doFn))) as PCollection<Out>;
 }
 
-/** One collection per tag, of the values that elements carry under it. A tag that is not listed fails the run. */
-export function split<Tagged extends object>(
-  input: PCollection<Tagged>,
-  tags: readonly (keyof Tagged & string)[],
-): { readonly [Tag in keyof Tagged]-?: PCollection<NonNullable<Tagged[Tag]>> } {
-  return (input as PCollection<Record<string, unknown>>).apply(beam.split([...tags])) as {
-    [Tag in keyof Tagged]-?: PCollection<NonNullable<Tagged[Tag]>>;
+/** One collection per key, of the values that elements have under it. A key that is not listed fails the run. */
+export function split<Parts extends object>(
+  input: PCollection<Parts>,
+  keys: readonly (keyof Parts & string)[],
+): { readonly [Key in keyof Parts]: PCollection<Parts[Key]> } {
+  const parts = input as unknown as PCollection<Record<string, unknown>>;
+  return parts.apply(beam.split([...keys], { exclusive: false })) as {
+    [Key in keyof Parts]: PCollection<Parts[Key]>;
   };
 }
 

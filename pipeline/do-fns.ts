@@ -6,9 +6,17 @@ import { deadLetter } from "./transforms/dead-letter.ts";
 import { decode } from "./transforms/decode.ts";
 import { route } from "./transforms/route.ts";
 import type { Routed } from "./transforms/route.ts";
-import type { Accepted, Decoded, Prepared, Refused, Waiting } from "./transforms/stages.ts";
+import type { Accepted, Converted, Decoded, Prepared, Refused, Waiting } from "./transforms/stages.ts";
 import { toRow } from "./transforms/to-row.ts";
 import { validate } from "./transforms/validate.ts";
+
+/**
+ * An element of the graph: some messages, or what became of them, in order. Handing one element from stage to stage costs as much
+ * as the work of a stage on one message, so messages travel together; a runner that reads them one by one makes slices of one.
+ */
+export type Slice<T> = readonly T[];
+
+const sliceLength = 100;
 
 /** Beam serializes DoFns, so all that one holds is the id of its run. */
 abstract class RunDoFn {
@@ -24,55 +32,75 @@ abstract class RunDoFn {
 }
 
 /** The messages of the run. */
-export class Read extends RunDoFn implements DoFn<Uint8Array, ReceivedMessage> {
-  process(): Iterable<ReceivedMessage> {
-    return this.run.input.messages;
+export class Read extends RunDoFn implements DoFn<Uint8Array, Slice<ReceivedMessage>> {
+  *process(): Iterable<Slice<ReceivedMessage>> {
+    const { messages } = this.run.input;
+    for (let at = 0; at < messages.length; at += sliceLength) yield messages.slice(at, at + sliceLength);
   }
 }
 
 /** Bytes → JSON. */
-export class Decode extends RunDoFn implements DoFn<ReceivedMessage, Decoded | Refused> {
-  process(message: ReceivedMessage): Iterable<Decoded | Refused> {
-    return [decode(message)];
+export class Decode extends RunDoFn implements DoFn<Slice<ReceivedMessage>, Slice<Decoded | Refused>> {
+  process(slice: Slice<ReceivedMessage>) {
+    return [slice.map(decode)];
   }
 }
 
 /** JSON → valid event. */
-export class Validate extends RunDoFn implements DoFn<Decoded | Refused, Accepted | Refused | Waiting> {
-  process(stage: Decoded | Refused): Iterable<Accepted | Refused | Waiting> {
-    return [stage.kind === "decoded" ? validate(stage, this.run.input.registry) : stage];
+export class Validate
+  extends RunDoFn
+  implements DoFn<Slice<Decoded | Refused>, Slice<Accepted | Refused | Waiting>>
+{
+  process(slice: Slice<Decoded | Refused>) {
+    const { registry } = this.run.input;
+    return [slice.map((stage) => (stage.kind === "decoded" ? validate(stage, registry) : stage))];
   }
 }
 
-/** Valid event → row; then every element, with the archive line of an event, to the branch it takes. */
-export class ToRow extends RunDoFn implements DoFn<Accepted | Refused | Waiting, Routed> {
-  process(stage: Accepted | Refused | Waiting): Iterable<Routed> {
-    return [route(stage.kind === "accepted" ? toRow(stage, this.run.ingestedAt) : stage)];
+/** Valid event → row. */
+export class ToRow
+  extends RunDoFn
+  implements DoFn<Slice<Accepted | Refused | Waiting>, Slice<Converted | Refused | Waiting>>
+{
+  process(slice: Slice<Accepted | Refused | Waiting>) {
+    const { ingestedAt } = this.run;
+    return [slice.map((stage) => (stage.kind === "accepted" ? toRow(stage, ingestedAt) : stage))];
+  }
+}
+
+/** Events with their archive lines, dead letters and what waits, each to its branch. */
+export class Route extends RunDoFn implements DoFn<Slice<Converted | Refused | Waiting>, Routed> {
+  process(slice: Slice<Converted | Refused | Waiting>) {
+    return [route(slice)];
   }
 }
 
 /** Puts events by table into the run's output. */
-export class CollectEvents extends RunDoFn implements DoFn<Prepared, never> {
-  process(event: Prepared): void {
+export class CollectEvents extends RunDoFn implements DoFn<Slice<Prepared>, never> {
+  process(slice: Slice<Prepared>): void {
     const { events } = this.run;
-    const ofTable = events.get(event.table);
-    if (ofTable) ofTable.push(event);
-    else events.set(event.table, [event]);
+    for (const event of slice) {
+      const ofTable = events.get(event.table);
+      if (ofTable) ofTable.push(event);
+      else events.set(event.table, [event]);
+    }
   }
 }
 
-/** Puts dead letters into the run's output. */
-export class CollectDeadLetters extends RunDoFn implements DoFn<Refused, never> {
-  process(refused: Refused): void {
+/** Makes dead letters and puts them into the run's output. */
+export class CollectDeadLetters extends RunDoFn implements DoFn<Slice<Refused>, never> {
+  process(slice: Slice<Refused>): void {
     const { deadLetters, input } = this.run;
-    deadLetters.push({ message: refused.message, letter: deadLetter(refused, input.now) });
+    for (const refused of slice) {
+      deadLetters.push({ message: refused.message, letter: deadLetter(refused, input.now) });
+    }
   }
 }
 
 /** Puts what has to wait into the run's output. */
-export class CollectWaiting extends RunDoFn implements DoFn<Waiting, never> {
-  process(waiting: Waiting): void {
-    this.run.waiting.push(waiting);
+export class CollectWaiting extends RunDoFn implements DoFn<Slice<Waiting>, never> {
+  process(slice: Slice<Waiting>): void {
+    this.run.waiting.push(...slice);
   }
 }
 
@@ -81,6 +109,7 @@ registerDoFns("eventloom/pipeline", {
   Decode,
   Validate,
   ToRow,
+  Route,
   CollectEvents,
   CollectDeadLetters,
   CollectWaiting,

@@ -9,7 +9,8 @@ export function buildGraph(root: Root, runId: string): void {
   const messages = parDo(impulse(root), "read", new fns.Read(runId));
   const decoded = parDo(messages, "decode", new fns.Decode(runId));
   const validated = parDo(decoded, "validate", new fns.Validate(runId));
-  const routed = split(parDo(validated, "to row", new fns.ToRow(runId)), ["events", "refused", "waiting"]);
+  const converted = parDo(validated, "to row", new fns.ToRow(runId));
+  const routed = split(parDo(converted, "route", new fns.Route(runId)), ["events", "refused", "waiting"]);
   parDo(routed.events, "collect events", new fns.CollectEvents(runId));
   parDo(routed.refused, "collect dead letters", new fns.CollectDeadLetters(runId));
   parDo(routed.waiting, "collect waiting", new fns.CollectWaiting(runId));

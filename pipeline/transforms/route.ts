@@ -1,15 +1,22 @@
 import { archiveLine } from "./archive-line.ts";
 import type { Converted, Prepared, Refused, Waiting } from "./stages.ts";
 
-/** An element with the branch of the graph that it takes as its only key. */
+/** What takes each branch of the graph. */
 export interface Routed {
-  readonly events?: Prepared;
-  readonly refused?: Refused;
-  readonly waiting?: Waiting;
+  readonly events: readonly Prepared[];
+  readonly refused: readonly Refused[];
+  readonly waiting: readonly Waiting[];
 }
 
-/** The branch of what the stages made of a message; an event takes its archive line along. */
-export function route(stage: Converted | Refused | Waiting): Routed {
-  if (stage.kind === "converted") return { events: archiveLine(stage) };
-  return stage.kind === "refused" ? { refused: stage } : { waiting: stage };
+/** Sends each element down its branch; events take their archive lines along. */
+export function route(stages: readonly (Converted | Refused | Waiting)[]): Routed {
+  const events: Prepared[] = [];
+  const refused: Refused[] = [];
+  const waiting: Waiting[] = [];
+  for (const stage of stages) {
+    if (stage.kind === "converted") events.push(archiveLine(stage));
+    else if (stage.kind === "refused") refused.push(stage);
+    else waiting.push(stage);
+  }
+  return { events, refused, waiting };
 }
