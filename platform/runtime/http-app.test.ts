@@ -6,6 +6,7 @@ import { HttpProblem } from "./problem.ts";
 
 function sampleApp() {
   const app = createHttpApp(silentLogger);
+  app.use(async (_context, next) => await next());
   app.get("/things", (context) => context.text("all"));
   app.post("/things/:name", (context) => context.text(context.req.param("name")));
   app.get("/things/:name", (context) => context.text(context.req.param("name")));

@@ -23,7 +23,10 @@ export function createHttpApp(log: Logger): Hono {
 }
 
 function allowedMethods(app: Hono, path: string): readonly string[] {
-  const routed = methods.filter((method) => app.router.match(method, path)[0].length > 0);
+  // Middleware is routed as `ALL`, and answers nothing by itself.
+  const routed = methods.filter((method) =>
+    app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+  );
   return routed.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
 }
 

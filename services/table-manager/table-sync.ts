@@ -3,7 +3,7 @@ import { PlatformError } from "../../platform/runtime/errors.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { conflictRetry, type RetryClock } from "../../platform/runtime/retry.ts";
 import type { SetupWatch } from "../../platform/runtime/setup-watch.ts";
-import { planTable, type TablePlan } from "../../platform/warehouse/table-plan.ts";
+import { planTable, type PlanStep, type TablePlan } from "../../platform/warehouse/table-plan.ts";
 import type { LiveTable, Warehouse } from "../../platform/warehouse/warehouse.ts";
 import { refusedSteps, tableStatus, type RefusedStep, type TableStatus } from "./table-status.ts";
 import { createUpdateWindow } from "./update-window.ts";
@@ -100,7 +100,7 @@ function createUpdate({
   const toldRefusals = new Map<string, string>();
 
   function tellRefusals({ type, table }: EventDefinition, refused: readonly RefusedStep[]): void {
-    const text = refused.map(({ kind, path, reason }) => `${kind} ${path}: ${reason}`).join("; ");
+    const text = stepsText(refused);
     if (toldRefusals.get(table.name) === text) return;
     toldRefusals.set(table.name, text);
     if (text !== "")
@@ -117,7 +117,7 @@ function createUpdate({
     const steps = plan.steps.filter(({ kind }) => kind === "create" || kind === "patch");
     log.info(live === null ? "table created" : "table patched", {
       table: name,
-      changes: steps.map(({ path, reason }) => `${path}: ${reason}`).join("; "),
+      changes: stepsText(steps),
     });
     return changed;
   }
@@ -142,4 +142,8 @@ function createUpdate({
         return tableStatus(definition, live, { steps: [...plan.steps, refusal], definition: null });
       }
     }, clock);
+}
+
+function stepsText(steps: readonly Pick<PlanStep, "path" | "reason">[]): string {
+  return steps.map(({ path, reason }) => (path === "" ? reason : `${path}: ${reason}`)).join("; ");
 }
