@@ -1,3 +1,4 @@
+import { assertNever } from "../../model/assert-never.ts";
 import type { Json } from "../../load/loaded-schema.ts";
 import type { NumberShape, Shape, StringShape } from "../../model/event-model.ts";
 import { jsonLiteral } from "../print/json-literal.ts";
@@ -5,7 +6,14 @@ import { templateLiteral } from "../print/template-literal.ts";
 import type { Annotation } from "./annotation.ts";
 import { constant, loss, propertyName, type GeneratorContext, type Place } from "./context.ts";
 import { derivedValue } from "./derived-value.ts";
-import { fakerCall, fakerFormats, fakerPattern, fakerRange, fakerText, type MethodAnnotation } from "./faker-calls.ts";
+import {
+  fakerCall,
+  fakerFormats,
+  fakerPattern,
+  fakerRange,
+  fakerText,
+  type MethodAnnotation,
+} from "./faker-calls.ts";
 import { acceptsNumber, snapped } from "./number-value.ts";
 import { acceptsText, isFreeText, isUnbounded, textCondition } from "./text-constraints.ts";
 import { fitted, planText } from "./text-value.ts";
@@ -22,7 +30,8 @@ export function annotatedValue(
   const { shape, place, annotation } = part;
   const value = valueFor(context, { shape, place, annotation, otherwise });
   if (value === null) {
-    const message = "x-faker cannot give a value that is valid here: the generator makes one from the constraints instead.";
+    const message =
+      "x-faker cannot give a value that is valid here: the generator makes one from the constraints instead.";
     loss(context, shape, "FAKER_NOT_POSSIBLE", message, "Correct x-faker, or leave it out.");
   }
   return value;
@@ -43,15 +52,23 @@ function valueFor(context: GeneratorContext, part: Part): string | null {
     case "sequence":
       return sequence(context, part, annotation);
     case "keyOf":
-      if (shape.kind === "number") return shape.values === null ? snapped(shape, "random.int(1, 1000)") : null;
+      if (shape.kind === "number")
+        return shape.values === null ? snapped(shape, "random.int(1, 1000)") : null;
       if (shape.kind !== "string") return null;
-      return numbered(context, shape, { prefix: annotation.prefix, number: "random.int(1, 1000)", largest: 1000, otherwise });
+      return numbered(context, shape, {
+        prefix: annotation.prefix,
+        number: "random.int(1, 1000)",
+        largest: 1000,
+        otherwise,
+      });
     case "method":
       return methodValue(context, shape, annotation, otherwise);
     case "sameAs":
     case "sumOf":
     case "ratioOf":
       return derivedValue(context, { shape, place, annotation, otherwise });
+    default:
+      return assertNever(annotation);
   }
 }
 
@@ -79,22 +96,40 @@ function acceptsValue(shape: Shape, value: Json): boolean {
       return typeof value === "boolean" && (shape.values === null || shape.values.includes(value));
     case "any":
       return true;
-    default:
+    case "null":
+    case "object":
+    case "map":
+    case "array":
       return false;
+    default:
+      return assertNever(shape);
   }
 }
 
-function sequence(context: GeneratorContext, part: Part, { prefix, start }: { readonly prefix: string; readonly start: number }): string | null {
+function sequence(
+  context: GeneratorContext,
+  part: Part,
+  { prefix, start }: { readonly prefix: string; readonly start: number },
+): string | null {
   const { shape, place, otherwise } = part;
   if (shape.kind !== "string" && shape.kind !== "number") return null;
   const counter = context.names.name([propertyName(place)], "Number");
   if (shape.kind === "number") {
     if (shape.values !== null) return null;
     context.statements.push(`let ${counter} = ${start};`);
-    const bounded = !shape.integer || shape.multipleOf !== null || shape.maximum !== null || shape.exclusiveMaximum !== null;
+    const bounded =
+      !shape.integer ||
+      shape.multipleOf !== null ||
+      shape.maximum !== null ||
+      shape.exclusiveMaximum !== null;
     return bounded || !acceptsNumber(shape, start) ? snapped(shape, `${counter}++`) : `${counter}++`;
   }
-  const value = numbered(context, shape, { prefix, number: `${counter}++`, largest: Number.MAX_SAFE_INTEGER, otherwise });
+  const value = numbered(context, shape, {
+    prefix,
+    number: `${counter}++`,
+    largest: Number.MAX_SAFE_INTEGER,
+    otherwise,
+  });
   if (value !== null) context.statements.push(`let ${counter} = ${start};`);
   return value;
 }
@@ -103,24 +138,38 @@ function sequence(context: GeneratorContext, part: Part, { prefix, start }: { re
 function numbered(
   context: GeneratorContext,
   shape: StringShape,
-  parts: { readonly prefix: string; readonly number: string; readonly largest: number; readonly otherwise: () => string },
+  parts: {
+    readonly prefix: string;
+    readonly number: string;
+    readonly largest: number;
+    readonly otherwise: () => string;
+  },
 ): string | null {
   const { prefix, number, largest, otherwise } = parts;
-  const numbers = [1, 2, 10, 99, 345, 6789, 10_234, 567_890, 1_234_567_890, 9_876_543_210_123].filter((one) => one <= largest);
-  const accepts = (one: number, width: number) => acceptsText(shape, prefix + String(one).padStart(width, "0"));
+  const numbers = [1, 2, 10, 99, 345, 6789, 10_234, 567_890, 1_234_567_890, 9_876_543_210_123].filter(
+    (one) => one <= largest,
+  );
+  const accepts = (one: number, width: number) =>
+    acceptsText(shape, prefix + String(one).padStart(width, "0"));
   if (numbers.every((one) => accepts(one, 0))) return templateLiteral([prefix, { expression: number }]);
   for (let width = 2; width <= 16; width++) {
     const within = [0, 1, 7, 10 ** (width - 1), 10 ** width - 1];
     if (!within.every((one) => accepts(one, width))) continue;
     const padded = `String(${number}${number.endsWith("++") ? ` % ${10 ** width}` : ""}).padStart(${width}, "0")`;
-    if (largest < 10 ** width || number.endsWith("++")) return templateLiteral([prefix, { expression: padded }]);
+    if (largest < 10 ** width || number.endsWith("++"))
+      return templateLiteral([prefix, { expression: padded }]);
   }
   if (!numbers.some((one) => accepts(one, 0))) return null;
   const text = templateLiteral([prefix, { expression: number }]);
   return `either(${text}, (text) => ${textCondition(context, shape)}, () => ${otherwise()})`;
 }
 
-function methodValue(context: GeneratorContext, shape: Shape, annotation: MethodAnnotation, otherwise: () => string): string | null {
+function methodValue(
+  context: GeneratorContext,
+  shape: Shape,
+  annotation: MethodAnnotation,
+  otherwise: () => string,
+): string | null {
   if (shape.values !== null) return null;
   switch (shape.kind) {
     case "string":
@@ -130,17 +179,33 @@ function methodValue(context: GeneratorContext, shape: Shape, annotation: Method
     case "boolean":
       if (annotation.method === "datatype.boolean" && annotation.arguments.length === 0) return otherwise();
       return context.isFakerMethod(annotation.method) ? `Boolean(${fakerCall(annotation)})` : null;
-    default:
+    case "null":
+    case "object":
+    case "map":
+    case "array":
+    case "any":
       return null;
+    default:
+      return assertNever(shape);
   }
 }
 
-function methodNumber(context: GeneratorContext, shape: NumberShape, annotation: MethodAnnotation, otherwise: () => string): string | null {
+function methodNumber(
+  context: GeneratorContext,
+  shape: NumberShape,
+  annotation: MethodAnnotation,
+  otherwise: () => string,
+): string | null {
   if (fakerRange(annotation) !== null) return otherwise();
   return context.isFakerMethod(annotation.method) ? snapped(shape, `Number(${fakerCall(annotation)})`) : null;
 }
 
-function methodText(context: GeneratorContext, shape: StringShape, annotation: MethodAnnotation, otherwise: () => string): string | null {
+function methodText(
+  context: GeneratorContext,
+  shape: StringShape,
+  annotation: MethodAnnotation,
+  otherwise: () => string,
+): string | null {
   const pattern = fakerPattern(annotation);
   if (pattern !== null) return planText(context, shape, pattern);
   if (!context.isFakerMethod(annotation.method)) return null;
@@ -153,4 +218,3 @@ function methodText(context: GeneratorContext, shape: StringShape, annotation: M
   if (shape.format === null && shape.pattern === null && !isUnbounded(shape)) return fitted(shape, text);
   return `either(${text}, (text) => ${textCondition(context, shape)}, () => ${otherwise()})`;
 }
-

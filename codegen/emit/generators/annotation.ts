@@ -1,3 +1,4 @@
+import { assertNever } from "../../model/assert-never.ts";
 import type { Json } from "../../load/loaded-schema.ts";
 import { isObject, listOf, textOf } from "../../model/json-guards.ts";
 import { pointerSteps } from "../print/pointer.ts";
@@ -20,17 +21,23 @@ export function readAnnotation(faker: Json): Annotation | null {
   if (faker["method"] !== undefined) {
     return { kind: "method", method: textOf(faker["method"], ""), arguments: listOf(faker["arguments"]) };
   }
-  if (faker["sameAs"] !== undefined) return { kind: "sameAs", path: path("sameAs"), asDate: faker["as"] === "date" };
+  if (faker["sameAs"] !== undefined)
+    return { kind: "sameAs", path: path("sameAs"), asDate: faker["as"] === "date" };
   if (faker["sumOf"] !== undefined) {
     return { kind: "sumOf", path: path("sumOf"), times: faker["times"] === undefined ? null : path("times") };
   }
   if (faker["ratioOf"] !== undefined) {
     return { kind: "ratioOf", path: path("ratioOf"), ratio: numberOr(faker["ratio"], 1) };
   }
-  if (faker["oneOf"] !== undefined) return { kind: "oneOf", choices: listOf(faker["oneOf"]).flatMap(readChoice) };
+  if (faker["oneOf"] !== undefined)
+    return { kind: "oneOf", choices: listOf(faker["oneOf"]).flatMap(readChoice) };
   const sequence = faker["sequence"];
   if (isObject(sequence)) {
-    return { kind: "sequence", prefix: textOf(sequence["prefix"], ""), start: numberOr(sequence["start"], 1) };
+    return {
+      kind: "sequence",
+      prefix: textOf(sequence["prefix"], ""),
+      start: numberOr(sequence["start"], 1),
+    };
   }
   const event = textOf(faker["keyOf"], "");
   return event === "" ? null : { kind: "keyOf", prefix: textOf(faker["prefix"], `${event}-`) };
@@ -38,14 +45,20 @@ export function readAnnotation(faker: Json): Annotation | null {
 
 /** The paths that an annotation takes its value from. */
 export function sourcesOf(annotation: Annotation | null): readonly (readonly string[])[] {
-  switch (annotation?.kind) {
+  if (annotation === null) return [];
+  switch (annotation.kind) {
     case "sameAs":
     case "ratioOf":
       return [annotation.path];
     case "sumOf":
       return annotation.times === null ? [annotation.path] : [annotation.path, annotation.times];
-    default:
+    case "method":
+    case "oneOf":
+    case "sequence":
+    case "keyOf":
       return [];
+    default:
+      return assertNever(annotation);
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from "../../model/assert-never.ts";
 import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import type { EventModel, PropertyShape, Shape } from "../../model/event-model.ts";
 import { isObject, listOf } from "../../model/json-guards.ts";
@@ -26,7 +27,10 @@ function valueBreaks(part: Part, root: JsonSchema): readonly string[] {
   const keywords = keywordsOf(part.schema, root);
   const broken = brokenValues(shape, keywords.has("const") ? "const" : "enum");
   return [
-    ...broken.map(({ keyword, value }) => `replaced(${[stringLiteral(keyword), valueCode(value), ...steps(path)].join(", ")})`),
+    ...broken.map(
+      ({ keyword, value }) =>
+        `replaced(${[stringLiteral(keyword), valueCode(value), ...steps(path)].join(", ")})`,
+    ),
     ...(shape.values === null ? partBreaks(part, root) : []),
   ];
 }
@@ -55,13 +59,25 @@ function partBreaks({ shape, schema, path }: Part, root: JsonSchema): readonly s
       return [...parts, ...closed];
     }
     case "array": {
-      const inner = valueBreaks({ shape: shape.items, schema: keywords.get("items") ?? true, path: [...path, "*"] }, root);
+      const inner = valueBreaks(
+        { shape: shape.items, schema: keywords.get("items") ?? true, path: [...path, "*"] },
+        root,
+      );
       return [...arrayBreaks(shape, path), ...inner];
     }
     case "map":
-      return valueBreaks({ shape: shape.value, schema: keywords.get("additionalProperties") ?? true, path: [...path, "*"] }, root);
-    default:
+      return valueBreaks(
+        { shape: shape.value, schema: keywords.get("additionalProperties") ?? true, path: [...path, "*"] },
+        root,
+      );
+    case "string":
+    case "number":
+    case "boolean":
+    case "null":
+    case "any":
       return [];
+    default:
+      return assertNever(shape);
   }
 }
 
@@ -93,7 +109,8 @@ function keywordsOf(schema: Json, root: JsonSchema): ReadonlyMap<string, Json> {
     if (!isObject(value) || depth > 20) return;
     for (const [keyword, one] of Object.entries(value)) {
       if (keyword === "$ref" && typeof one === "string") add(lookUp(root, one)?.value ?? true, depth + 1);
-      else if (keyword === "anyOf" || keyword === "oneOf") listOf(one).forEach((branch) => add(branch, depth + 1));
+      else if (keyword === "anyOf" || keyword === "oneOf")
+        listOf(one).forEach((branch) => add(branch, depth + 1));
       else if (!keywords.has(keyword)) keywords.set(keyword, one);
     }
   };

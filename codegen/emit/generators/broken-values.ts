@@ -1,3 +1,4 @@
+import { assertNever } from "../../model/assert-never.ts";
 import type { Json } from "../../load/loaded-schema.ts";
 import type { NumberShape, Shape, StringShape } from "../../model/event-model.ts";
 import { formatValues } from "./format-values.ts";
@@ -35,6 +36,8 @@ export function brokenValues(shape: Shape, valuesKeyword: "const" | "enum"): rea
       return [{ keyword: "type", value: "a text" }];
     case "any":
       return [];
+    default:
+      return assertNever(shape);
   }
 }
 
@@ -44,11 +47,19 @@ function otherValue(shape: Shape, values: readonly Json[]): Json | undefined {
     case "string":
       return candidates(shape).find((text) => !values.includes(text) && violations(shape, text).length === 0);
     case "number":
-      return [101, 7, -1, 0, 1, 2, 3].find((one) => !values.includes(one) && brokenNumberKeywords(shape, one).length === 0);
+      return [101, 7, -1, 0, 1, 2, 3].find(
+        (one) => !values.includes(one) && brokenNumberKeywords(shape, one).length === 0,
+      );
     case "boolean":
       return [true, false].find((one) => !values.includes(one));
-    default:
+    case "null":
+    case "object":
+    case "map":
+    case "array":
+    case "any":
       return undefined;
+    default:
+      return assertNever(shape);
   }
 }
 
@@ -64,12 +75,31 @@ function brokenTexts(shape: StringShape): readonly BrokenValue[] {
 /** Texts near the legal ones, the most telling first. */
 function candidates(shape: StringShape): readonly string[] {
   const near = shape.pattern === null ? [] : samplesOfPattern(shape.pattern);
-  const legal = [...near, ...(shape.format === null ? [] : formatValues[shape.format].samples), "unknown", "other", "UNKNOWN", "a", "0"];
+  const legal = [
+    ...near,
+    ...(shape.format === null ? [] : formatValues[shape.format].samples),
+    "unknown",
+    "other",
+    "UNKNOWN",
+    "a",
+    "0",
+  ];
   const plainly = shape.format === null ? null : formatValues[shape.format].broken;
   const broken = plainly === null ? [] : ["", ...near].map((text) => text + plainly);
-  const lengths = [shape.minLength - 1, shape.minLength, (shape.maxLength ?? 0) + 1].filter((one) => one > 0 && one <= LONGEST);
-  const sized = lengths.flatMap((length) => legal.map((text) => text.slice(0, length).padEnd(length, text.at(-1) ?? "x")));
-  return [...broken, ...legal, ...near.flatMap((text) => [`${text} !`, ` ${text}`, text.toUpperCase(), text.slice(1)]), "???", "", ...sized];
+  const lengths = [shape.minLength - 1, shape.minLength, (shape.maxLength ?? 0) + 1].filter(
+    (one) => one > 0 && one <= LONGEST,
+  );
+  const sized = lengths.flatMap((length) =>
+    legal.map((text) => text.slice(0, length).padEnd(length, text.at(-1) ?? "x")),
+  );
+  return [
+    ...broken,
+    ...legal,
+    ...near.flatMap((text) => [`${text} !`, ` ${text}`, text.toUpperCase(), text.slice(1)]),
+    "???",
+    "",
+    ...sized,
+  ];
 }
 
 function samplesOfPattern(pattern: string): readonly string[] {
@@ -96,10 +126,20 @@ function brokenNumbers(shape: NumberShape): readonly BrokenValue[] {
   const usual = gridOf(shape, { low: 0, high: 1000, digits: 2 }) ?? grid;
   const { low, high } = gridBounds(usual);
   const step = usual.factor / usual.divisor;
-  const wide = gridOf({ ...shape, minimum: null, maximum: null, exclusiveMinimum: null, exclusiveMaximum: null }, { low: -1e15, high: 1e15, digits: 2 });
+  const wide = gridOf(
+    { ...shape, minimum: null, maximum: null, exclusiveMinimum: null, exclusiveMaximum: null },
+    { low: -1e15, high: 1e15, digits: 2 },
+  );
   if (wide === null) return [];
   const at = (count: number) => (count * wide.factor) / wide.divisor;
-  const around = [at(grid.low - 1), at(grid.low - 2), at(grid.high + 1), at(grid.high + 2), shape.exclusiveMinimum, shape.exclusiveMaximum];
+  const around = [
+    at(grid.low - 1),
+    at(grid.low - 2),
+    at(grid.high + 1),
+    at(grid.high + 2),
+    shape.exclusiveMinimum,
+    shape.exclusiveMaximum,
+  ];
   const between = [low + step / 2, high - step / 2, low + 1, low + step / 10, Math.trunc(low) + 0.5];
   const found = new Map<string, number>();
   for (const value of [...around, ...between]) {
@@ -124,7 +164,21 @@ function brokenNumberKeywords(shape: NumberShape, value: number): readonly strin
 
 /** True for a whole multiple; what is one only by a rounding error is counted as both, so that no example is taken from there. */
 function isMultiple(value: number, unit: number): boolean {
-  const exact = { kind: "number", integer: false, minimum: value, maximum: value, exclusiveMinimum: null, exclusiveMaximum: null } as const;
-  const base = { at: { file: "", pointer: "", line: 1, column: 1 }, description: "", nullable: false, values: null, pii: null, faker: null };
+  const exact = {
+    kind: "number",
+    integer: false,
+    minimum: value,
+    maximum: value,
+    exclusiveMinimum: null,
+    exclusiveMaximum: null,
+  } as const;
+  const base = {
+    at: { file: "", pointer: "", line: 1, column: 1 },
+    description: "",
+    nullable: false,
+    values: null,
+    pii: null,
+    faker: null,
+  };
   return gridOf({ ...exact, ...base, multipleOf: unit }, { low: value, high: value, digits: 15 }) !== null;
 }

@@ -58,8 +58,12 @@ export function constant(context: GeneratorContext, words: readonly string[], ex
 }
 
 /** Notes that valid values cannot be made, or not as the annotation asks. */
-export function loss(context: GeneratorContext, shape: Shape, rule: string, message: string, hint: string): void {
+export function loss(
+  context: GeneratorContext,
+  shape: Shape,
+  rule: string,
+  message: string,
+  hint: string,
+): void {
   context.losses.push({ ...shape.at, rule, message, hint });
 }
-
-

@@ -46,7 +46,10 @@ export function plainSum(
   sum: { readonly path: readonly string[]; readonly times: readonly string[] | null },
 ): { readonly expression: string; readonly isLegal: boolean } | null {
   const root = context.event.shape;
-  const factors = [sum.path, ...(sum.times === null ? [] : [sum.times])].map((path) => ({ path, shape: shapeAt(root, path) }));
+  const factors = [sum.path, ...(sum.times === null ? [] : [sum.times])].map((path) => ({
+    path,
+    shape: shapeAt(root, path),
+  }));
   let digits = 0;
   let low = 1;
   let high = 1;
@@ -74,7 +77,11 @@ export function plainSum(
   const expression = sumCall(context, place, code);
   const legal = legalGrid(shape);
   const bounds = gridBounds(legal);
-  return { expression, isLegal: always && low >= bounds.low && high <= bounds.high && digits <= gridDigits(legal) && legal.factor === 1 };
+  return {
+    expression,
+    isLegal:
+      always && low >= bounds.low && high <= bounds.high && digits <= gridDigits(legal) && legal.factor === 1,
+  };
 }
 
 /** A call of the function that computes the sum, which stands at the head of `createGenerator`; the sum itself where it cannot. */
@@ -98,26 +105,41 @@ function sameValue(
   if (found === null || source === null) return null;
   const read = readInside(found.local.name, found.rest);
   const certain = found.rest.length === 0 && found.local.certain;
-  if (shape.kind === "string") return sameText(context, { shape, source, otherwise, asDate }, { read, certain });
+  if (shape.kind === "string")
+    return sameText(context, { shape, source, otherwise, asDate }, { read, certain });
   if (asDate || source.kind !== shape.kind) return null;
-  if (shape.kind === "number") return certain && sameConstraints(shape, source) ? read : snapped(shape, `amount(${read})`);
+  if (shape.kind === "number")
+    return certain && sameConstraints(shape, source) ? read : snapped(shape, `amount(${read})`);
   return certain && shape.kind === "boolean" ? read : null;
 }
 
 function sameText(
   context: GeneratorContext,
-  part: { readonly shape: StringShape; readonly source: Shape; readonly otherwise: () => string; readonly asDate: boolean },
+  part: {
+    readonly shape: StringShape;
+    readonly source: Shape;
+    readonly otherwise: () => string;
+    readonly asDate: boolean;
+  },
   from: { readonly read: string; readonly certain: boolean },
 ): string {
   const { shape, source, otherwise, asDate } = part;
-  const text = asDate ? `${from.certain ? from.read : "text"}.slice(0, 10)` : from.certain ? from.read : "text";
+  const text = asDate
+    ? `${from.certain ? from.read : "text"}.slice(0, 10)`
+    : from.certain
+      ? from.read
+      : "text";
   const isInstant = source.kind === "string" && source.format === "date-time";
-  const legal = isFreeText({ ...shape, format: asDate && isInstant && shape.format === "date" ? null : shape.format });
+  const legal = isFreeText({
+    ...shape,
+    format: asDate && isInstant && shape.format === "date" ? null : shape.format,
+  });
   if (legal || (!asDate && sameConstraints(shape, source))) {
     if (from.certain) return text;
     return `withText(${from.read}, (text) => ${text}, () => ${otherwise()})`;
   }
-  const checked = (value: string) => `either(${value}, (text) => ${textCondition(context, shape)}, () => ${otherwise()})`;
+  const checked = (value: string) =>
+    `either(${value}, (text) => ${textCondition(context, shape)}, () => ${otherwise()})`;
   return from.certain && source.kind === "string"
     ? checked(text)
     : `withText(${from.read}, (text) => ${checked(text)}, () => ${otherwise()})`;
@@ -125,16 +147,19 @@ function sameText(
 
 /** True when every legal value of `source` is one of `target`. */
 function sameConstraints(target: StringShape | NumberShape, source: Shape): boolean {
-  const relevant = (shape: Shape) => JSON.stringify({ ...shape, at: null, description: null, faker: null, pii: null, nullable: null });
-  return relevant(target) === relevant(source);
+  return constraintsOf(target) === constraintsOf(source);
+}
+
+function constraintsOf(shape: Shape): string {
+  return JSON.stringify({ ...shape, at: null, description: null, faker: null, pii: null, nullable: null });
 }
 
 function allRequired(root: Shape, path: readonly string[]): boolean {
   return path.every((step, index) => {
     const parent = shapeAt(root, path.slice(0, index));
     const shape = shapeAt(root, path.slice(0, index + 1));
-    const required = parent?.kind !== "object" || parent.properties.some((one) => one.name === step && one.required);
+    const required =
+      parent?.kind !== "object" || parent.properties.some((one) => one.name === step && one.required);
     return required && shape?.nullable === false;
   });
 }
-

@@ -19,11 +19,18 @@ export function fakerRange({ method, arguments: values }: MethodAnnotation): Num
   const [options] = values;
   const of = (name: string) => (isObject(options) ? numberOf(options[name]) : null);
   const high = of("max") ?? numberOf(options) ?? (method === "number.int" ? 1000 : 1);
-  return { low: of("min") ?? 0, high, digits: method === "number.int" ? 0 : digitsOf(of("fractionDigits"), of("multipleOf")) };
+  return {
+    low: of("min") ?? 0,
+    high,
+    digits: method === "number.int" ? 0 : digitsOf(of("fractionDigits"), of("multipleOf")),
+  };
 }
 
 /** Text that needs no faker: keys, and instants before the reference date. Null for other methods. */
-export function fakerText({ method, arguments: values }: MethodAnnotation, shape: StringShape): string | null {
+export function fakerText(
+  { method, arguments: values }: MethodAnnotation,
+  shape: StringShape,
+): string | null {
   if (method === "string.uuid" && shape.format === "uuid") return "random.uuid()";
   const window = dateWindow(method, values[0]);
   if (window === null || (shape.format !== "date-time" && shape.format !== "date")) return null;
@@ -49,7 +56,8 @@ export const fakerFormats: ReadonlyMap<string, string> = new Map([
 
 /** Days of a window and its shift from the reference date. */
 function dateWindow(method: string, options: Json | undefined): readonly number[] | null {
-  const of = (name: string, otherwise: number) => (isObject(options) ? (numberOf(options[name]) ?? otherwise) : otherwise);
+  const of = (name: string, otherwise: number) =>
+    isObject(options) ? (numberOf(options[name]) ?? otherwise) : otherwise;
   switch (method) {
     case "date.recent":
       return [of("days", 1)];
@@ -71,4 +79,3 @@ function digitsOf(fractionDigits: number | null, multipleOf: number | null): num
   if (multipleOf === null) return 4;
   return Math.max(0, -Math.floor(Math.log10(multipleOf)));
 }
-

@@ -61,7 +61,8 @@ export const formatValues: { readonly [Format in StringFormat]: FormatValue } = 
     min: 20,
     max: 29,
     samples: ["bay.elm7@example.com", "prairie.juniper42@example.com"],
-    matches: "^[A-Za-z0-9_+-]+(\\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z]{2,63})+$",
+    matches:
+      "^[A-Za-z0-9_+-]+(\\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z]{2,63})+$",
     broken: "not an e-mail address",
   },
   uri: {

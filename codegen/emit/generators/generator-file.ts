@@ -17,7 +17,19 @@ const randomNames = exportedNames(randomText);
 const runtimeNames = exportedNames(runtimeText);
 const fakerNames = exportedNames(fakerText);
 
-const ownNames = ["createGenerator", "draw", "event", "faker", "item", "key", "random", "seed", "text", "value", "BREAKS"];
+const ownNames = [
+  "createGenerator",
+  "draw",
+  "event",
+  "faker",
+  "item",
+  "key",
+  "random",
+  "seed",
+  "text",
+  "value",
+  "BREAKS",
+];
 
 /** The text of `generators/<event>.ts`, and what its events cannot be. */
 export function generatorFile(
@@ -26,8 +38,13 @@ export function generatorFile(
 ): { readonly content: string; readonly losses: readonly Loss[] } {
   const names = nameScope([...randomNames, ...runtimeNames, ...fakerNames, ...ownNames, event.typeName]);
   const context: GeneratorContext = {
-    ...{ event, names, isFakerMethod },
-    ...{ losses: [], constants: new Map(), statements: [], sums: new Map() },
+    event,
+    names,
+    isFakerMethod,
+    losses: [],
+    constants: new Map(),
+    statements: [],
+    sums: new Map(),
   };
   const lines = objectLines(context, event.shape, { path: [], locals: new Map() }, valueExpression);
   const breaks = breakExpressions(event);
@@ -38,16 +55,20 @@ export function generatorFile(
   writer.write("const BREAKS: readonly Break[] = [");
   if (breaks.length > 0) writer.newLine().indent(() => breaks.forEach((one) => writer.writeLine(`${one},`)));
   writer.write("];").newLine().blankLine();
-  writer.writeLine(`/** Makes ${event.type} events; the same seed gives the same events on every machine. */`);
-  writer.write(`export function createGenerator(seed: number): EventGenerator<${event.typeName}> `).block(() => {
-    const body = [...context.statements, ...lines].join("\n");
-    writer.writeLine("const random = new Random(seed);");
-    if (usedNames(["faker"], body).length > 0) writer.writeLine("const faker = createFaker(random);");
-    for (const statement of context.statements) writer.writeLine(statement);
-    writer.write("const draw = () => ").inlineBlock(() => lines.forEach((line) => writer.writeLine(line)));
-    writer.write(";").newLine();
-    writer.writeLine("return eventGenerator(random, draw, BREAKS);");
-  });
+  writer.writeLine(
+    `/** Makes ${event.type} events; the same seed gives the same events on every machine. */`,
+  );
+  writer
+    .write(`export function createGenerator(seed: number): EventGenerator<${event.typeName}> `)
+    .block(() => {
+      const body = [...context.statements, ...lines].join("\n");
+      writer.writeLine("const random = new Random(seed);");
+      if (usedNames(["faker"], body).length > 0) writer.writeLine("const faker = createFaker(random);");
+      for (const statement of context.statements) writer.writeLine(statement);
+      writer.write("const draw = () => ").inlineBlock(() => lines.forEach((line) => writer.writeLine(line)));
+      writer.write(";").newLine();
+      writer.writeLine("return eventGenerator(random, draw, BREAKS);");
+    });
   const body = writer.toString().trim();
   return { content: `${imports(event, body)}\n${body}\n`, losses: context.losses };
 }
@@ -68,7 +89,9 @@ function wrappedConstant(name: string, [, open = "", items = "", close = ""]: re
 function splitItems(items: string): readonly string[] {
   try {
     const values = JSON.parse(`[${items}]`) as readonly unknown[];
-    return values.map((one) => (Array.isArray(one) ? `[${one.map((part) => JSON.stringify(part)).join(", ")}]` : JSON.stringify(one)));
+    return values.map((one) =>
+      Array.isArray(one) ? `[${one.map((part) => JSON.stringify(part)).join(", ")}]` : JSON.stringify(one),
+    );
   } catch {
     return [items];
   }

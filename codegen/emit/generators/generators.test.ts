@@ -1,10 +1,15 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { JsonSchema } from "../../load/loaded-schema.ts";
 import type { EventModel } from "../../model/event-model.ts";
-import { generatedFolder, modelOf, modelOfDirectory, type GeneratedFolder } from "../print/testing/generated-folder.ts";
+import {
+  generatedFolder,
+  modelOf,
+  modelOfDirectory,
+  type GeneratedFolder,
+} from "../print/testing/generated-folder.ts";
 import { zooSchema } from "../print/testing/zoo.ts";
 
 interface Sample {
@@ -13,7 +18,7 @@ interface Sample {
 }
 
 interface GeneratorModule {
-  createGenerator(seed: number): { next(): Record<string, unknown>; nextInvalid(): Sample };
+  readonly createGenerator: (seed: number) => { next(): Record<string, unknown>; nextInvalid(): Sample };
 }
 
 interface Issue {
@@ -23,14 +28,20 @@ interface Issue {
 
 /** What ajv itself says, as issues of the contract. `multipleOf` is judged in decimal unless `strict`. */
 function judge(schema: JsonSchema, strict = false): (event: unknown) => readonly Issue[] {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, ownProperties: true, ...(strict ? {} : { multipleOfPrecision: 9 }) });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    ownProperties: true,
+    ...(strict ? {} : { multipleOfPrecision: 9 }),
+  });
   addFormats.default(ajv);
   const validate = ajv.compile(schema);
   return (event) => {
     validate(event);
     const errors = (validate.errors ?? []).filter(({ schemaPath }) => !schemaPath.endsWith("/anyOf/1/type"));
     return errors.map(({ keyword, instancePath, params }) => {
-      const child: unknown = keyword === "required" ? params["missingProperty"] : params["additionalProperty"];
+      const child: unknown =
+        keyword === "required" ? params["missingProperty"] : params["additionalProperty"];
       return { keyword, pointer: typeof child === "string" ? `${instancePath}/${child}` : instancePath };
     });
   };
@@ -97,7 +108,9 @@ describe.each(["inventory", "order", "user_activity", "shipment"])("%s", (type) 
     const { module } = await generatorOf(type);
     const take = (seed: number) => {
       const generator = module.createGenerator(seed);
-      return Array.from({ length: 30 }, (_, index) => (index % 3 === 2 ? generator.nextInvalid() : generator.next()));
+      return Array.from({ length: 30 }, (_, index) =>
+        index % 3 === 2 ? generator.nextInvalid() : generator.next(),
+      );
     };
     const other = module.createGenerator(99);
     const first = take(7);
@@ -126,15 +139,18 @@ test("annotations and names shape the values", async () => {
   const { module } = await generatorOf("shipment");
   const generator = module.createGenerator(5);
   const all = Array.from({ length: 300 }, () => generator.next());
-  const some = (name: string) => all.map((one) => one[name]).filter((one) => one !== undefined && one !== null);
+  const some = (name: string) =>
+    all.map((one) => one[name]).filter((one) => one !== undefined && one !== null);
   expect(some("ticket").slice(0, 2)).toEqual(["TK-000001", "TK-000002"]);
   for (const customer of some("customer")) expect(customer).toMatch(/^cust-\d+$/);
-  for (const one of all) {
-    if (typeof one["tax"] === "number") expect(one["tax"]).toBeCloseTo(Number(one["total"]) * 0.19, 1);
-    if (typeof one["shipped_at"] === "string") expect(one["event_date"]).toBe(one["shipped_at"].slice(0, 10));
+  for (const one of all.filter(({ tax }) => tax !== undefined)) {
+    expect(one["tax"]).toBeCloseTo(Number(one["total"]) * 0.19, 1);
+  }
+  for (const one of all.filter((each) => each["shipped_at"] !== null)) {
+    expect(one["event_date"]).toBe(String(one["shipped_at"]).slice(0, 10));
   }
   expect(some("status").filter((one) => one === "open").length).toBeGreaterThan(some("status").length / 2);
-  expect(some("user_agent").join()).toContain("Mozilla");
+  expect(JSON.stringify(some("user_agent"))).toContain("Mozilla");
   expect(generated.losses).toEqual([]);
 });
 
@@ -167,7 +183,11 @@ test.each<[string, JsonSchema, string]>([
   ["a pattern that nothing matches", { type: "string", pattern: "^(?!)$" }, "NO_VALID_SAMPLE"],
   ["a method that faker has not", { type: "string", "x-faker": "no.such" }, "FAKER_NOT_POSSIBLE"],
   ["a sum of text", { type: "number", "x-faker": { sumOf: "/event_type" } }, "FAKER_NOT_POSSIBLE"],
-  ["choices none of which is legal", { enum: ["a"], "x-faker": { oneOf: [{ value: "b", weight: 1 }] } }, "FAKER_NOT_POSSIBLE"],
+  [
+    "choices none of which is legal",
+    { enum: ["a"], "x-faker": { oneOf: [{ value: "b", weight: 1 }] } },
+    "FAKER_NOT_POSSIBLE",
+  ],
   ["a value made from itself", { type: "string", "x-faker": { sameAs: "/value" } }, "FAKER_NOT_POSSIBLE"],
 ])("reports %s", async (_, value, rule) => {
   const model = await modelOf({

@@ -1,3 +1,4 @@
+import { assertNever } from "../../model/assert-never.ts";
 import type { EventModel, Shape } from "../../model/event-model.ts";
 import type { Emitter } from "../emitter.ts";
 import { scriptHeader } from "../print/header.ts";
@@ -51,7 +52,13 @@ function namesMethod(shape: Shape): boolean {
       return namesMethod(shape.items);
     case "map":
       return namesMethod(shape.value);
-    default:
+    case "string":
+    case "number":
+    case "boolean":
+    case "null":
+    case "any":
       return false;
+    default:
+      return assertNever(shape);
   }
 }

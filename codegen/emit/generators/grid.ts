@@ -44,7 +44,10 @@ export function gridExpression({ low, high, factor, divisor }: Grid): string {
 }
 
 /** Smallest and largest number of the grid. */
-export function gridBounds({ low, high, factor, divisor }: Grid): { readonly low: number; readonly high: number } {
+export function gridBounds({ low, high, factor, divisor }: Grid): {
+  readonly low: number;
+  readonly high: number;
+} {
   return { low: (low * factor) / divisor, high: (high * factor) / divisor };
 }
 
@@ -85,7 +88,8 @@ function preferred(
   const high = floor(preference.high, step) ?? 0n;
   const width = high > low ? high - low : 1000n;
   if (low > legal.high) return { low: largest(legal.low, legal.high - width), high: legal.high };
-  if (high < legal.low || high < low) return { low: legal.low, high: smallest(legal.high, legal.low + width) };
+  if (high < legal.low || high < low)
+    return { low: legal.low, high: smallest(legal.high, legal.low + width) };
   return { low: largest(low, legal.low), high: smallest(high, legal.high) };
 }
 
@@ -118,7 +122,10 @@ function isMultiple(value: number | null, step: Decimal): boolean {
 }
 
 /** value / step as a fraction of integers. */
-function quotient(value: number, step: Decimal): { readonly numerator: bigint; readonly denominator: bigint } {
+function quotient(
+  value: number,
+  step: Decimal,
+): { readonly numerator: bigint; readonly denominator: bigint } {
   const { digits, scale } = decimalOf(value);
   return { numerator: digits * 10n ** BigInt(step.scale), denominator: step.digits * 10n ** BigInt(scale) };
 }

@@ -22,7 +22,13 @@ export function legalGrid(shape: NumberShape): Grid {
 /** The code of a number. */
 export function numberValue(context: GeneratorContext, shape: NumberShape, place: Place): string {
   if (gridOf(shape, ANYTHING) === null) {
-    loss(context, shape, "NO_VALID_SAMPLE", "No number meets all constraints: generated events are not valid here.", "Widen them.");
+    loss(
+      context,
+      shape,
+      "NO_VALID_SAMPLE",
+      "No number meets all constraints: generated events are not valid here.",
+      "Widen them.",
+    );
   }
   return gridExpression(numberGrid(context, shape, place.path));
 }
@@ -36,7 +42,12 @@ export function snapped(shape: NumberShape, expression: string): string {
 /** True when the number meets all constraints of the shape. */
 export function acceptsNumber(shape: NumberShape, value: number): boolean {
   if (shape.values !== null && !shape.values.includes(value)) return false;
-  return gridOf({ ...shape, minimum: largest(shape.minimum, value), maximum: smallest(shape.maximum, value) }, { ...ANYTHING, digits: 15 }) !== null;
+  return (
+    gridOf(
+      { ...shape, minimum: largest(shape.minimum, value), maximum: smallest(shape.maximum, value) },
+      { ...ANYTHING, digits: 15 },
+    ) !== null
+  );
 }
 
 function fallbackGrid(shape: NumberShape): Grid {

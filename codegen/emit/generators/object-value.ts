@@ -1,5 +1,5 @@
 import type { ObjectShape, PropertyShape } from "../../model/event-model.ts";
-import { propertyAccess, propertyKey } from "../print/property.ts";
+import { propertyAssignment, propertyKey } from "../print/property.ts";
 import { pathKey, placeIn, type GeneratorContext, type Local, type Place } from "./context.ts";
 import { plainSum } from "./derived-value.ts";
 import { derivedIn, type Derived } from "./sources.ts";
@@ -11,14 +11,21 @@ type MakeValue = (context: GeneratorContext, shape: Shape, place: Place) => stri
  * The code of an object: the call of a function that makes it. The function stands at the head of `createGenerator`, or as an
  * expression of its own where values come from variables around it.
  */
-export function objectValue(context: GeneratorContext, shape: ObjectShape, place: Place, make: MakeValue): string {
+export function objectValue(
+  context: GeneratorContext,
+  shape: ObjectShape,
+  place: Place,
+  make: MakeValue,
+): string {
   const derived = derivedIn(context, shape, place.path);
   const needsOuter = derived.some((one) => one.sources.some((source) => !startsWith(source, place.path)));
   const lines = objectLines(context, shape, place, make);
   const [only] = lines;
   if (lines.length === 1 && only !== undefined) {
     const literal = only.replace(/^return /, "").replace(/;$/, "");
-    return needsOuter || place.path.at(-1) !== "*" ? literal : `${hoisted(context, place, `() => (${literal})`)}()`;
+    return needsOuter || place.path.at(-1) !== "*"
+      ? literal
+      : `${hoisted(context, place, `() => (${literal})`)}()`;
   }
   const body = `() => {\n${lines.map((line) => `  ${line.replaceAll("\n", "\n  ")}`).join("\n")}\n}`;
   if (needsOuter) return `(${body})()`;
@@ -32,7 +39,12 @@ function hoisted(context: GeneratorContext, place: Place, body: string): string 
 }
 
 /** The statements that make an object and return it. */
-export function objectLines(context: GeneratorContext, shape: ObjectShape, place: Place, make: MakeValue): readonly string[] {
+export function objectLines(
+  context: GeneratorContext,
+  shape: ObjectShape,
+  place: Place,
+  make: MakeValue,
+): readonly string[] {
   const derived = derivedIn(context, shape, place.path);
   const needs = dependencies(derived, place.path);
   const sources = new Set([...needs.values()].flatMap((names) => [...names]));
@@ -42,15 +54,28 @@ export function objectLines(context: GeneratorContext, shape: ObjectShape, place
     if (!sources.has(property.name)) continue;
     const here = placeIn({ ...place, locals }, property.name);
     const name = context.names.name([property.name]);
-    const value = steadyValue(context, { property, name, here, derived }, make(context, property.shape, here));
+    const value = steadyValue(
+      context,
+      { property, name, here, derived },
+      make(context, property.shape, here),
+    );
     lines.push(`const ${name} = ${property.required ? value : `random.chance(0.8) ? ${value} : undefined`};`);
-    const local: Local = { name, shape: property.shape, certain: property.required && !property.shape.nullable };
+    const local: Local = {
+      name,
+      shape: property.shape,
+      certain: property.required && !property.shape.nullable,
+    };
     locals = new Map(locals).set(pathKey(here.path), local);
   }
   return [...lines, ...result(context, shape, { path: place.path, locals }, make)];
 }
 
-function result(context: GeneratorContext, shape: ObjectShape, place: Place, make: MakeValue): readonly string[] {
+function result(
+  context: GeneratorContext,
+  shape: ObjectShape,
+  place: Place,
+  make: MakeValue,
+): readonly string[] {
   const entries: string[] = [];
   const statements: string[] = [];
   const variable = place.path.length === 0 ? "event" : "value";
@@ -59,13 +84,21 @@ function result(context: GeneratorContext, shape: ObjectShape, place: Place, mak
     const local = place.locals.get(pathKey(here.path));
     const value = local?.name ?? make(context, property.shape, here);
     const key = propertyKey(property.name);
-    if (property.required && statements.length === 0) entries.push(key === value ? `${key},` : `${key}: ${value},`);
+    if (property.required && statements.length === 0)
+      entries.push(key === value ? `${key},` : `${key}: ${value},`);
     else {
-      const condition = property.required ? "" : local === undefined ? "if (random.chance(0.8)) " : `if (${value} !== undefined) `;
-      statements.push(`${condition}${propertyAccess(variable, property.name)} = ${value};`);
+      const condition = property.required
+        ? ""
+        : local === undefined
+          ? "if (random.chance(0.8)) "
+          : `if (${value} !== undefined) `;
+      statements.push(`${condition}${propertyAssignment(variable, property.name, value)}`);
     }
   }
-  const literal = entries.length === 0 ? "{}" : `{\n${entries.map((line) => `  ${line.replaceAll("\n", "\n  ")}`).join("\n")}\n}`;
+  const literal =
+    entries.length === 0
+      ? "{}"
+      : `{\n${entries.map((line) => `  ${line.replaceAll("\n", "\n  ")}`).join("\n")}\n}`;
   if (statements.length === 0) return [`return ${literal};`];
   return [`const ${variable}: MutableObject = ${literal};`, ...statements, `return ${variable};`];
 }
@@ -75,23 +108,45 @@ function result(context: GeneratorContext, shape: ObjectShape, place: Place, mak
  */
 function steadyValue(
   context: GeneratorContext,
-  source: { readonly property: PropertyShape; readonly name: string; readonly here: Place; readonly derived: readonly Derived[] },
+  source: {
+    readonly property: PropertyShape;
+    readonly name: string;
+    readonly here: Place;
+    readonly derived: readonly Derived[];
+  },
   value: string,
 ): string {
   const { name, here } = source;
   for (const { shape, annotation, path } of source.derived) {
-    if (annotation.kind !== "sumOf" || shape.kind !== "number" || shape.multipleOf === null || Number.isInteger(shape.multipleOf)) continue;
-    const inHere = [annotation.path, ...(annotation.times === null ? [] : [annotation.times])].every((one) => startsWith(one, here.path));
+    if (
+      annotation.kind !== "sumOf" ||
+      shape.kind !== "number" ||
+      shape.multipleOf === null ||
+      Number.isInteger(shape.multipleOf)
+    )
+      continue;
+    const inHere = [annotation.path, ...(annotation.times === null ? [] : [annotation.times])].every((one) =>
+      startsWith(one, here.path),
+    );
     if (path.length !== here.path.length || !inHere || !source.property.required) continue;
     const local: Local = { name, shape: source.property.shape, certain: true };
-    const sum = plainSum(context, shape, { path, locals: new Map([[pathKey(here.path), local]]) }, annotation);
-    if (sum?.isLegal === true) return `random.until(() => ${value}, (${name}) => Number.isInteger(${sum.expression} / ${shape.multipleOf}))`;
+    const sum = plainSum(
+      context,
+      shape,
+      { path, locals: new Map([[pathKey(here.path), local]]) },
+      annotation,
+    );
+    if (sum?.isLegal === true)
+      return `random.until(() => ${value}, (${name}) => Number.isInteger(${sum.expression} / ${shape.multipleOf}))`;
   }
   return value;
 }
 
 /** For each property those that must be made before it. */
-function dependencies(derived: readonly Derived[], path: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
+function dependencies(
+  derived: readonly Derived[],
+  path: readonly string[],
+): ReadonlyMap<string, ReadonlySet<string>> {
   const needs = new Map<string, Set<string>>();
   for (const { path: target, sources } of derived) {
     const property = target[path.length];
@@ -126,4 +181,3 @@ function inOrder(
 function startsWith(path: readonly string[], start: readonly string[]): boolean {
   return start.every((step, index) => path[index] === step);
 }
-

@@ -104,6 +104,11 @@ function onArray(keyword: string, path: readonly string[], change: (items: reado
   };
 }
 
+/** Gives an object a property of its own, whatever it inherits under that name. */
+export function put(object: MutableObject, name: string, value: Json): void {
+  Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
 /** The value when it is accepted, else another one. */
 export function either<T>(value: T, accepts: (value: T) => boolean, other: () => T): T {
   return accepts(value) ? value : other();

@@ -1,3 +1,4 @@
+import { assertNever } from "../../model/assert-never.ts";
 import type { Shape } from "../../model/event-model.ts";
 import { stringLiteral } from "../print/json-text.ts";
 import { propertyAccess } from "../print/property.ts";
@@ -13,7 +14,11 @@ export interface Derived {
 }
 
 /** The annotation of a value: its own, or the one that its role in the table implies. */
-export function annotationAt(context: GeneratorContext, shape: Shape, path: readonly string[]): Annotation | null {
+export function annotationAt(
+  context: GeneratorContext,
+  shape: Shape,
+  path: readonly string[],
+): Annotation | null {
   return readAnnotation(shape.faker) ?? partitionDate(context, shape, path);
 }
 
@@ -22,14 +27,19 @@ function partitionDate(context: GeneratorContext, shape: Shape, path: readonly s
   const { time, table } = context.event;
   if (time === null || table.partition === null || path.length !== 1 || path[0] === time) return null;
   const column = table.columns.find((one) => one.property === path[0]);
-  if (column?.name !== table.partition.field || shape.kind !== "string" || shape.format !== "date") return null;
+  if (column?.name !== table.partition.field || shape.kind !== "string" || shape.format !== "date")
+    return null;
   const source = shapeAt(context.event.shape, [time]);
   const isInstant = source?.kind === "string" && source.format === "date-time";
   return isInstant ? { kind: "sameAs", path: [time], asDate: true } : null;
 }
 
 /** All values below a shape that are made from other values. */
-export function derivedIn(context: GeneratorContext, shape: Shape, path: readonly string[]): readonly Derived[] {
+export function derivedIn(
+  context: GeneratorContext,
+  shape: Shape,
+  path: readonly string[],
+): readonly Derived[] {
   const annotation = annotationAt(context, shape, path);
   const sources = sourcesOf(annotation).filter((one) => shapeAt(context.event.shape, one) !== null);
   const own = annotation === null || sources.length === 0 ? [] : [{ path, shape, annotation, sources }];
@@ -53,13 +63,22 @@ function partsOf(shape: Shape): readonly (readonly [string, Shape])[] {
       return [["*", shape.items]];
     case "map":
       return [["*", shape.value]];
-    default:
+    case "string":
+    case "number":
+    case "boolean":
+    case "null":
+    case "any":
       return [];
+    default:
+      return assertNever(shape);
   }
 }
 
 /** The variable in reach that holds the value at a path or the nearest one above it, and the steps from there. */
-export function findLocal(place: Place, path: readonly string[]): { readonly local: Local; readonly rest: readonly string[] } | null {
+export function findLocal(
+  place: Place,
+  path: readonly string[],
+): { readonly local: Local; readonly rest: readonly string[] } | null {
   for (let length = path.length; length > 0; length--) {
     const local = place.locals.get(pathKey(path.slice(0, length)));
     if (local !== undefined) return { local, rest: path.slice(length) };
@@ -93,7 +112,10 @@ export function sumCode(
   const start = sum.path.length - found.rest.length;
   const inElements = sum.path.slice(0, sum.path.lastIndexOf("*") + 1);
   const times = sum.times;
-  const isShared = times !== null && inElements.length > start && pathKey(times.slice(0, inElements.length)) === pathKey(inElements);
+  const isShared =
+    times !== null &&
+    inElements.length > start &&
+    pathKey(times.slice(0, inElements.length)) === pathKey(inElements);
   const outer = times === null || isShared ? null : findLocal(place, times);
   if (times !== null && !isShared && outer === null) return null;
   const factor = outer === null ? "" : ` * amount(${readInside(outer.local.name, outer.rest)})`;
@@ -102,7 +124,8 @@ export function sumCode(
     const steps = sum.path.slice(from);
     const star = steps.indexOf("*");
     if (star === -1) {
-      const second = isShared && times !== null ? ` * amount(${member(variable, times.slice(from))})` : factor;
+      const second =
+        isShared && times !== null ? ` * amount(${member(variable, times.slice(from))})` : factor;
       return `amount(${member(variable, steps)})${second}`;
     }
     const item = from === start ? "item" : `${variable}Item`;
@@ -114,6 +137,6 @@ export function sumCode(
 
 function member(variable: string, steps: readonly string[]): string {
   const [only] = steps;
-  const isElement = steps.length === 1 && only !== undefined && /^item/.test(variable);
+  const isElement = steps.length === 1 && only !== undefined && variable.startsWith("item");
   return isElement ? propertyAccess(variable, only) : readInside(variable, steps);
 }

@@ -1,4 +1,5 @@
 import type { StringShape } from "../../model/event-model.ts";
+import { jsonLiteral } from "../print/json-literal.ts";
 import { stringLiteral } from "../print/json-text.ts";
 import { constant, type GeneratorContext } from "./context.ts";
 import { formatValues } from "./format-values.ts";
@@ -37,11 +38,16 @@ export function textCondition(context: GeneratorContext, shape: StringShape): st
   if (shape.minLength > 0) conditions.push(`text.length >= ${shape.minLength}`);
   if (shape.maxLength !== null) conditions.push(`text.length <= ${shape.maxLength}`);
   if (shape.values !== null) {
-    const values = constant(context, ["values"], `[${shape.values.map((one) => stringLiteral(String(one))).join(", ")}]`);
+    const values = constant(
+      context,
+      ["values"],
+      `[${shape.values.map((one) => jsonLiteral(one)).join(", ")}]`,
+    );
     conditions.push(`${values}.includes(text)`);
   }
   if (shape.pattern !== null) conditions.push(`${regExp(context, "pattern", shape.pattern)}.test(text)`);
-  if (shape.format !== null) conditions.push(`${regExp(context, shape.format, formatValues[shape.format].matches)}.test(text)`);
+  if (shape.format !== null)
+    conditions.push(`${regExp(context, shape.format, formatValues[shape.format].matches)}.test(text)`);
   return conditions.join(" && ");
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from "../../model/assert-never.ts";
 import { RegExpParser, type AST } from "@eslint-community/regexpp";
 
 /** How to build text that matches a pattern. */
@@ -22,7 +23,12 @@ const EMPTY: TextPlan = { kind: "text", text: "" };
  */
 export function planOf(pattern: string, open: Openness): TextPlan | null {
   try {
-    const { alternatives } = new RegExpParser({ ecmaVersion: 2025 }).parsePattern(pattern, 0, pattern.length, true);
+    const { alternatives } = new RegExpParser({ ecmaVersion: 2025 }).parsePattern(
+      pattern,
+      0,
+      pattern.length,
+      true,
+    );
     return choice(alternatives.map((one) => alternativePlan(one, open)));
   } catch {
     return null;
@@ -38,7 +44,10 @@ export function lengthsOf(plan: TextPlan): { readonly min: number; readonly max:
       return { min: plan.min, max: plan.max };
     case "sequence": {
       const all = plan.parts.map(lengthsOf);
-      return { min: all.reduce((sum, one) => sum + one.min, 0), max: all.reduce((sum, one) => sum + one.max, 0) };
+      return {
+        min: all.reduce((sum, one) => sum + one.min, 0),
+        max: all.reduce((sum, one) => sum + one.max, 0),
+      };
     }
     case "choice": {
       const all = plan.options.map(lengthsOf);
@@ -48,6 +57,8 @@ export function lengthsOf(plan: TextPlan): { readonly min: number; readonly max:
       const { min, max } = lengthsOf(plan.part);
       return { min: min * plan.min, max: max * plan.max };
     }
+    default:
+      return assertNever(plan);
   }
 }
 
@@ -65,19 +76,26 @@ function sample(plan: TextPlan, state: { turn: number }): string {
     case "characters": {
       const count = state.turn % 2 === 0 ? plan.min : plan.max;
       let text = "";
-      for (let index = 0; index < count; index++) text += plan.alphabet[(state.turn + index) % plan.alphabet.length] ?? "";
+      for (let index = 0; index < count; index++)
+        text += plan.alphabet[(state.turn + index) % plan.alphabet.length] ?? "";
       return text;
     }
     case "sequence":
       return plan.parts.map((part) => sample(part, state)).join("");
     case "choice": {
       const option = plan.options[state.turn % plan.options.length];
-      return option === undefined ? "" : sample(option, { turn: Math.floor(state.turn / plan.options.length) });
+      return option === undefined
+        ? ""
+        : sample(option, { turn: Math.floor(state.turn / plan.options.length) });
     }
     case "repeat": {
       const count = state.turn % 3 === 0 ? plan.max : plan.min;
-      return Array.from({ length: count }, (_, index) => sample(plan.part, { turn: state.turn + index })).join("");
+      return Array.from({ length: count }, (_, index) =>
+        sample(plan.part, { turn: state.turn + index }),
+      ).join("");
     }
+    default:
+      return assertNever(plan);
   }
 }
 
@@ -93,7 +111,9 @@ function elementPlan(element: AST.Element, open: Openness): TextPlan {
     case "CharacterClass":
     case "ExpressionCharacterClass": {
       const alphabet = alphabetOf(element.raw);
-      return alphabet.length === 1 ? { kind: "text", text: alphabet } : { kind: "characters", alphabet, min: 1, max: 1 };
+      return alphabet.length === 1
+        ? { kind: "text", text: alphabet }
+        : { kind: "characters", alphabet, min: 1, max: 1 };
     }
     case "Group":
     case "CapturingGroup":
@@ -103,13 +123,23 @@ function elementPlan(element: AST.Element, open: Openness): TextPlan {
     case "Assertion":
     case "Backreference":
       return EMPTY;
+    default:
+      return assertNever(element);
   }
 }
 
-function repetition(part: TextPlan, quantifier: { readonly min: number; readonly max: number }, open: Openness): TextPlan {
+function repetition(
+  part: TextPlan,
+  quantifier: { readonly min: number; readonly max: number },
+  open: Openness,
+): TextPlan {
   const isOpen = quantifier.max === Infinity;
-  const min = isOpen ? Math.max(quantifier.min, part.kind === "characters" ? open.atLeast : 0) : quantifier.min;
-  const max = isOpen ? min + (part.kind === "characters" ? open.extra : Math.min(1, open.extra)) : quantifier.max;
+  const min = isOpen
+    ? Math.max(quantifier.min, part.kind === "characters" ? open.atLeast : 0)
+    : quantifier.min;
+  const max = isOpen
+    ? min + (part.kind === "characters" ? open.extra : Math.min(1, open.extra))
+    : quantifier.max;
   if (max === 0) return EMPTY;
   if (min === 1 && max === 1) return part;
   if (part.kind === "text" && min === max) return { kind: "text", text: part.text.repeat(min) };
@@ -126,7 +156,8 @@ function sequence(parts: readonly TextPlan[]): TextPlan {
   const merged: TextPlan[] = [];
   for (const part of parts.flatMap((one) => (one.kind === "sequence" ? one.parts : [one]))) {
     const last = merged.at(-1);
-    if (part.kind === "text" && last?.kind === "text") merged[merged.length - 1] = { kind: "text", text: last.text + part.text };
+    if (part.kind === "text" && last?.kind === "text")
+      merged[merged.length - 1] = { kind: "text", text: last.text + part.text };
     else if (part.kind !== "text" || part.text !== "") merged.push(part);
   }
   const [only = EMPTY] = merged;
@@ -136,12 +167,22 @@ function sequence(parts: readonly TextPlan[]): TextPlan {
 /** The characters of a class that read well: lower-case letters and digits where it has them, else whatever it has of printable ASCII. */
 function alphabetOf(raw: string): string {
   const matcher = new RegExp(`^${raw}$`, "u");
-  const within = (characters: string) => [...characters].filter((one) => matcher.test(one)).join("");
+  const within = (characters: string) =>
+    Array.from(characters)
+      .filter((one) => matcher.test(one))
+      .join("");
   for (const readable of ["abcdefghijklmnopqrstuvwxyz0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"]) {
     const found = within(readable);
-    if (found !== "" && (/[a-z]/i.test(found) || !/[a-z]/i.test(within("ABCDEFGHIJKLMNOPQRSTUVWXYZ")))) return found;
+    if (found !== "" && (/[a-z]/i.test(found) || !/[a-z]/i.test(within("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))))
+      return found;
   }
-  const codes = [...range(0x20, 0x7e), ...range(0xa1, 0x24f), ...range(0x370, 0x3ff), ...range(0x4e00, 0x4eff), ...range(0x9, 0xd)];
+  const codes = [
+    ...range(0x20, 0x7e),
+    ...range(0xa1, 0x24f),
+    ...range(0x370, 0x3ff),
+    ...range(0x4e00, 0x4eff),
+    ...range(0x9, 0xd),
+  ];
   return within(String.fromCodePoint(...codes)).slice(0, 64);
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from "../../model/assert-never.ts";
 import type { StringShape } from "../../model/event-model.ts";
 import { stringLiteral } from "../print/json-text.ts";
 import { templateLiteral, type TextPart } from "../print/template-literal.ts";
@@ -17,7 +18,13 @@ export function textValue(context: GeneratorContext, shape: StringShape, place: 
   }
   if (shape.pattern !== null) return patternText(context, shape, shape.pattern);
   if (shape.format !== null) {
-    loss(context, shape, "NO_VALID_SAMPLE", "Generated text of this format does not have the length.", "Widen minLength and maxLength.");
+    loss(
+      context,
+      shape,
+      "NO_VALID_SAMPLE",
+      "Generated text of this format does not have the length.",
+      "Widen minLength and maxLength.",
+    );
     return formatValues[shape.format].expression;
   }
   return fitted(shape, textHint(propertyName(place)));
@@ -72,7 +79,13 @@ function opennesses(shape: StringShape): readonly { readonly atLeast: number; re
       ? Array.from({ length: Math.min(length, 12) }, (_, index) => ({ atLeast: length - index, extra: 0 }))
       : [],
   );
-  return [{ atLeast: 5, extra: 4 }, { atLeast: 3, extra: 0 }, { atLeast: 1, extra: 1 }, { atLeast: 0, extra: 0 }, ...exact];
+  return [
+    { atLeast: 5, extra: 4 },
+    { atLeast: 3, extra: 0 },
+    { atLeast: 1, extra: 1 },
+    { atLeast: 0, extra: 0 },
+    ...exact,
+  ];
 }
 
 function planExpression(context: GeneratorContext, plan: TextPlan): string {
@@ -91,6 +104,8 @@ function planExpression(context: GeneratorContext, plan: TextPlan): string {
     }
     case "repeat":
       return `random.repeat(${plan.min}, ${plan.max}, () => ${planExpression(context, plan.part)})`;
+    default:
+      return assertNever(plan);
   }
 }
 

@@ -1,3 +1,4 @@
+import { assertNever } from "../../model/assert-never.ts";
 import type { Shape } from "../../model/event-model.ts";
 import { jsonLiteral } from "../print/json-literal.ts";
 import { annotatedValue } from "./annotated-value.ts";
@@ -48,10 +49,15 @@ function plainValue(context: GeneratorContext, shape: Shape, place: Place): stri
     }
     case "map": {
       const { low, high } = mapSize(shape);
-      const key = shape.keyPattern === null ? "random.word()" : textValue(context, keyShape(shape, shape.keyPattern), place);
+      const key =
+        shape.keyPattern === null
+          ? "random.word()"
+          : textValue(context, keyShape(shape, shape.keyPattern), place);
       const value = callback(valueExpression(context, shape.value, placeIn(place, "*")));
       return `random.map(${low}, ${high}, () => ${key}, ${value})`;
     }
+    default:
+      return assertNever(shape);
   }
 }
 
@@ -63,5 +69,14 @@ function callback(expression: string): string {
 }
 
 function keyShape(shape: Shape, pattern: string): Extract<Shape, { kind: "string" }> {
-  return { ...shape, kind: "string", format: null, minLength: 0, maxLength: null, pattern, nullable: false, values: null };
+  return {
+    ...shape,
+    kind: "string",
+    format: null,
+    minLength: 0,
+    maxLength: null,
+    pattern,
+    nullable: false,
+    values: null,
+  };
 }

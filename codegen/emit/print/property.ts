@@ -20,3 +20,9 @@ export function propertyKey(name: string): string {
 export function isInherited(name: string): boolean {
   return name in Object.prototype;
 }
+
+/** A statement that gives `target` an own property; for inherited names by the helper `put(target, name, value)`. */
+export function propertyAssignment(target: string, name: string, value: string): string {
+  if (isInherited(name)) return `put(${target}, ${stringLiteral(name)}, ${value});`;
+  return `${propertyAccess(target, name)} = ${value};`;
+}

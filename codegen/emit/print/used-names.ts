@@ -2,7 +2,9 @@ import { compareText } from "../../diagnostic.ts";
 
 /** Those of `names` that stand in the code as themselves, not as a property or within text, sorted. */
 export function usedNames(names: readonly string[], code: string): readonly string[] {
-  return names.filter((name) => new RegExp(`(?<![.\\w"])${name}(?![\\w":])`).test(code)).toSorted(compareText);
+  return names
+    .filter((name) => new RegExp(`(?<![.\\w"])${name}(?![\\w":])`).test(code))
+    .toSorted(compareText);
 }
 
 /** The names that the text of a module exports. */

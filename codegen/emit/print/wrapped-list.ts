@@ -1,7 +1,12 @@
 const WIDTH = 110;
 
 /** `prefix item, item suffix` on one line, or with the items on lines of their own where that would be too wide. */
-export function wrappedList(prefix: string, items: readonly string[], suffix: string, spaced = false): string {
+export function wrappedList(
+  prefix: string,
+  items: readonly string[],
+  suffix: string,
+  spaced = false,
+): string {
   const gap = spaced && items.length > 0 ? " " : "";
   const line = `${prefix}${gap}${items.join(", ")}${gap}${suffix}`;
   if (line.length <= WIDTH) return line;

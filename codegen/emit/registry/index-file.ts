@@ -6,7 +6,15 @@ import { importTypesOf, wrappedList } from "../print/wrapped-list.ts";
 import { defineText } from "./define-text.ts";
 import { indexNames, type EventNames } from "./index-names.ts";
 
-const contractTypes = ["EventDefinition", "GenerateOptions", "Json", "Registry", "Row", "Sample", "TableResource"];
+const contractTypes = [
+  "EventDefinition",
+  "GenerateOptions",
+  "Json",
+  "Registry",
+  "Row",
+  "Sample",
+  "TableResource",
+];
 
 /** The text of `index.ts`. It loads everything but the generators, which load when they are first used. */
 export function indexFile(model: Model): string {
@@ -58,9 +66,13 @@ function writeDefinition(writer: CodeWriter, names: EventNames): void {
     writer.writeLine(`hash: ${stringLiteral(event.hash)},`);
     writer.writeLine(`title: ${stringLiteral(event.title)},`);
     writer.writeLine(`description: ${stringLiteral(event.description)},`);
-    writer.writeLine(id === null ? "id: null," : `id: { field: ${stringLiteral(id.field)}, unique: ${id.unique} },`);
+    writer.writeLine(
+      id === null ? "id: null," : `id: { field: ${stringLiteral(id.field)}, unique: ${id.unique} },`,
+    );
     writer.writeLine(`time: ${event.time === null ? "null" : stringLiteral(event.time)},`);
-    writer.writeLine(`table: { name: ${stringLiteral(event.table.name)}, ...(${table} as unknown as TableResource) },`);
+    writer.writeLine(
+      `table: { name: ${stringLiteral(event.table.name)}, ...(${table} as unknown as TableResource) },`,
+    );
     writer.writeLine(`validate: ${validate},`);
     writer.writeLine(`rows: ${rows},`);
     writer.writeLine(`loadGenerator: () => import("./generators/${event.type}.ts"),`);
@@ -71,7 +83,9 @@ function writeDefinition(writer: CodeWriter, names: EventNames): void {
 function writeRegistry(writer: CodeWriter, events: readonly EventNames[]): void {
   const entries = events.map((names) => `[${stringLiteral(names.event.type)}, ${names.definition}]`);
   writer.writeLine("/** Everything known about each event type, by its name. */");
-  writer.writeLine(wrappedList("export const registry: Registry = new Map<string, EventDefinition>([", entries, "]);"));
+  writer.writeLine(
+    wrappedList("export const registry: Registry = new Map<string, EventDefinition>([", entries, "]);"),
+  );
   writer.blankLine();
   writer.writeLine("/** The OpenAPI 3.1 document of the event generator. */");
   writer.writeLine("export const openapi: Json = openapiDocument as unknown as Json;");

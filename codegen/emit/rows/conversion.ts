@@ -1,11 +1,7 @@
+import { assertNever } from "../../model/assert-never.ts";
 import type { Column, ObjectShape, RecordColumn, Shape } from "../../model/event-model.ts";
+import type { Conversion } from "./helper-call.ts";
 import { jsonText, scalarCell } from "./scalar-cell.ts";
-
-/** The code of a conversion: of one expression, and as a callback that takes the value. */
-export interface Conversion {
-  readonly of: (expression: string) => string;
-  readonly callback: string;
-}
 
 /** What differs between event → row and row → event. */
 export interface Direction {
@@ -15,11 +11,6 @@ export interface Direction {
   /** The conversion of an inner array (or map), given that of its content. */
   readonly wrapper: (content: Conversion) => Conversion;
   readonly mapHelper: string;
-}
-
-/** A conversion that calls a function by name. */
-export function call(name: string): Conversion {
-  return { of: (expression) => `${name}(${expression})`, callback: name };
 }
 
 /** The conversion of all that a column holds. */
@@ -33,7 +24,11 @@ export function columnConversion(column: Column, shape: Shape, direction: Direct
 }
 
 /** The conversion of one value of a column, its mode left aside. */
-function valueConversion(column: Exclude<Column, { kind: "map" }>, shape: Shape, direction: Direction): Conversion {
+function valueConversion(
+  column: Exclude<Column, { kind: "map" }>,
+  shape: Shape,
+  direction: Direction,
+): Conversion {
   switch (column.kind) {
     case "scalar":
       return scalarCell(column, shape)[direction.side];
@@ -45,6 +40,8 @@ function valueConversion(column: Exclude<Column, { kind: "map" }>, shape: Shape,
     }
     case "list":
       return direction.wrapper(columnConversion(column.element, shape, direction));
+    default:
+      return assertNever(column);
   }
 }
 

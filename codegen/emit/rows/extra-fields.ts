@@ -27,10 +27,10 @@ export function writeExtraFields(
   writer: CodeWriter,
   names: NameScope,
   columns: readonly Column[],
-  shape: ObjectShape,
+  event: ObjectShape,
 ): void {
   const constants: string[] = [];
-  const body = objectLines(columns, shape, { code: "event", pointer: [], words: ["event"] });
+  const body = objectLines(columns, event, { code: "event", pointer: [], words: ["event"] });
   for (const constant of constants) writer.writeLine(constant);
   writer.blankLine();
   writer.writeLine("/** What the table has no column for, by JSON pointer. */");
@@ -83,11 +83,21 @@ export function writeExtraFields(
     const isDeep = column.columns.some((one) => columnHasExtra(one, shapeOfColumn(one, shape)));
     if (!isDeep || /^\w+$/.test(here.code)) return objectLines(column.columns, shape, here);
     const local = names.name(here.words, "Object");
-    return visit("whenObject", here.code, [local], objectLines(column.columns, shape, { ...here, code: local }));
+    return visit(
+      "whenObject",
+      here.code,
+      [local],
+      objectLines(column.columns, shape, { ...here, code: local }),
+    );
   }
 }
 
-function visit(helper: string, code: string, parameters: readonly string[], lines: readonly string[]): readonly string[] {
+function visit(
+  helper: string,
+  code: string,
+  parameters: readonly string[],
+  lines: readonly string[],
+): readonly string[] {
   const [only] = lines;
   const head = `${helper}(${code}, (${parameters.join(", ")}) => `;
   if (lines.length === 1 && only !== undefined) return [`${head}${only.replace(/;$/, "")});`];
@@ -95,7 +105,10 @@ function visit(helper: string, code: string, parameters: readonly string[], line
 }
 
 function isOpen(columns: readonly Column[], shape: ObjectShape): boolean {
-  return shape.additional !== false || shape.properties.some((one) => columns.every((column) => column.property !== one.name));
+  return (
+    shape.additional !== false ||
+    shape.properties.some((one) => columns.every((column) => column.property !== one.name))
+  );
 }
 
 function columnHasExtra(column: Column, shape: Shape): boolean {

@@ -1,8 +1,9 @@
 import type { Column, ObjectShape, PropertyShape } from "../../model/event-model.ts";
 import type { CodeWriter } from "../print/code-writer.ts";
 import type { NameScope } from "../print/name-scope.ts";
-import { isInherited, propertyAccess, propertyKey } from "../print/property.ts";
-import { columnConversion, type Conversion, type Direction } from "./conversion.ts";
+import { isInherited, propertyAssignment, propertyKey } from "../print/property.ts";
+import { columnConversion, type Direction } from "./conversion.ts";
+import type { Conversion } from "./helper-call.ts";
 import { read } from "./to-row.ts";
 
 /** The code that makes an object of a row's cells. */
@@ -17,7 +18,14 @@ export interface ObjectCode {
 export function fromRowWriter(
   writer: CodeWriter,
   names: NameScope,
-): { readonly object: (columns: readonly Column[], shape: ObjectShape, row: string, target: string) => ObjectCode } {
+): {
+  readonly object: (
+    columns: readonly Column[],
+    shape: ObjectShape,
+    row: string,
+    target: string,
+  ) => ObjectCode;
+} {
   const direction: Direction = {
     side: "fromCell",
     mapHelper: "mapFromCell",
@@ -34,7 +42,12 @@ export function fromRowWriter(
       return name;
     },
   };
-  const object = (columns: readonly Column[], shape: ObjectShape, row: string, target: string): ObjectCode => {
+  const object = (
+    columns: readonly Column[],
+    shape: ObjectShape,
+    row: string,
+    target: string,
+  ): ObjectCode => {
     const literal: string[] = [];
     const statements: string[] = [];
     for (const property of shape.properties) {
@@ -68,9 +81,10 @@ function assignment(
   code: { readonly target: string; readonly cell: string; readonly value: string },
 ): string {
   const { target, cell, value } = code;
-  const assign = (expression: string) => `${propertyAccess(target, property.name)} = ${expression};`;
+  const assign = (expression: string) => propertyAssignment(target, property.name, expression);
   if (property.required) return assign(requiredValue(column, property, cell, value));
-  if (value === `${cell} ?? null` && !isInherited(column.name)) return `if (present(${cell})) ${assign(cell)}`;
+  if (value === `${cell} ?? null` && !isInherited(column.name))
+    return `if (present(${cell})) ${assign(cell)}`;
   return `if (${column.mode === "REPEATED" ? "filled" : "present"}(${cell})) ${assign(value)}`;
 }
 

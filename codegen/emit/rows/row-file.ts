@@ -13,7 +13,19 @@ import { toRowWriter } from "./to-row.ts";
 export function rowFile(event: EventModel): string {
   const { shape, typeName } = event;
   const { columns } = event.table;
-  const names = nameScope([...rowsRuntimeNames, typeName, "toRow", "fromRow", "extraOf", "extra", "event", "row", "source", "value", "cell"]);
+  const names = nameScope([
+    ...rowsRuntimeNames,
+    typeName,
+    "toRow",
+    "fromRow",
+    "extraOf",
+    "extra",
+    "event",
+    "row",
+    "source",
+    "value",
+    "cell",
+  ]);
   const keepsExtra = hasExtraFields(columns, shape);
   const inner = codeWriter("");
   const fields = toRowWriter(inner, names).fields(columns, shape, "source");
@@ -44,8 +56,12 @@ export function rowFile(event: EventModel): string {
 
 function writeFromRowComment(writer: CodeWriter): void {
   writer.writeLine("/**");
-  writer.writeLine(" * The event of a row in canonical form: instants in UTC with microseconds, numbers as values; null and absent are the same");
-  writer.writeLine(" * (null only where the property is required), and so are an empty array or map and an absent one.");
+  writer.writeLine(
+    " * The event of a row in canonical form: instants in UTC with microseconds, numbers as values; null and absent are the same",
+  );
+  writer.writeLine(
+    " * (null only where the property is required), and so are an empty array or map and an absent one.",
+  );
   writer.writeLine(" */");
 }
 

@@ -1,3 +1,5 @@
+import { arrayNulls } from "../../model/array-nulls.ts";
+import { assertNever } from "../../model/assert-never.ts";
 import type { Column, EventModel, ScalarColumn, Shape } from "../../model/event-model.ts";
 import type { Loss } from "../emitter.ts";
 import { itemsOf, objectOf, shapeOfColumn, valuesOf } from "./conversion.ts";
@@ -5,14 +7,22 @@ import { isDecimal, scaleOf } from "./scalar-cell.ts";
 
 /** What a row cannot say of an event beyond its canonical form. */
 export function rowLosses(event: EventModel): readonly Loss[] {
-  return event.table.columns.flatMap((column) => columnLosses(column, shapeOfColumn(column, event.shape)));
+  const nulls = arrayNulls(event).map(({ rule, at, message, hint }): Loss => ({
+    ...at,
+    rule,
+    message,
+    hint,
+  }));
+  const values = event.table.columns.flatMap((column) =>
+    columnLosses(column, shapeOfColumn(column, event.shape)),
+  );
+  return [...nulls, ...values];
 }
 
 function columnLosses(column: Column, shape: Shape): readonly Loss[] {
   if (column.kind === "map") return columnLosses(column.value, valuesOf(shape));
   if (column.mode !== "REPEATED") return valueLosses(column, shape);
-  const items = itemsOf(shape);
-  return [...(items.nullable ? [nullInArray(items)] : []), ...valueLosses(column, items)];
+  return valueLosses(column, itemsOf(shape));
 }
 
 function valueLosses(column: Exclude<Column, { kind: "map" }>, shape: Shape): readonly Loss[] {
@@ -25,21 +35,31 @@ function valueLosses(column: Exclude<Column, { kind: "map" }>, shape: Shape): re
       return column.columns.flatMap((one) => columnLosses(one, shapeOfColumn(one, objectOf(shape))));
     case "list":
       return columnLosses(column.element, shape);
+    default:
+      return assertNever(column);
   }
 }
 
 function scalarLosses(column: ScalarColumn, shape: Shape): readonly Loss[] {
-  if (shape.kind === "string" && shape.values === null && (column.type === "TIMESTAMP" || column.type === "TIME")) {
+  if (
+    shape.kind === "string" &&
+    shape.values === null &&
+    (column.type === "TIMESTAMP" || column.type === "TIME")
+  ) {
     return [
       {
         ...shape.at,
         rule: "TIMESTAMP_PRECISION",
-        message: `${column.type} keeps microseconds in UTC: further digits and the offset as written are lost`,
+        message: `${column.type} keeps microseconds and UTC: further digits and the offset as written are lost`,
         hint: 'Set "x-bigquery": {"type": "STRING"} to keep the text as it is.',
       },
     ];
   }
-  if (shape.kind === "number" && isDecimal(column) && !fitsScale(shape.multipleOf, shape.integer, scaleOf(column))) {
+  if (
+    shape.kind === "number" &&
+    isDecimal(column) &&
+    !fitsScale(shape.multipleOf, shape.integer, scaleOf(column))
+  ) {
     return [
       {
         ...shape.at,
@@ -58,13 +78,4 @@ function fitsScale(multipleOf: number | null, integer: boolean, scale: number): 
   const [digits = "", exponent = "0"] = String(multipleOf).split("e");
   const fraction = digits.split(".")[1]?.length ?? 0;
   return fraction - Number(exponent) <= scale;
-}
-
-function nullInArray(items: Shape): Loss {
-  return {
-    ...items.at,
-    rule: "NULL_IN_ARRAY",
-    message: "REPEATED columns hold no nulls: null elements are left out of the row",
-    hint: 'Do not allow null elements, or set "x-bigquery": {"type": "JSON"} on the array.',
-  };
 }

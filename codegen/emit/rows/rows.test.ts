@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { JsonSchema } from "../../load/loaded-schema.ts";
 import { generatedFolder, modelOf, type GeneratedFolder } from "../print/testing/generated-folder.ts";
@@ -9,12 +9,12 @@ import { zooSchema } from "../print/testing/zoo.ts";
 type Values = Readonly<Record<string, unknown>>;
 
 interface RowModule {
-  toRow(event: Values): Values;
-  fromRow(row: Values): Values;
+  readonly toRow: (event: Values) => Values;
+  readonly fromRow: (row: Values) => Values;
 }
 
 interface GeneratorModule {
-  createGenerator(seed: number): { next(): Record<string, unknown> };
+  readonly createGenerator: (seed: number) => { next(): Record<string, unknown> };
 }
 
 /** A schema of one property, required unless said otherwise. */
@@ -27,7 +27,9 @@ function schemaOf(value: JsonSchema, required = true): JsonSchema {
   };
 }
 
-async function rowsOf(schema: JsonSchema): Promise<RowModule & { readonly losses: GeneratedFolder["losses"] }> {
+async function rowsOf(
+  schema: JsonSchema,
+): Promise<RowModule & { readonly losses: GeneratedFolder["losses"] }> {
   const folder = await generatedFolder(await modelOf({ one: schema }), ["rows"]);
   return { ...(await folder.load<RowModule>("rows/one.ts")), losses: folder.losses };
 }
@@ -38,17 +40,71 @@ describe("values", () => {
   const nullable: JsonSchema = { type: ["array", "null"], items: { type: "integer" }, minItems: 1 };
 
   test.each<[string, JsonSchema, unknown, unknown, unknown]>([
-    ["instant", dateTime, "2024-01-15T10:30:00Z", "2024-01-15T10:30:00.000000Z", "2024-01-15T10:30:00.000000Z"],
-    ["milliseconds", dateTime, "2024-01-15T10:30:00.123Z", "2024-01-15T10:30:00.123000Z", "2024-01-15T10:30:00.123000Z"],
-    ["nanoseconds", dateTime, "2024-01-15T10:30:00.123456789Z", "2024-01-15T10:30:00.123456Z", "2024-01-15T10:30:00.123456Z"],
-    ["offset", dateTime, "2024-01-01T01:30:00+02:00", "2023-12-31T23:30:00.000000Z", "2023-12-31T23:30:00.000000Z"],
-    ["leap second", dateTime, "2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000000Z", "2017-01-01T00:00:00.000000Z"],
-    ["early year", dateTime, "0099-12-31t23:59:59.5z", "0099-12-31T23:59:59.500000Z", "0099-12-31T23:59:59.500000Z"],
-    ["year out of range", dateTime, "9999-12-31T23:59:59-01:00", "9999-12-31T23:59:59-01:00", "9999-12-31T23:59:59-01:00"],
+    [
+      "instant",
+      dateTime,
+      "2024-01-15T10:30:00Z",
+      "2024-01-15T10:30:00.000000Z",
+      "2024-01-15T10:30:00.000000Z",
+    ],
+    [
+      "milliseconds",
+      dateTime,
+      "2024-01-15T10:30:00.123Z",
+      "2024-01-15T10:30:00.123000Z",
+      "2024-01-15T10:30:00.123000Z",
+    ],
+    [
+      "nanoseconds",
+      dateTime,
+      "2024-01-15T10:30:00.123456789Z",
+      "2024-01-15T10:30:00.123456Z",
+      "2024-01-15T10:30:00.123456Z",
+    ],
+    [
+      "offset",
+      dateTime,
+      "2024-01-01T01:30:00+02:00",
+      "2023-12-31T23:30:00.000000Z",
+      "2023-12-31T23:30:00.000000Z",
+    ],
+    [
+      "leap second",
+      dateTime,
+      "2016-12-31T23:59:60Z",
+      "2017-01-01T00:00:00.000000Z",
+      "2017-01-01T00:00:00.000000Z",
+    ],
+    [
+      "early year",
+      dateTime,
+      "0099-12-31t23:59:59.5z",
+      "0099-12-31T23:59:59.500000Z",
+      "0099-12-31T23:59:59.500000Z",
+    ],
+    [
+      "year out of range",
+      dateTime,
+      "9999-12-31T23:59:59-01:00",
+      "9999-12-31T23:59:59-01:00",
+      "9999-12-31T23:59:59-01:00",
+    ],
     ["null", dateTime, null, null, null],
     ["date", { type: "string", format: "date" }, "2024-01-15", "2024-01-15", "2024-01-15"],
-    ["time", { type: "string", format: "time", "x-bigquery": { type: "TIME" } }, "01:30:00.5+02:00", "23:30:00.500000", "23:30:00.500000Z"],
-    ["time as text", { type: "string", format: "time" }, "01:30:00+02:00", "01:30:00+02:00", "01:30:00+02:00"],
+    [
+      "time",
+      { type: "string", format: "time", "x-bigquery": { type: "TIME" } },
+      "01:30:00.5+02:00",
+      "23:30:00.500000",
+      "23:30:00.500000Z",
+    ],
+    [
+      "time as text",
+      { type: "string", format: "time" },
+      "01:30:00+02:00",
+      "01:30:00+02:00",
+      "01:30:00+02:00",
+    ],
     ["integer", { type: "integer" }, 5, 5, 5],
     ["minus zero", { type: "integer" }, -0, 0, 0],
     ["money", { type: "number", multipleOf: 0.01, minimum: 0, maximum: 100 }, 99.99, "99.99", 99.99],
@@ -63,11 +119,47 @@ describe("values", () => {
     ["array", { type: "array", items: { type: "integer" } }, [], [], []],
     ["array that may be null", nullable, null, [], null],
     ["null element", { type: "array", items: { type: ["integer", "null"] } }, [1, null, 2], [1, 2], [1, 2]],
-    ["array of arrays", { type: "array", items: { type: "array", items: numeric } }, [[1, 2], []], [{ list: ["1", "2"] }, { list: [] }], [[1, 2], []]],
-    ["map", { type: "object", additionalProperties: dateTime }, { b: "2024-01-15T10:30:00Z", a: null }, [{ key: "b", value: "2024-01-15T10:30:00.000000Z" }, { key: "a", value: null }], { b: "2024-01-15T10:30:00.000000Z", a: null }],
-    ["map of arrays", { type: "object", additionalProperties: { type: "array", items: { type: "integer" } } }, { a: [1] }, [{ key: "a", value: { list: [1] } }], { a: [1] }],
-    ["map of objects", { type: "object", additionalProperties: { type: "object", properties: { n: { type: "integer" } } } }, { a: { n: 1 }, b: {} }, [{ key: "a", value: { n: 1 } }, { key: "b", value: { n: null } }], { a: { n: 1 }, b: {} }],
-    ["array of maps", { type: "array", items: { type: "object", additionalProperties: { type: "integer" } } }, [{ a: 1 }], [{ list: [{ key: "a", value: 1 }] }], [{ a: 1 }]],
+    [
+      "array of arrays",
+      { type: "array", items: { type: "array", items: numeric } },
+      [[1, 2], []],
+      [{ list: ["1", "2"] }, { list: [] }],
+      [[1, 2], []],
+    ],
+    [
+      "map",
+      { type: "object", additionalProperties: dateTime },
+      { b: "2024-01-15T10:30:00Z", a: null },
+      [
+        { key: "b", value: "2024-01-15T10:30:00.000000Z" },
+        { key: "a", value: null },
+      ],
+      { b: "2024-01-15T10:30:00.000000Z", a: null },
+    ],
+    [
+      "map of arrays",
+      { type: "object", additionalProperties: { type: "array", items: { type: "integer" } } },
+      { a: [1] },
+      [{ key: "a", value: { list: [1] } }],
+      { a: [1] },
+    ],
+    [
+      "map of objects",
+      { type: "object", additionalProperties: { type: "object", properties: { n: { type: "integer" } } } },
+      { a: { n: 1 }, b: {} },
+      [
+        { key: "a", value: { n: 1 } },
+        { key: "b", value: { n: null } },
+      ],
+      { a: { n: 1 }, b: {} },
+    ],
+    [
+      "array of maps",
+      { type: "array", items: { type: "object", additionalProperties: { type: "integer" } } },
+      [{ a: 1 }],
+      [{ list: [{ key: "a", value: 1 }] }],
+      [{ a: 1 }],
+    ],
     ["object", { type: "object", properties: { n: { type: "integer" } } }, {}, { n: null }, {}],
   ])("%s", async (_, schema, value, cell, canonical) => {
     const { toRow, fromRow } = await rowsOf(schemaOf(schema));
@@ -81,7 +173,11 @@ describe("values", () => {
 test("an optional property that is absent, null or empty is absent", async () => {
   const schema = { ...schemaOf({ type: ["array", "null"], items: { type: "integer" } }, false) };
   const { toRow, fromRow } = await rowsOf(schema);
-  for (const event of [{ event_type: "one" }, { event_type: "one", value: null }, { event_type: "one", value: [] }]) {
+  for (const event of [
+    { event_type: "one" },
+    { event_type: "one", value: null },
+    { event_type: "one", value: [] },
+  ]) {
     expect(toRow(event)).toEqual({ event_type: "one", value: [], _extra: null });
     expect(fromRow(toRow(event))).toEqual({ event_type: "one" });
   }
@@ -90,12 +186,19 @@ test("an optional property that is absent, null or empty is absent", async () =>
 test("rows of a warehouse are read: numbers as text, system columns, missing columns", async () => {
   const { fromRow } = await rowsOf(schemaOf({ type: "integer" }));
   const system = { _event_id: "1", _ingested_at: "2024-01-15T10:30:00.000000Z", _extra: '{"/x":1}' };
-  expect(fromRow({ event_type: "one", value: "42", ...system })).toEqual({ event_type: "one", value: 42, x: 1 });
+  expect(fromRow({ event_type: "one", value: "42", ...system })).toEqual({
+    event_type: "one",
+    value: 42,
+    x: 1,
+  });
   expect(fromRow({ event_type: "one" })).toEqual({ event_type: "one", value: null });
 });
 
 describe("what the table has no column for", () => {
-  const item: JsonSchema = { type: ["object", "null"], properties: { a: { type: "integer" }, in: { type: "object", properties: { b: { type: "integer" } } } } };
+  const item: JsonSchema = {
+    type: ["object", "null"],
+    properties: { a: { type: "integer" }, in: { type: "object", properties: { b: { type: "integer" } } } },
+  };
   const schema = schemaOf({ type: "array", items: item });
 
   test("goes to _extra by pointer and comes back", async () => {
@@ -131,10 +234,21 @@ describe("what the table has no column for", () => {
 test("names that every object inherits are read as own properties only", async () => {
   const { toRow, fromRow } = await rowsOf({
     ...schemaOf({ type: "integer" }),
-    properties: { event_type: { const: "one" }, constructor: { type: "string" }, valueOf: { type: "string" }, value: { type: "integer" } },
+    properties: {
+      event_type: { const: "one" },
+      constructor: { type: "string" },
+      valueOf: { type: "string" },
+      value: { type: "integer" },
+    },
   });
   const bare = toRow({ event_type: "one", value: 1 });
-  expect(Object.entries(bare)).toEqual([["event_type", "one"], ["constructor", null], ["valueOf", null], ["value", 1], ["_extra", null]]);
+  expect(Object.entries(bare)).toEqual([
+    ["event_type", "one"],
+    ["constructor", null],
+    ["valueOf", null],
+    ["value", 1],
+    ["_extra", null],
+  ]);
   const event = { event_type: "one", constructor: "a", valueOf: "b", value: 1 };
   expect(fromRow(toRow(event))).toStrictEqual(event);
 });
@@ -150,11 +264,12 @@ describe("the canonical form", () => {
     generators = await folder.load<GeneratorModule>("generators/shipment.ts");
   });
 
+  const canonical = (event: Values) => rows.fromRow(rows.toRow(event));
+
   test("is valid, reached in one step, and the same after JSON", () => {
     const ajv = new Ajv2020({ strict: false, ownProperties: true, multipleOfPrecision: 9 });
     addFormats.default(ajv);
     const validate = ajv.compile(folder.model.events[0]?.schema ?? {});
-    const canonical = (event: Values) => rows.fromRow(rows.toRow(event));
     fc.assert(
       fc.property(fc.integer(), fc.dictionary(fc.string(), fc.jsonValue(), { maxKeys: 3 }), (seed, extra) => {
         const declared = generators.createGenerator(seed).next();
@@ -171,12 +286,16 @@ describe("the canonical form", () => {
   });
 
   test("reports what it loses", () => {
-    expect(folder.losses.map((one) => [one.rule, one.pointer])).toEqual([
-      ["TIMESTAMP_PRECISION", "/properties/shipped_at"],
-      ["NULL_IN_ARRAY", "/properties/maybe/items"],
-      ["TIMESTAMP_PRECISION", "/properties/at_time"],
-      ["DECIMAL_SCALE", "/properties/big"],
+    const absent = ["tags", "grid", "metrics", "places", "layers", "maybe"];
+    const found = folder.losses.map((one) => `${one.rule} ${one.pointer}`);
+    expect(found.filter((one) => !one.startsWith("ABSENT_ARRAY"))).toEqual([
+      "NULL_ARRAY /properties/maybe",
+      "NULL_IN_ARRAY /properties/maybe/items",
+      "TIMESTAMP_PRECISION /properties/shipped_at",
+      "TIMESTAMP_PRECISION /properties/at_time",
+      "DECIMAL_SCALE /properties/big",
     ]);
+    expect(found.filter((one) => one.startsWith("ABSENT_ARRAY"))).toHaveLength(absent.length);
   });
 });
 

@@ -13,7 +13,9 @@ export const rowsEmitter: Emitter = {
     losses: rowLosses(event),
   }),
   emitAll: () => ({
-    files: [{ path: "rows/row-runtime.ts", content: `${scriptHeader("schemas/")}${rowsRuntime}`, source: "" }],
+    files: [
+      { path: "rows/row-runtime.ts", content: `${scriptHeader("schemas/")}${rowsRuntime}`, source: "" },
+    ],
     losses: [],
   }),
 };

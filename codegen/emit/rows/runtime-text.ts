@@ -13,7 +13,7 @@ export function own(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** Sets a property of any name, __proto__ included. */
+/** Gives an object a property of its own under any name, __proto__ included. */
 export function put(object: MutableObject, name: string, value: Json): void {
   if (name === "__proto__") Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
   else object[name] = value;

@@ -1,5 +1,6 @@
+import { assertNever } from "../../model/assert-never.ts";
 import type { ScalarColumn, Shape } from "../../model/event-model.ts";
-import { call, type Conversion } from "./conversion.ts";
+import { call, type Conversion } from "./helper-call.ts";
 
 /** How a value is written on its way to a row and back. */
 export interface CellConversion {
@@ -32,6 +33,8 @@ export function scalarCell(column: ScalarColumn, shape: Shape): CellConversion {
     case "array":
     case "any":
       return jsonText;
+    default:
+      return assertNever(shape);
   }
 }
 

@@ -3,13 +3,16 @@ import type { CodeWriter } from "../print/code-writer.ts";
 import type { NameScope } from "../print/name-scope.ts";
 import { stringLiteral } from "../print/json-text.ts";
 import { isInherited, propertyAccess, propertyKey } from "../print/property.ts";
-import { columnConversion, shapeOfColumn, type Conversion, type Direction } from "./conversion.ts";
+import { columnConversion, shapeOfColumn, type Direction } from "./conversion.ts";
+import type { Conversion } from "./helper-call.ts";
 
 /** Writes one function per record column, those of inner records first; the fields of the row itself are the caller's to write. */
 export function toRowWriter(
   writer: CodeWriter,
   names: NameScope,
-): { readonly fields: (columns: readonly Column[], shape: ObjectShape, source: string) => readonly string[] } {
+): {
+  readonly fields: (columns: readonly Column[], shape: ObjectShape, source: string) => readonly string[];
+} {
   const direction: Direction = {
     side: "toCell",
     mapHelper: "mapToCell",

@@ -24,7 +24,12 @@ const line: JsonSchema = {
 export const zooSchema: JsonSchema = {
   title: "Shipment */ ${process.exit(1)}",
   description: "A parcel `on` its way. */\nprocess.exit(1);",
-  "x-event": { version: "1.0.0", owner: "logistics", time: "shipped_at", id: { field: "shipment_id", unique: true } },
+  "x-event": {
+    version: "1.0.0",
+    owner: "logistics",
+    time: "shipped_at",
+    id: { field: "shipment_id", unique: true },
+  },
   "x-bigquery": { table: "shipments", partition: { field: "event_date", by: "DAY" } },
   type: "object",
   properties: {
@@ -97,8 +102,24 @@ export const zooSchema: JsonSchema = {
     big: { type: "number", "x-bigquery": { type: "NUMERIC" } },
     status: {
       enum: ["open", "shut"],
-      "x-faker": { oneOf: [{ value: "open", weight: 9 }, { value: "shut", weight: 1 }] },
+      "x-faker": {
+        oneOf: [
+          { value: "open", weight: 9 },
+          { value: "shut", weight: 1 },
+        ],
+      },
     },
   },
-  required: ["event_type", "shipment_id", "shipped_at", "event_date", "carrier", "address", "packages", "total", "free", "labels"],
+  required: [
+    "event_type",
+    "shipment_id",
+    "shipped_at",
+    "event_date",
+    "carrier",
+    "address",
+    "packages",
+    "total",
+    "free",
+    "labels",
+  ],
 };
