@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { stripTypeScriptTypes } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL, fileURLToPath } from "node:url";
 import { distance } from "fastest-levenshtein";
 import { hasErrors } from "../diagnostic.ts";
 import { generatorsEmitter } from "../emit/generators/generators.ts";
 import { loadSchemas } from "../load/load-schemas.ts";
 import { buildModel } from "../model/build-model.ts";
-import type { EventModel } from "../model/event-model.ts";
+import type { EventModel, Model } from "../model/event-model.ts";
 import { report } from "./findings.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
@@ -35,7 +35,7 @@ export async function sampleCommand(options: SampleOptions, terminal: Terminal):
   const built = buildModel(loaded.schemas, new Map());
   const findings = [...loaded.diagnostics, ...built.diagnostics];
   if (hasErrors(findings)) return report(findings, { format: "text", strict: false }, terminal);
-  const { createGenerator } = await loadGenerator(eventNamed(built.model.events, options.event));
+  const { createGenerator } = await loadGenerator(built.model, eventNamed(built.model.events, options.event));
   const generator = createGenerator(options.seed);
   for (let index = 0; index < options.count; index++) {
     terminal.stdout(`${JSON.stringify(options.invalid ? generator.nextInvalid() : generator.next())}\n`);
@@ -52,17 +52,29 @@ function eventNamed(events: readonly EventModel[], name: string): EventModel {
   throw new UsageError(`unknown event type ${name}${hint} (there are ${known.join(", ")})`);
 }
 
-/** The emitted module, in a folder named by its content so that no import is ever stale. */
-async function loadGenerator(event: EventModel): Promise<GeneratorModule> {
-  const emission = await generatorsEmitter.emitEvent?.(event);
-  const content = emission?.files[0]?.content ?? "";
-  const cache = join(fileURLToPath(new URL("../../node_modules/.cache/eventloom", import.meta.url)));
-  const file = join(cache, `${createHash("sha256").update(content).digest("hex").slice(0, 24)}.mjs`);
-  if (!existsSync(file)) {
-    await mkdir(cache, { recursive: true });
-    const staged = `${file}.${process.pid}`;
-    await writeFile(staged, stripTypeScriptTypes(content));
-    await rename(staged, file);
+/**
+ * The emitted modules, in a folder named by their content so that no import is ever stale. The generator itself is written last: where
+ * it stands, the rest does too.
+ */
+async function loadGenerator(model: Model, event: EventModel): Promise<GeneratorModule> {
+  const shared = await generatorsEmitter.emitAll?.(model);
+  const own = await generatorsEmitter.emitEvent?.(event);
+  const files = [...(shared?.files ?? []), ...(own?.files ?? [])];
+  const hash = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 24);
+  const folder = fileURLToPath(new URL(`../../node_modules/.cache/eventloom/${hash}`, import.meta.url));
+  const main = join(folder, `${event.type}.mjs`);
+  if (!existsSync(main)) {
+    await mkdir(folder, { recursive: true });
+    for (const { path, content } of files) {
+      const file = join(folder, `${basename(path, ".ts")}.mjs`);
+      await writeFile(`${file}.${process.pid}`, javaScript(content));
+      await rename(`${file}.${process.pid}`, file);
+    }
   }
-  return (await import(pathToFileURL(file).href)) as GeneratorModule;
+  return (await import(pathToFileURL(main).href)) as GeneratorModule;
+}
+
+/** Node does not strip types below node_modules, so that these modules are stripped here and import each other as JavaScript. */
+function javaScript(content: string): string {
+  return stripTypeScriptTypes(content).replaceAll(/ from "\.\/([a-z-]+)\.ts"/g, ' from "./$1.mjs"');
 }
