@@ -1,0 +1,23 @@
+import type { JsonSchema } from "../../load/loaded-schema.ts";
+import { eventFixture } from "../print/event-fixture.ts";
+import { validatorsEmitter } from "./validators.ts";
+
+/** An emitted validator as its callers see it. */
+export interface LoadedValidator {
+  validate(
+    value: unknown,
+  ): readonly { readonly pointer: string; readonly keyword: string; readonly message: string }[];
+  isValid(value: unknown): boolean;
+}
+
+/** For tests: the text of the module that the emitter writes for a schema. */
+export async function validatorText(schema: JsonSchema, type = "order"): Promise<string> {
+  const emission = await validatorsEmitter.emitEvent?.(eventFixture(type, schema));
+  return emission?.files[0]?.content ?? "";
+}
+
+/** For tests: the same module, loaded. */
+export async function loadValidator(schema: JsonSchema): Promise<LoadedValidator> {
+  const url = `data:text/javascript,${encodeURIComponent(await validatorText(schema))}`;
+  return (await import(url)) as LoadedValidator;
+}
