@@ -8,6 +8,20 @@ import type { NumberPreference } from "./grid.ts";
 /** A faker method with its arguments. */
 export type MethodAnnotation = Extract<Annotation, { kind: "method" }>;
 
+/** Methods for which no faker need be loaded to know that there are such. */
+export const wellKnownMethods: ReadonlySet<string> = new Set([
+  "date.anytime",
+  "date.future",
+  "date.past",
+  "date.recent",
+  "date.soon",
+  "datatype.boolean",
+  "helpers.fromRegExp",
+  "number.float",
+  "number.int",
+  "string.uuid",
+]);
+
 /** The call as code; `faker` is in reach. The method's path has been checked to be one. */
 export function fakerCall({ method, arguments: values }: MethodAnnotation): string {
   return `faker.${method}(${values.map(jsonLiteral).join(", ")})`;

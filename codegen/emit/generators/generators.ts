@@ -3,6 +3,7 @@ import type { EventModel, Shape } from "../../model/event-model.ts";
 import type { Emitter } from "../emitter.ts";
 import { scriptHeader } from "../print/header.ts";
 import { readAnnotation } from "./annotation.ts";
+import { wellKnownMethods } from "./faker-calls.ts";
 import { fakerText } from "./faker-text.ts";
 import { generatorFile } from "./generator-file.ts";
 import { randomText } from "./random-text.ts";
@@ -30,9 +31,9 @@ function sharedFile(name: string, text: string): { path: string; content: string
   return { path: `generators/${name}`, content: scriptHeader("schemas/") + text, source: "" };
 }
 
-/** Tells which faker methods there are; faker is loaded only for an event that names one. */
+/** Tells which faker methods there are; faker is loaded only for an event that names one that is not well known. */
 async function fakerMethods(event: EventModel): Promise<(method: string) => boolean> {
-  if (!namesMethod(event.shape)) return () => false;
+  if (!needsFaker(event.shape)) return (method) => wellKnownMethods.has(method);
   const { faker } = await import("@faker-js/faker/locale/en");
   return (method) => {
     let place: unknown = faker;
@@ -43,15 +44,16 @@ async function fakerMethods(event: EventModel): Promise<(method: string) => bool
   };
 }
 
-function namesMethod(shape: Shape): boolean {
-  if (readAnnotation(shape.faker)?.kind === "method") return true;
+function needsFaker(shape: Shape): boolean {
+  const annotation = readAnnotation(shape.faker);
+  if (annotation?.kind === "method" && !wellKnownMethods.has(annotation.method)) return true;
   switch (shape.kind) {
     case "object":
-      return shape.properties.some((one) => namesMethod(one.shape));
+      return shape.properties.some((one) => needsFaker(one.shape));
     case "array":
-      return namesMethod(shape.items);
+      return needsFaker(shape.items);
     case "map":
-      return namesMethod(shape.value);
+      return needsFaker(shape.value);
     case "string":
     case "number":
     case "boolean":

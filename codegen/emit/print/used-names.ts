@@ -2,8 +2,9 @@ import { compareText } from "../../diagnostic.ts";
 
 /** Those of `names` that stand in the code as themselves, not as a property or within text, sorted. */
 export function usedNames(names: readonly string[], code: string): readonly string[] {
+  const bare = code.replaceAll(/\/\*[\s\S]*?\*\/|"(?:[^"\\]|\\.)*"/g, '""');
   return names
-    .filter((name) => new RegExp(`(?<![.\\w"])${name}(?![\\w":])`).test(code))
+    .filter((name) => new RegExp(`(?<![.\\w"])${name}(?![\\w":])`).test(bare))
     .toSorted(compareText);
 }
 
