@@ -4,10 +4,14 @@ import { validatorsEmitter } from "./validators.ts";
 
 /** An emitted validator as its callers see it. */
 export interface LoadedValidator {
-  validate(
-    value: unknown,
-  ): readonly { readonly pointer: string; readonly keyword: string; readonly message: string }[];
-  isValid(value: unknown): boolean;
+  readonly validate: (value: unknown) => readonly Issue[];
+  readonly isValid: (value: unknown) => boolean;
+}
+
+interface Issue {
+  readonly pointer: string;
+  readonly keyword: string;
+  readonly message: string;
 }
 
 /** For tests: the text of the module that the emitter writes for a schema. */

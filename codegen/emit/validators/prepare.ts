@@ -33,16 +33,16 @@ export function prepareForAjv(schema: JsonSchema): JsonSchema {
 }
 
 /** Keywords that mean nothing without one of others; ajv takes them for mistakes. */
-const partners: Readonly<Record<string, readonly string[]>> = {
-  if: ["then", "else"],
-  then: ["if"],
-  else: ["if"],
-  minContains: ["contains"],
-  maxContains: ["contains"],
-};
+const partners: ReadonlyMap<string, readonly string[]> = new Map([
+  ["if", ["then", "else"]],
+  ["then", ["if"]],
+  ["else", ["if"]],
+  ["minContains", ["contains"]],
+  ["maxContains", ["contains"]],
+]);
 
 function isIdle(keyword: string, schema: JsonSchema): boolean {
-  return annotations.has(keyword) || partners[keyword]?.some((partner) => partner in schema) === false;
+  return annotations.has(keyword) || partners.get(keyword)?.some((partner) => partner in schema) === false;
 }
 
 function withProto(schema: JsonSchema): JsonSchema {
@@ -74,8 +74,6 @@ export function namesInheritedProperty(schema: JsonSchema): boolean {
 }
 
 function namedProperties(schema: JsonSchema): readonly Json[] {
-  const keys = (value: Json | undefined): readonly string[] =>
-    isSchemaObject(value) ? Object.keys(value) : [];
   const { required, dependentRequired, properties, dependentSchemas, patternProperties } = schema;
   return [
     ...(Array.isArray(required) ? required : []),
@@ -85,4 +83,8 @@ function namedProperties(schema: JsonSchema): readonly Json[] {
     ...Object.values(isSchemaObject(dependentRequired) ? dependentRequired : {}).flat(),
     ...(keys(patternProperties).includes("^__proto__$") ? ["__proto__"] : []),
   ];
+}
+
+function keys(value: Json | undefined): readonly string[] {
+  return isSchemaObject(value) ? Object.keys(value) : [];
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { simplePatternCode } from "./simple-pattern.ts";
 
@@ -63,7 +63,7 @@ test.each([
     fc.property(
       fc.oneof(near, pattern === "^[]$" ? near : fc.stringMatching(theirs), fc.string()),
       (text) => {
-        expect((ours ?? theirs.test.bind(theirs))(text), JSON.stringify(text)).toBe(theirs.test(text));
+        expect((ours ?? theirs.test.bind(theirs))(text)).toBe(theirs.test(text));
       },
     ),
     { numRuns: 500, seed: 1 },

@@ -59,7 +59,7 @@ function isDeterministic(sequence: Sequence): boolean {
     const next = sequence[i + 1];
     if (part === "end") return next === undefined;
     if (part.min === part.max || next === undefined || next === "end") return true;
-    return next.min > 0 && ![...next.characters].some((one) => part.characters.includes(one));
+    return next.min > 0 && !Array.from(next.characters).some((one) => part.characters.includes(one));
   });
 }
 
@@ -88,7 +88,7 @@ function stepLines(part: Part): readonly string[] {
 }
 
 function differs(prefix: string): string {
-  return [...prefix].map((one, i) => `text.charCodeAt(${i}) !== ${one.charCodeAt(0)}`).join(" || ");
+  return Array.from(prefix, (one, i) => `text.charCodeAt(${i}) !== ${one.charCodeAt(0)}`).join(" || ");
 }
 
 /** A test of `code` against the ranges that the characters make. */

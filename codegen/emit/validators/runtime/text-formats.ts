@@ -31,8 +31,8 @@ function uri(scheme: string, quote: string, emptyPath: string): string {
   const host = `\\w\\-.~!$&'()*+,;=`;
   const path = `${host}:@${quote}`;
   const rest = `(?:/${run(path)})*`;
-  const literal = `\\[(?:${ipv6("(?:25[0-5]|2[0-4]\\d|[01]?\\d\\d?)")}|v[\\da-f]+\\.[${host}:]+)\\]`;
-  const authority = `/?/(?:${run(`${host}:`)}@)?(?:${literal}|${run(host + quote)})(?::\\d*)?${rest}`;
+  const address = `\\[(?:${ipv6("(?:25[0-5]|2[0-4]\\d|[01]?\\d\\d?)")}|v[\\da-f]+\\.[${host}:]+)\\]`;
+  const authority = `/?/(?:${run(`${host}:`)}@)?(?:${address}|${run(host + quote)})(?::\\d*)?${rest}`;
   const absolute = `/(?:${someRun(path)}${rest})?`;
   const rootless = `${someRun(path)}${rest}`;
   const tail = run(`${path}/?`);

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { loadHelpers } from "./load-helpers.ts";
 
@@ -22,9 +22,9 @@ test.each<[number, number, number, boolean]>([
   [4.36, 5, 2, false],
   [1e300, 1, 2, true],
   [123456789012345680, 1, 2, true],
-  [9007199254740993, 2, 0, true],
+  [9007199254740992, 2, 0, true],
   [12345678901234.57, 1, 2, true],
-  [12345678901234.567, 1, 2, false],
+  [1234567890123.567, 1, 2, false],
   [1e-7, 1, 7, true],
   [1e-7, 1, 2, false],
   [0.0075, 1, 4, true],
@@ -58,7 +58,7 @@ test("lengths count code points", () => {
       fc.string({ unit: fc.constantFrom("a", "é", "😀", "\ud83d", "\ude00"), maxLength: 12 }),
       fc.nat({ max: 14 }),
       (text, limit) => {
-        const length = [...text].length;
+        const length = Array.from(text).length;
         expect(isLonger(text, limit)).toBe(length > limit);
         expect(isShorter(text, limit)).toBe(length < limit);
       },
