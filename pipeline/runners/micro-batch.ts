@@ -28,7 +28,7 @@ export interface MicroBatchOptions {
   readonly subscription?: string;
   /** Asks the table manager for the table of an event type whose rows cannot be stored yet. */
   readonly requestTable?: (eventType: string) => Promise<void>;
-  /** Largest batch; default 1,000. */
+  /** Largest batch; default 2,000: larger ones are no faster, smaller ones cost more commits and objects. */
   readonly maxMessages?: number;
   /** Default 60; leases are prolonged for as long as messages are held. */
   readonly leaseSeconds?: number;
@@ -64,7 +64,7 @@ const fullPollMilliseconds = 100;
  */
 export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   const { bus, catalog, log, now = () => new Date(), clock = realClock } = options;
-  const { subscription = channel.pipeline, maxMessages = 1_000, leaseSeconds = 60 } = options;
+  const { subscription = channel.pipeline, maxMessages = 2_000, leaseSeconds = 60 } = options;
   const { maxPending = 5_000, graceMilliseconds = 8_000, requestTable = async () => {} } = options;
   const stopping = new AbortController();
   const givingUp = new AbortController();

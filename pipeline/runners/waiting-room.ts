@@ -91,6 +91,7 @@ async function serve(group: Group, options: WaitingRoomOptions): Promise<void> {
   let attempt = 0;
   log.info("events wait", { event_type: eventType, waitsFor });
   do {
+    if (signal.aborted) return;
     const delay = Math.min(longestDelay, firstDelay * 2 ** Math.min(attempt, 20));
     await Promise.race([pause(delay, clock, signal), request()]);
     if (signal.aborted) return;
