@@ -49,7 +49,9 @@ function partBreaks({ shape, schema, path }: Part, root: JsonSchema): readonly s
   switch (shape.kind) {
     case "object": {
       const properties = keywords.get("properties");
-      const open = shape.properties.filter((one) => path.length > 0 || one.name !== "event_type");
+      const open = shape.properties.filter(
+        (one) => one.name !== "*" && (path.length > 0 || one.name !== "event_type"),
+      );
       const closed = shape.additional === false ? [undeclared(shape.properties, path)] : [];
       const parts = open.flatMap((one) => {
         const inner = isObject(properties) ? (properties[one.name] ?? true) : true;

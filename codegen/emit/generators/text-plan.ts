@@ -18,8 +18,8 @@ export interface Openness {
 const EMPTY: TextPlan = { kind: "text", text: "" };
 
 /**
- * A plan for the texts of a pattern. Look-arounds, back references and word boundaries are left out of it, so that what it makes
- * may not match: see `samplesOf`. Null for a pattern that is no regular expression.
+ * A plan for the texts of a pattern. Look-arounds and word boundaries are left out of it and a back reference is drawn anew, so
+ * that what it makes may not match: see `samplesOf`. Null for a pattern that is no regular expression.
  */
 export function planOf(pattern: string, open: Openness): TextPlan | null {
   try {
@@ -121,8 +121,9 @@ function elementPlan(element: AST.Element, open: Openness): TextPlan {
     case "Quantifier":
       return repetition(elementPlan(element.element, open), element, open);
     case "Assertion":
-    case "Backreference":
       return EMPTY;
+    case "Backreference":
+      return Array.isArray(element.resolved) ? EMPTY : elementPlan(element.resolved, open);
     default:
       return assertNever(element);
   }
