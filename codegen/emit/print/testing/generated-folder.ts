@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, symlink, writeFile } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -29,7 +30,9 @@ export async function modelOf(schemas: Readonly<Record<string, JsonSchema>>): Pr
   for (const [stem, schema] of Object.entries(schemas)) {
     await writeFile(join(directory, `${stem}.schema.json`), JSON.stringify(schema));
   }
-  return modelOfDirectory(directory);
+  const model = await modelOfDirectory(directory);
+  await rm(directory, { recursive: true });
+  return model;
 }
 
 /** A model of the schemas in a folder. */
@@ -41,11 +44,12 @@ export async function modelOfDirectory(directory: string): Promise<Model> {
   return built.model;
 }
 
-/** Writes what emitters make of a model into a new temporary folder. */
+/** Writes what emitters make of a model into a new temporary folder, which goes when the process ends. */
 export async function generatedFolder(model: Model, names: readonly string[]): Promise<GeneratedFolder> {
   const chosen = emitters.filter((one) => names.includes(one.name));
   const emission = await emitAll(model, await Promise.all(chosen.map((one) => one.load())));
   const folder = await mkdtemp(join(tmpdir(), "eventloom-generated-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
   await writeFile(join(folder, "package.json"), '{"type": "module"}');
   for (const { path, content } of emission.files) {
