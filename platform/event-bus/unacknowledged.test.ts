@@ -7,7 +7,11 @@ import { openEmbeddedBus } from "./embedded.ts";
 test("what is not acknowledged is listed once, leased or not, over page limits", async () => {
   const folder = mkdtempSync(join(tmpdir(), "eventloom-"));
   const bus = openEmbeddedBus({ file: join(folder, "bus.db"), subscriptions: [{ name: "s", topic: "t" }] });
-  const ids = async () => (await Array.fromAsync(bus.unacknowledged("s"))).map(({ eventId }) => eventId);
+  const ids = async () => {
+    const found: string[] = [];
+    for await (const { eventId } of bus.unacknowledged("s")) found.push(eventId);
+    return found;
+  };
   const messages = Array.from({ length: 2_500 }, (_, index) => ({
     data: Buffer.from("{}"),
     attributes: index === 0 ? {} : { event_id: `e${index}`, event_type: "order" },

@@ -4,15 +4,15 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startMicroBatch } from "../../pipeline/runners/micro-batch.ts";
 import type { MicroBatchStats } from "../../pipeline/runners/stats.ts";
-import { announceFilter, channel } from "../../platform/event-bus/attributes.ts";
+import { channel } from "../../platform/event-bus/attributes.ts";
 import { openEmbeddedBus, type EmbeddedBus } from "../../platform/event-bus/embedded.ts";
-import type { SubscriptionConfig } from "../../platform/event-bus/event-bus.ts";
 import { startPush } from "../../platform/event-bus/push.ts";
 import { openFilesystemStore } from "../../platform/object-store/filesystem.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import { startHttpServer } from "../../platform/runtime/http-server.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
+import { subscriptions } from "../../platform/runtime/topology.ts";
 import { runStops, type StopFunction } from "../../platform/runtime/signals.ts";
 import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
@@ -50,16 +50,6 @@ export interface Stack {
   stop(): Promise<boolean>;
 }
 
-const subscriptions: readonly SubscriptionConfig[] = [
-  {
-    name: channel.pipeline,
-    topic: channel.events,
-    deadLetter: { topic: channel.deadLetters, maxDeliveryAttempts: 100 },
-  },
-  { name: channel.tableManager, topic: channel.events, filter: announceFilter },
-  { name: channel.deadLettersSubscription, topic: channel.deadLetters },
-];
-
 const settleCheckMilliseconds = 10;
 
 /** Starts a stack; throws when another one runs on the folder or a port is taken, and leaves nothing running then. */
@@ -90,7 +80,7 @@ async function startParts(
   stops.push(async () => removeStackFile(dataDirectory));
   const warehouse = await openDuckdbWarehouse({ file: join(dataDirectory, "warehouse.duckdb") });
   stops.push(() => warehouse.close());
-  const store = await openFilesystemStore({ directory: join(dataDirectory, "objects") });
+  const store = openFilesystemStore({ directory: join(dataDirectory, "objects") });
   stops.push(() => store.close());
   const bus = openEmbeddedBus({
     file: join(dataDirectory, "bus.db"),
