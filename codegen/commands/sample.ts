@@ -23,7 +23,10 @@ export interface SampleOptions {
 }
 
 interface GeneratorModule {
-  createGenerator(seed: number): { next(): unknown; nextInvalid(): { event: unknown; broken: unknown } };
+  readonly createGenerator: (seed: number) => {
+    next(): unknown;
+    nextInvalid(): { event: unknown; broken: unknown };
+  };
 }
 
 /**

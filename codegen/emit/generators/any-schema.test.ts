@@ -1,9 +1,11 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
-import { generatedFolder, modelOf } from "../print/testing/generated-folder.ts";
+import { afterAll, expect, test } from "vitest";
+import { generatedFolder, modelOf, removeFolders } from "../print/testing/generated-folder.ts";
 import { eventSchema } from "./testing/schemas.ts";
+
+afterAll(removeFolders);
 
 interface GeneratorModule {
   readonly createGenerator: (seed: number) => {

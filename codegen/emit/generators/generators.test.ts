@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import * as fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JsonSchema } from "../../load/loaded-schema.ts";
 import type { EventModel } from "../../model/event-model.ts";
 import {
@@ -9,8 +9,11 @@ import {
   modelOf,
   modelOfDirectory,
   type GeneratedFolder,
+  removeFolders,
 } from "../print/testing/generated-folder.ts";
 import { zooSchema } from "../print/testing/zoo.ts";
+
+afterAll(removeFolders);
 
 interface Sample {
   readonly event: unknown;

@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Json, Registry } from "../../../generated/contract.ts";
 import type { JsonSchema } from "../../load/loaded-schema.ts";
 import type { Model } from "../../model/event-model.ts";
@@ -13,8 +13,11 @@ import {
   modelOf,
   modelOfDirectory,
   type GeneratedFolder,
+  removeFolders,
 } from "../print/testing/generated-folder.ts";
 import { zooSchema } from "../print/testing/zoo.ts";
+
+afterAll(removeFolders);
 
 interface IndexModule {
   readonly registry: Registry;

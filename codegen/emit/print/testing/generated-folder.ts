@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -44,12 +43,19 @@ export async function modelOfDirectory(directory: string): Promise<Model> {
   return built.model;
 }
 
-/** Writes what emitters make of a model into a new temporary folder, which goes when the process ends. */
+const folders: string[] = [];
+
+/** Removes all folders that a test file has made; for its `afterAll`. */
+export async function removeFolders(): Promise<void> {
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+}
+
+/** Writes what emitters make of a model into a new temporary folder: see `removeFolders`. */
 export async function generatedFolder(model: Model, names: readonly string[]): Promise<GeneratedFolder> {
   const chosen = emitters.filter((one) => names.includes(one.name));
   const emission = await emitAll(model, await Promise.all(chosen.map((one) => one.load())));
   const folder = await mkdtemp(join(tmpdir(), "eventloom-generated-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
   await writeFile(join(folder, "package.json"), '{"type": "module"}');
   for (const { path, content } of emission.files) {
