@@ -1,0 +1,15 @@
+// Code generated from schemas/ by `npm run codegen`. DO NOT EDIT.
+import type { Faker } from "@faker-js/faker";
+import { faker as english } from "@faker-js/faker/locale/en";
+import { REFERENCE, type Random } from "./seeded-random.ts";
+
+/** A faker of English texts that draws from the given stream and knows no clock. */
+export function createFaker(random: Random): Faker {
+  const Constructor = english.constructor as typeof Faker;
+  const faker = new Constructor({
+    locale: english.rawDefinitions,
+    randomizer: { next: () => random.fraction(), seed: () => {} },
+  });
+  faker.setDefaultRefDate(new Date(REFERENCE));
+  return faker;
+}
