@@ -25,10 +25,12 @@ const formatLine = new RegExp(`^const (\\w+) = formats(?:\\.(\\w+)|\\[(${STRING}
 const schemaLine = /^const (schema\d+) = .*;\n/gm;
 const tokens = new RegExp(`${STRING}|(?<![.\\w$])[A-Za-z_$][\\w$]*`, "g");
 
-/** A validator's text without imports and exports, and the name of the function in it that checks a whole document. */
+/** A validator's text without imports and exports; `entry` is the function in it that checks a whole document. */
 export interface CheckCode {
   readonly text: string;
   readonly entry: string;
+  /** The words of the text that stand outside strings and are not names of members. */
+  readonly identifiers: ReadonlySet<string>;
 }
 
 /** Ajv's text with each error in one call of `add`, formats and equality by our helpers, and no unused schema constants. */
@@ -44,15 +46,19 @@ export function rewriteAjvCode(code: string): CheckCode {
       return "";
     })
     .replace(errorLines, (...args) => addCall(args.at(-1)));
-  const renamed = text.replace(tokens, (token) => names.get(token) ?? token);
-  if (/^const \w+ = require\(/m.test(renamed))
+  const uses = new Map<string, number>();
+  const renamed = text.replace(tokens, (token) => {
+    const name = names.get(token) ?? token;
+    uses.set(name, (uses.get(name) ?? 0) + 1);
+    return name;
+  });
+  if (/^const \w+ = require\(/m.test(renamed)) {
     throw new Error("ajv's code asks for a module that the emitter does not know");
-  return { text: withoutUnusedSchemas(renamed), entry };
-}
-
-/** The words of a text that stand outside strings and are not names of members. */
-export function identifiersOf(code: string): ReadonlySet<string> {
-  return new Set(code.match(tokens)?.filter((token) => !token.startsWith('"')));
+  }
+  const used = renamed.replace(schemaLine, (line, name: string) =>
+    (uses.get(name) ?? 0) > 1 ? safeLiteral(line) : "",
+  );
+  return { text: used, entry, identifiers: new Set(uses.keys()) };
 }
 
 interface ErrorLine {
@@ -81,14 +87,6 @@ function formatCheck(name: string): string {
   const check = formatChecks[name as keyof typeof formatChecks];
   if (check === undefined) throw new Error(`no check for the format ${name}`);
   return check;
-}
-
-function withoutUnusedSchemas(code: string): string {
-  const uses = new Map<string, number>();
-  for (const token of code.match(tokens) ?? []) uses.set(token, (uses.get(token) ?? 0) + 1);
-  return code.replace(schemaLine, (line, name: string) =>
-    (uses.get(name) ?? 0) > 1 ? safeLiteral(line) : "",
-  );
 }
 
 /** In an object literal `"__proto__":` would set the prototype; a computed name declares a property. */

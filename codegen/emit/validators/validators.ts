@@ -3,7 +3,7 @@ import type { Emission, Emitter } from "../emitter.ts";
 import { scriptHeader } from "../print/header.ts";
 import { ajvCode } from "./compile.ts";
 import { layOutCode } from "./layout.ts";
-import { identifiersOf, rewriteAjvCode } from "./rewrite.ts";
+import { rewriteAjvCode } from "./rewrite.ts";
 import { helperText, isHelper } from "./runtime/helpers.ts";
 
 /**
@@ -29,8 +29,8 @@ function emitEvent(event: EventModel): Emission {
 }
 
 function moduleText({ schema, type }: EventModel): string {
-  const { text, entry } = rewriteAjvCode(ajvCode(schema));
-  const helpers = [...identifiersOf(text)].filter(isHelper);
+  const { text, entry, identifiers } = rewriteAjvCode(ajvCode(schema));
+  const helpers = [...identifiers].filter(isHelper);
   return `${entryText(type, entry)}\n${layOutCode(text)}\n${helperText([...helpers, "add", "issuesOf"])}\n`;
 }
 
