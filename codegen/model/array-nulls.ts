@@ -1,9 +1,9 @@
 import type { Place } from "../diagnostic.ts";
 import type { Column, EventModel, Shape } from "./event-model.ts";
 
-/** A null, or the lack of an array, that a repeated column cannot tell from an empty array or from no element. */
+/** A null that a repeated column cannot tell from an empty array or from no element. */
 export interface ArrayNull {
-  readonly rule: "NULL_IN_ARRAY" | "NULL_ARRAY" | "ABSENT_ARRAY";
+  readonly rule: "NULL_IN_ARRAY" | "NULL_ARRAY";
   readonly at: Place;
   readonly message: string;
   readonly hint: string;
@@ -18,14 +18,9 @@ const texts: { readonly [Rule in ArrayNull["rule"]]: { readonly message: string;
     message: "REPEATED columns are never null: a null array or map becomes an empty one",
     hint: 'Do not allow null here, or set "x-bigquery": {"type": "JSON"} on the property.',
   },
-  ABSENT_ARRAY: {
-    message:
-      "REPEATED columns are never null: an absent array or map and an empty one are the same in the table",
-    hint: 'Make the property required, or set "x-bigquery": {"type": "JSON"} on it.',
-  },
 };
 
-/** All places where the table of an event loses a null or an absence that its schema allows. */
+/** All places where the table of an event loses a null that its schema allows. */
 export function arrayNulls(event: EventModel): readonly ArrayNull[] {
   const found: ArrayNull[] = [];
   visitProperties(found, event.shape, event.table.columns);
@@ -39,7 +34,6 @@ function visitProperties(found: ArrayNull[], shape: Shape, columns: readonly Col
     const column = byProperty.get(property.name);
     if (column === undefined) continue;
     if (column.mode === "REPEATED" && property.shape.nullable) add(found, "NULL_ARRAY", property.shape);
-    if (column.mode === "REPEATED" && !property.required) add(found, "ABSENT_ARRAY", property.shape);
     visitValue(found, property.shape, column);
   }
 }

@@ -146,11 +146,10 @@ export function lintModel(model: Model): readonly Diagnostic[] {
 }
 
 function lintEvent(event: EventModel): readonly Diagnostic[] {
-  const nulls = arrayNulls(event).filter((one) => one.rule !== "ABSENT_ARRAY");
   return [
     ...eventRules.flatMap((rule) => apply(rule, event, event)),
     ...fieldsOf(event).flatMap((field) => fieldRules.flatMap((rule) => apply(rule, field, event))),
-    ...nulls.map(({ rule, at, message, hint }) =>
+    ...arrayNulls(event).map(({ rule, at, message, hint }) =>
       diagnostic(rule, at, message, { severity: "warning", hint }),
     ),
   ];

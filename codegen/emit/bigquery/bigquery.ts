@@ -2,7 +2,7 @@ import type { EventModel } from "../../model/event-model.ts";
 import { tableResource } from "../../model/table-resource.ts";
 import type { Emission, Emitter } from "../emitter.ts";
 import { jsonText } from "../print/json-text.ts";
-import { tableLosses } from "./table-losses.ts";
+import { tableLosses } from "../../model/table-losses.ts";
 import { tableSql } from "./table-sql.ts";
 
 /** How the emitter writes tables. */

@@ -1,7 +1,7 @@
+import { tableLosses } from "../../model/table-losses.ts";
 import type { Emitter } from "../emitter.ts";
 import { scriptHeader } from "../print/header.ts";
 import { rowFile } from "./row-file.ts";
-import { rowLosses } from "./row-losses.ts";
 import { rowsRuntime } from "./runtime-text.ts";
 
 /** Emits `rows/<event>.ts` with `toRow` and `fromRow`, and the helpers they share as `rows/row-runtime.ts`. */
@@ -10,7 +10,7 @@ export const rowsEmitter: Emitter = {
   summary: "event to row and back: rows/<event>.ts",
   emitEvent: (event) => ({
     files: [{ path: `rows/${event.type}.ts`, content: rowFile(event), source: event.source }],
-    losses: rowLosses(event),
+    losses: tableLosses(event),
   }),
   emitAll: () => ({
     files: [

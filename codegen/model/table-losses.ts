@@ -1,11 +1,21 @@
-import { arrayNulls } from "../../model/array-nulls.ts";
-import type { Column, EventModel, Shape } from "../../model/event-model.ts";
-import { fieldsOf } from "../../model/walk.ts";
-import type { Loss } from "../emitter.ts";
+import type { Place } from "../diagnostic.ts";
+import { arrayNulls } from "./array-nulls.ts";
+import type { Column, EventModel, Shape } from "./event-model.ts";
+import { fieldsOf } from "./walk.ts";
 
-/** What documents can say and the table cannot. Constraints are no loss: they are checked before a row is written. */
-export function tableLosses(event: EventModel): readonly Loss[] {
-  const nulls = arrayNulls(event).map(({ rule, at, message, hint }): Loss => ({
+/** Something that documents can say and the table cannot, with the rule's stable identifier and how to keep it. */
+export interface TableLoss extends Place {
+  readonly rule: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/**
+ * All losses of an event's table beyond the canonical form (instants in UTC with microseconds, numbers as values, absent = null = empty
+ * array where the schema allows it). Constraints are no loss: they are checked before a row is written.
+ */
+export function tableLosses(event: EventModel): readonly TableLoss[] {
+  const nulls = arrayNulls(event).map(({ rule, at, message, hint }): TableLoss => ({
     ...at,
     rule,
     message,
@@ -23,7 +33,7 @@ function innermost(shape: Shape): Shape {
   return shape.kind === "map" ? innermost(shape.value) : shape;
 }
 
-function valueLosses(shape: Shape, column: Column): readonly Loss[] {
+function valueLosses(shape: Shape, column: Column): readonly TableLoss[] {
   const leaf = leafOf(column);
   if (leaf.kind !== "scalar") return [];
   if (shape.kind === "string" && leaf.type === "TIME") {
@@ -70,6 +80,6 @@ function fitsScale(multipleOf: number | null, scale: number): boolean {
   return (digits.split(".")[1]?.length ?? 0) - Number(exponent) <= scale;
 }
 
-function loss(shape: Shape, rule: string, message: string, hint: string): Loss {
+function loss(shape: Shape, rule: string, message: string, hint: string): TableLoss {
   return { ...shape.at, rule, message, hint };
 }
