@@ -46,7 +46,7 @@ export function sortDiagnostics(diagnostics: Iterable<Diagnostic>): readonly Dia
   for (const one of diagnostics) {
     unique.set(JSON.stringify([one.file, one.line, one.column, one.code, one.pointer, one.message]), one);
   }
-  return [...unique.values()].sort(
+  return [...unique.values()].toSorted(
     (a, b) =>
       compareText(a.file, b.file) ||
       a.line - b.line ||

@@ -28,7 +28,11 @@ export async function emitCommand(options: EmitOptions, terminal: Terminal): Pro
       terminal.stdout(`${JSON.stringify(describe(file, emission, diagnostics))}\n`);
     else {
       const findings = [...diagnostics, ...(emission?.losses ?? []).map(lossDiagnostic)];
-      report(findings, { format: "text", strict: false }, { stdout: terminal.stderr, color: false });
+      report(
+        findings,
+        { format: "text", strict: false },
+        { stdout: (text) => terminal.stderr(text), color: false },
+      );
       if (emission !== null) terminal.stdout(print(emission, options.files.length > 1));
     }
   }
