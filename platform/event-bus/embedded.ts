@@ -12,7 +12,7 @@ import type {
 } from "./event-bus.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { createJournal, createJournalWriter, type Journal } from "./journal.ts";
-import { createLeases, type Leases } from "./leases.ts";
+import { createLeases, endLeases, type Leases } from "./leases.ts";
 import { checkMessage } from "./limits.ts";
 import { createMessageStore, type MessageStore } from "./message-store.ts";
 import { createStatusReader } from "./status.ts";
@@ -28,6 +28,8 @@ export interface EmbeddedBusOptions {
   readonly subscriptions: readonly SubscriptionConfig[];
   /** Topics whose messages the journal enters. */
   readonly journalTopics?: readonly string[];
+  /** Subscriptions that no other process consumes now: the leases that an earlier one left end at once. */
+  readonly takeOver?: readonly string[];
   /** Clock of leases, delays and publish times, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
   /** Largest size of the file; beyond it publishing fails as on a full disk. Unlimited by default. */
@@ -49,11 +51,12 @@ const defaultWaitMilliseconds = 1_000;
  * Throws `PlatformError`, and `SyntaxError` for a wrong filter.
  */
 export function openEmbeddedBus(options: EmbeddedBusOptions): EmbeddedBus {
-  const { file, subscriptions, journalTopics = [], now = Date.now, maxBytes } = options;
+  const { file, subscriptions, journalTopics = [], takeOver = [], now = Date.now, maxBytes } = options;
   const database = openBusDatabase(file, maxBytes === undefined ? {} : { maxBytes });
   try {
     database.exec("BEGIN IMMEDIATE");
     declareSubscriptions(database, subscriptions, journalTopics);
+    endLeases(database, takeOver);
     database.exec("COMMIT");
     return new SqliteBus(database, { now, journalTopics });
   } catch (error) {

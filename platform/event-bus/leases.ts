@@ -119,6 +119,14 @@ export function createLeases(database: DatabaseSync, directory: Directory, messa
   };
 }
 
+/** Makes all leases of the subscriptions due; the next pull deals with them as with any lease that ended. */
+export function endLeases(database: DatabaseSync, subscriptions: readonly string[]): void {
+  const end = database.prepare(`
+    UPDATE deliveries SET until = 0 WHERE state = ${deliveryState.leased}
+    AND subscription_id = (SELECT subscription_id FROM subscriptions WHERE name = ?)`);
+  for (const name of subscriptions) end.run(name);
+}
+
 function prepareStatements(database: DatabaseSync) {
   const { ready, leased, delayed } = deliveryState;
   const delivery = "subscription_id = ? AND message_id = ?";
