@@ -16,7 +16,7 @@ export interface Connection {
 
 /** Connects to the stack on `dataDirectory`; opens the folder in this process when no stack runs on it. */
 export async function connect(dataDirectory: string): Promise<Connection> {
-  const found = runningStack(dataDirectory);
+  const found = await runningStack(dataDirectory);
   if (found !== null) {
     return { generator: found.urls.generator, own: false, control: controlOf(found), close: async () => {} };
   }

@@ -12,7 +12,7 @@ const bodyLimit = 16 * 1024 * 1024;
 
 /**
  * The loopback control API, through which other commands reach the parts that belong to the stack's process. Every request carries the
- * token of `stack.json` as a bearer token. `POST /query` {sql}, `POST /messages` {messages: [text]}, `GET /books`.
+ * token of `stack.json` as a bearer token. `GET /stack` {pid}, `POST /query` {sql}, `POST /messages` {messages: [text]}, `GET /books`.
  */
 export function createControl(sources: LedgerSources, token: string, log: Logger): Hono {
   const app = createHttpApp(log);
@@ -20,6 +20,7 @@ export function createControl(sources: LedgerSources, token: string, log: Logger
     if (!sameText(context.req.header("authorization") ?? "", `Bearer ${token}`)) throw unauthorized;
     await next();
   });
+  app.get("/stack", (context) => context.json({ pid: process.pid }));
   app.post("/query", async (context) => {
     const { sql } = await json(context.req.raw);
     if (typeof sql !== "string") throw badRequest("sql must be text");

@@ -13,15 +13,15 @@ export interface StackFile {
   readonly token: string;
 }
 
-/** The stack that runs on this folder, or null. A file that a killed process left behind counts as none. */
-export function runningStack(dataDirectory: string): StackFile | null {
-  try {
-    const found = JSON.parse(readFileSync(pathOf(dataDirectory), "utf8")) as StackFile;
-    return isAlive(found.pid) ? found : null;
-  } catch (error) {
-    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
+const answerMilliseconds = 2_000;
+
+/**
+ * The stack that runs on this folder, or null. A file that a killed process left behind counts as none, also when another program has
+ * got its process id or its port since: the stack is asked, and must know the token. One that is too busy to answer counts as running.
+ */
+export async function runningStack(dataDirectory: string): Promise<StackFile | null> {
+  const found = readStackFile(dataDirectory);
+  return found !== null && isAlive(found.pid) && (await answers(found)) ? found : null;
 }
 
 /** Announces a stack; the file appears whole or not at all. */
@@ -31,9 +31,18 @@ export function writeStackFile(dataDirectory: string, stack: StackFile): void {
   renameSync(staged, pathOf(dataDirectory));
 }
 
-/** Takes this process's announcement back; one of another process stays. */
-export function removeStackFile(dataDirectory: string): void {
-  if (runningStack(dataDirectory)?.pid === process.pid) rmSync(pathOf(dataDirectory), { force: true });
+/** Takes back the announcement of the stack with this token; that of another one stays. */
+export function removeStackFile(dataDirectory: string, token: string): void {
+  if (readStackFile(dataDirectory)?.token === token) rmSync(pathOf(dataDirectory), { force: true });
+}
+
+function readStackFile(dataDirectory: string): StackFile | null {
+  try {
+    return JSON.parse(readFileSync(pathOf(dataDirectory), "utf8")) as StackFile;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
 }
 
 function pathOf(dataDirectory: string): string {
@@ -47,5 +56,18 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function answers({ pid, urls, token }: StackFile): Promise<boolean> {
+  try {
+    const response = await fetch(`${urls.control}/stack`, {
+      headers: { authorization: `Bearer ${token}` },
+      signal: AbortSignal.timeout(answerMilliseconds),
+    });
+    const answer: unknown = response.ok ? await response.json() : null;
+    return typeof answer === "object" && answer !== null && "pid" in answer && answer.pid === pid;
+  } catch (error) {
+    return error instanceof DOMException && error.name === "TimeoutError";
   }
 }

@@ -14,14 +14,14 @@ import { startHttpServer } from "../../platform/runtime/http-server.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { subscriptions } from "../../platform/runtime/topology.ts";
 import { runStops, type StopFunction } from "../../platform/runtime/signals.ts";
-import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import { createEventGenerator } from "../event-generator/app.ts";
 import { createTableManager } from "../table-manager/app.ts";
 import { balance, type Books } from "./books.ts";
 import { createControl } from "./control.ts";
+import { openOwnWarehouse } from "./folder-owner.ts";
 import { ledgersOf } from "./ledgers.ts";
-import { removeStackFile, runningStack, writeStackFile, type StackFile } from "./stack-file.ts";
+import { removeStackFile, writeStackFile, type StackFile } from "./stack-file.ts";
 
 /** How to start a stack. */
 export interface StackOptions {
@@ -34,14 +34,20 @@ export interface StackOptions {
   readonly hostname?: string;
   /** Brings all tables up to the registry before the first event, as a deployment does. */
   readonly syncTables: boolean;
+  /** Puts something between the stack and its platform, such as the faults of a test. */
+  readonly wrap?: (platform: StackPlatform) => StackPlatform;
 }
 
-/** A running stack: event generator, table manager, pipeline and control API in this process, on the embedded platform. */
-export interface Stack {
-  readonly file: StackFile;
+/** What a stack runs on. */
+export interface StackPlatform {
   readonly bus: EmbeddedBus;
   readonly warehouse: Warehouse;
   readonly store: ObjectStore;
+}
+
+/** A running stack: event generator, table manager, pipeline and control API in this process, on the embedded platform. */
+export interface Stack extends StackPlatform {
+  readonly file: StackFile;
   pipeline(): MicroBatchStats;
   books(): Promise<Books>;
   /** Resolves when every published event is stored or dead-lettered and the table manager has seen what it must. */
@@ -54,13 +60,7 @@ const settleCheckMilliseconds = 10;
 
 /** Starts a stack; throws when another one runs on the folder or a port is taken, and leaves nothing running then. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { dataDirectory, catalog, log } = options;
-  const other = runningStack(dataDirectory);
-  if (other !== null) {
-    throw new Error(
-      `${dataDirectory} belongs to the stack of process ${other.pid} (${other.urls.generator}); stop it, or set DATA_DIR to another folder`,
-    );
-  }
+  const { dataDirectory, log } = options;
   await mkdir(dataDirectory, { recursive: true });
   const stops: StopFunction[] = [];
   const stop = () => runStops({ stop: stops.toReversed(), log });
@@ -73,21 +73,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(
-  { dataDirectory, catalog, log, ports, hostname = "127.0.0.1", syncTables }: StackOptions,
+  { dataDirectory, catalog, log, ports, hostname = "127.0.0.1", syncTables, wrap = unwrapped }: StackOptions,
   stops: StopFunction[],
   stop: () => Promise<boolean>,
 ): Promise<Stack> {
-  stops.push(async () => removeStackFile(dataDirectory));
-  const warehouse = await openDuckdbWarehouse({ file: join(dataDirectory, "warehouse.duckdb") });
-  stops.push(() => warehouse.close());
-  const store = openFilesystemStore({ directory: join(dataDirectory, "objects") });
-  stops.push(() => store.close());
-  const bus = openEmbeddedBus({
-    file: join(dataDirectory, "bus.db"),
-    subscriptions,
-    journalTopics: [channel.events],
-  });
-  stops.push(() => bus.close());
+  const token = randomBytes(24).toString("base64url");
+  stops.push(async () => removeStackFile(dataDirectory, token));
+  const { bus, warehouse, store } = wrap(await openPlatform(dataDirectory, stops));
 
   const serve = async (
     app: { readonly fetch: (request: Request) => Response | Promise<Response> },
@@ -110,7 +102,6 @@ async function startParts(
   const managerServer = await serve(tableManager, ports.tableManager, "TABLE_MANAGER_PORT");
   const push = startPush({ bus, subscription: channel.tableManager, endpoint: managerServer.url, log });
   stops.push(() => push.stop());
-  const token = randomBytes(24).toString("base64url");
   const sources = { bus, warehouse, store, catalog };
   const controlServer = await serve(createControl(sources, token, log), 0, "PORT");
   const generatorServer = await serve(createEventGenerator({ catalog, bus, log }), ports.generator, "PORT");
@@ -133,6 +124,25 @@ async function startParts(
     settled: () => settled(bus),
     stop,
   };
+}
+
+async function openPlatform(dataDirectory: string, stops: StopFunction[]): Promise<StackPlatform> {
+  const warehouse = await openOwnWarehouse(dataDirectory);
+  stops.push(() => warehouse.close());
+  const store = openFilesystemStore({ directory: join(dataDirectory, "objects") });
+  stops.push(() => store.close());
+  const bus = openEmbeddedBus({
+    file: join(dataDirectory, "bus.db"),
+    subscriptions,
+    journalTopics: [channel.events],
+    takeOver: [channel.pipeline, channel.tableManager],
+  });
+  stops.push(() => bus.close());
+  return { bus, warehouse, store };
+}
+
+function unwrapped(platform: StackPlatform): StackPlatform {
+  return platform;
 }
 
 async function settled(bus: EmbeddedBus): Promise<void> {
