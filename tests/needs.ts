@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { test } from "vitest";
+import { expect, test } from "vitest";
 
 /**
  * `test` when the program is on this machine, else a test that is skipped with a line that says so.
@@ -11,7 +11,7 @@ export function testWith(program: string): typeof test | typeof test.skip {
   if (folders.some((folder) => existsSync(join(folder, program)))) return test;
   if (process.env["REQUIRE_ALL"] === "1") {
     test(`${program} is installed`, () => {
-      throw new Error(`${program} is not on PATH and REQUIRE_ALL=1 forbids skipping`);
+      expect.fail(`${program} is not on PATH and REQUIRE_ALL=1 forbids skipping`);
     });
     return test.skip;
   }

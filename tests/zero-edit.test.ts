@@ -164,7 +164,7 @@ test("a schema file is all that a new event type takes", { timeout: 180_000 }, a
     _extra: '{"/note":"a field that the schema does not name"}',
     _schema_version: "1.0.0",
   });
-  expect((await (await fetch(`${stack.generator}/events`)).json()) as unknown).toEqual(
+  expect(await (await fetch(`${stack.generator}/events`)).json()).toEqual(
     expect.arrayContaining([expect.objectContaining({ type: "shipment", table: "shipments" })]),
   );
   const terraform = JSON.parse(await readFile(join(cwd, "generated/terraform/events.json"), "utf8"));
