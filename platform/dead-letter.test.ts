@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { buildDeadLetter, deadLetterMessage, originalMessage } from "./dead-letter.ts";
+import { buildDeadLetter, deadLetterMessage, originalMessage, replayMessage } from "./dead-letter.ts";
 import type { DeadLetterCause, DeadLetterError } from "./dead-letter.ts";
 import type { Attributes } from "./event-bus/event-bus.ts";
 
@@ -75,6 +75,32 @@ describe("buildDeadLetter", () => {
   ])("replay count of %j is %i", (attributes: Attributes, count) => {
     expect(buildDeadLetter(cause({ attributes })).replay.count).toBe(count);
   });
+});
+
+test("a replay keeps bytes, attributes and id, and the letters that follow tell its history", () => {
+  const data = Uint8Array.from({ length: 256 }, (_, index) => index);
+  const first = buildDeadLetter(cause({ data, attributes: { event_type: "order", odd: "ß" } }));
+  const replay = replayMessage(first);
+  expect([...replay.data]).toEqual([...data]);
+  expect(replay.attributes).toEqual({
+    event_type: "order",
+    odd: "ß",
+    event_id: "e-1",
+    replay_count: "1",
+    replay_of: "m-1",
+    first_failed_at: "2026-11-02T10:00:05.000Z",
+  });
+
+  const again = cause({ data, attributes: replay.attributes });
+  const failedAt = new Date("2026-11-03T00:00:00.000Z");
+  const second = buildDeadLetter({ ...again, message: { ...again.message, messageId: "m-2" }, failedAt });
+  expect(second).toMatchObject({
+    attributes: { event_type: "order", odd: "ß", event_id: "e-1" },
+    first_failed_at: "2026-11-02T10:00:05.000Z",
+    failed_at: "2026-11-03T00:00:00.000Z",
+    replay: { count: 1, last_id: "m-1" },
+  });
+  expect(replayMessage(second).attributes).toMatchObject({ replay_count: "2", replay_of: "m-2" });
 });
 
 test("a letter on the topic carries its own JSON and can be filtered by code", () => {

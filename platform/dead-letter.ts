@@ -26,6 +26,7 @@ export interface DeadLetter {
   readonly class: RetryClass;
   /** Which part gave up, for example `pipeline`. */
   readonly component: string;
+  /** When the event failed before any replay. */
   readonly first_failed_at: string;
   readonly failed_at: string;
   readonly attempts: number;
@@ -40,6 +41,7 @@ export interface DeadLetter {
   /** At most 8 KB as JSON; `errors_truncated` tells whether there were more. */
   readonly errors: readonly DeadLetterError[];
   readonly errors_truncated: boolean;
+  /** How often the event was replayed before, and the message id of the letter before this one; null in the first. */
   readonly replay: { readonly count: number; readonly last_id: string | null };
 }
 
@@ -69,28 +71,31 @@ const classOf: Readonly<Record<DeadLetterCode, RetryClass>> = {
 const errorsLimitBytes = 8 * 1024;
 const textLimit = 1_000;
 
-/** The envelope of a message; bytes and attributes go in as they are. */
+/** The envelope of a message; bytes and attributes go in as they are, but for what a replay added, which becomes its history. */
 export function buildDeadLetter(cause: DeadLetterCause): DeadLetter {
   const { message } = cause;
   const failedAt = cause.failedAt.toISOString();
+  const { [attribute.replayCount]: count, [attribute.replayOf]: lastId, ...rest } = message.attributes;
+  const { [attribute.firstFailedAt]: firstFailedAt = failedAt, ...original } = rest;
+  const isReplay = count !== undefined;
   const { errors, truncated } = boundErrors(cause.errors);
   return {
     dead_letter_version: 1,
     code: cause.code,
     class: classOf[cause.code],
     component: cause.component,
-    first_failed_at: failedAt,
+    first_failed_at: isReplay ? firstFailedAt : failedAt,
     failed_at: failedAt,
     attempts: message.deliveryAttempt,
     event_id: cause.eventId,
     event_type: clip(cause.eventType),
     message_id: message.messageId,
     publish_time: message.publishTime.toISOString(),
-    attributes: message.attributes,
+    attributes: isReplay ? original : message.attributes,
     payload_base64: bufferOver(message.data).toString("base64"),
     errors,
     errors_truncated: truncated,
-    replay: { count: replayCount(message.attributes), last_id: null },
+    replay: { count: replayCount(count), last_id: (isReplay ? lastId : null) ?? null },
   };
 }
 
@@ -105,6 +110,24 @@ export function deadLetterMessage(letter: DeadLetter): OutgoingMessage {
 /** The message as it was before it was dead-lettered, byte for byte. */
 export function originalMessage(letter: DeadLetter): OutgoingMessage {
   return { data: Buffer.from(letter.payload_base64, "base64"), attributes: letter.attributes };
+}
+
+/**
+ * The message that gives the event of a letter another try: its bytes and attributes under the same event id, with its history, so that
+ * the bus does not count it as published again and a next letter goes on counting.
+ */
+export function replayMessage(letter: DeadLetter): OutgoingMessage {
+  const { data, attributes } = originalMessage(letter);
+  return {
+    data,
+    attributes: {
+      ...attributes,
+      [attribute.eventId]: letter.event_id,
+      [attribute.replayCount]: String(letter.replay.count + 1),
+      [attribute.replayOf]: letter.message_id,
+      [attribute.firstFailedAt]: letter.first_failed_at,
+    },
+  };
 }
 
 /** Errors from the front of the list until 8 KB of JSON are full, each text cut at 1,000 characters. */
@@ -133,8 +156,7 @@ function clip(text: string): string {
   return text.length <= textLimit ? text : `${text.slice(0, textLimit - 1).toWellFormed()}…`;
 }
 
-function replayCount(attributes: Attributes): number {
-  const text = attributes[attribute.replayCount] ?? "";
+function replayCount(text = ""): number {
   return /^\d{1,9}$/.test(text) ? Number(text) : 0;
 }
 

@@ -12,6 +12,12 @@ export const attribute = {
   announce: "announce",
   /** How often a dead letter was replayed. */
   replayCount: "replay_count",
+  /** On a replay: the message id of the delivery that was dead-lettered before. */
+  replayOf: "replay_of",
+  /** On a replay: when the event was first dead-lettered. */
+  firstFailedAt: "first_failed_at",
+  /** On what the embedded broker dead-lettered, where the message had no event id: its message id on the topic it came from. */
+  sourceMessageId: "source_message_id",
   /** On the dead-letter topic only: why the message stands there. */
   deadLetterCode: "dead_letter_code",
 } as const;

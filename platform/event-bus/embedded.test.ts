@@ -216,6 +216,7 @@ test("dead letters name their source as Pub/Sub does", async () => {
   const [dead] = await take(bus, "dead-sub");
   expect(dead?.attributes).toEqual({
     k: "v",
+    source_message_id: received?.messageId,
     CloudPubSubDeadLetterSourceDeliveryCount: "1",
     CloudPubSubDeadLetterSourceSubscription: "sub",
     CloudPubSubDeadLetterSourceSubscriptionProject: "local",

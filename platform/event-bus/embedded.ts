@@ -10,6 +10,7 @@ import type {
   SubscriptionConfig,
   SubscriptionStatus,
 } from "./event-bus.ts";
+import { createEventFinder, type EventFinder } from "./find-event.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { createJournal, createJournalWriter, type Journal } from "./journal.ts";
 import { createLeases, endLeases, type Leases } from "./leases.ts";
@@ -40,6 +41,7 @@ export interface EmbeddedBusOptions {
 export interface EmbeddedBus extends EventBus {
   journal(): Journal;
   readonly unacknowledged: UnacknowledgedReader;
+  readonly findEvent: EventFinder;
 }
 
 const defaultWaitMilliseconds = 1_000;
@@ -74,6 +76,7 @@ class SqliteBus implements EmbeddedBus {
   readonly #wakeUps: WakeUps;
   readonly #journal: Journal;
   readonly unacknowledged: UnacknowledgedReader;
+  readonly findEvent: EventFinder;
   readonly #readStatus: (subscription: string) => SubscriptionStatus;
   #closing: Promise<void> | undefined;
 
@@ -89,6 +92,7 @@ class SqliteBus implements EmbeddedBus {
     this.#leases = createLeases(database, this.#directory, this.#messages);
     this.#journal = createJournal(database);
     this.unacknowledged = createUnacknowledgedReader(database);
+    this.findEvent = createEventFinder(database);
     this.#readStatus = createStatusReader(database);
     this.#wakeUps = createWakeUps(() => {
       const due = this.#leases.nextDue();

@@ -84,6 +84,15 @@ export function createJournal(database: DatabaseSync): Journal {
   return { count: async () => Number(countEntries.get()?.["journal_entries"]), entries };
 }
 
+/** Looks one entry up by its event id; null when there is none. */
+export function findInJournal(database: DatabaseSync): (eventId: string) => JournalEntry | null {
+  const select = database.prepare("SELECT * FROM journal WHERE event_id = ?");
+  return (eventId) => {
+    const row = select.get(eventId) as unknown as JournalRow | undefined;
+    return row === undefined ? null : toEntry(row);
+  };
+}
+
 function toEntry(row: JournalRow): JournalEntry {
   const { event_id: eventId, event_type: eventType, run_id: runId } = row;
   return { eventId, eventType, runId, publishedAt: new Date(row.published_at) };

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { attribute } from "./attributes.ts";
 import { deliveryState } from "./database.ts";
 import type { Directory, Subscription, Topic } from "./directory.ts";
 import type { Attributes, OutgoingMessage } from "./event-bus.ts";
@@ -17,7 +18,7 @@ export interface MessageStore {
   release(transaction: BusTransaction, subscription: Subscription, messageId: number): void;
   /**
    * Publishes the message to the dead-letter topic of the subscription, bytes and attributes as they are plus Pub/Sub's
-   * `CloudPubSubDeadLetterSource…` ones, and ends its delivery here. The subscription must have such a topic.
+   * `CloudPubSubDeadLetterSource…` ones (and, without an event id, its message id here), and ends its delivery here. The subscription must have such a topic.
    */
   deadLetter(
     transaction: BusTransaction,
@@ -96,8 +97,11 @@ export function createMessageStore(
     if (stored === undefined || subscription.deadLetter === null) {
       throw new Error(`message ${id} of ${subscription.name} cannot be dead-lettered`);
     }
+    const original = JSON.parse(stored.attributes) as Attributes;
     const attributes = {
-      ...(JSON.parse(stored.attributes) as Attributes),
+      ...original,
+      // The copy gets a message id of its own, and a raw message has no other name.
+      ...(original[attribute.eventId] ? {} : { [attribute.sourceMessageId]: String(id) }),
       CloudPubSubDeadLetterSourceDeliveryCount: String(attempts),
       CloudPubSubDeadLetterSourceSubscription: subscription.name,
       CloudPubSubDeadLetterSourceSubscriptionProject: project,

@@ -5,7 +5,7 @@ import type { Attributes } from "./event-bus.ts";
 
 /** An event that a subscription has yet to acknowledge, leased or not. */
 export interface UnacknowledgedEvent {
-  /** Its attribute `event_id`; the message id where that is absent or empty. */
+  /** Its attribute `event_id`; where that is absent or empty the message id, on the dead-letter topic that of the original. */
   readonly eventId: string;
   /** Empty when the message did not say. */
   readonly eventType: string;
@@ -43,7 +43,12 @@ export function createUnacknowledgedReader(database: DatabaseSync): Unacknowledg
 function toEvent(row: MessageRow): UnacknowledgedEvent {
   const attributes = JSON.parse(row.attributes) as Attributes;
   return {
-    eventId: attributes[attribute.eventId] || String(row.message_id),
+    eventId: eventIdOf(attributes, row.message_id),
     eventType: attributes[attribute.eventType] ?? "",
   };
+}
+
+/** The id under which the journal knows the event of a message, also after the broker moved it to the dead-letter topic. */
+export function eventIdOf(attributes: Attributes, messageId: number): string {
+  return attributes[attribute.eventId] || (attributes[attribute.sourceMessageId] ?? String(messageId));
 }

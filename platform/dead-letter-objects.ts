@@ -1,0 +1,71 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import type { DeadLetter } from "./dead-letter.ts";
+import type { ObjectStore } from "./object-store/object-store.ts";
+
+/** Where dead letters stand in the object store, with a slash at the end. */
+export const deadLetterRoot = "dead-letters/";
+
+/** When the broker took the messages of the letters; open to both sides unless narrowed. */
+export interface PublishedWithin {
+  readonly since?: Date;
+  /** Leaves out what was published at this instant or later. */
+  readonly until?: Date;
+}
+
+const decompress = promisify(gunzip);
+const hourMilliseconds = 3_600_000;
+const mostPrefixes = 48;
+
+/** Folder of the letters whose messages the broker took at this instant (RFC 3339 in UTC), without a slash at the end. */
+export function deadLetterFolder(publishTime: string): string {
+  return `${deadLetterRoot}dt=${publishTime.slice(0, 10)}/hour=${publishTime.slice(11, 13)}`;
+}
+
+/** Names of the objects that may hold letters of the time, oldest hour first. Looks only into the hours or days in question. */
+export async function* listDeadLetterObjects(
+  store: ObjectStore,
+  within: PublishedWithin = {},
+): AsyncGenerator<string> {
+  const first = within.since === undefined ? "" : deadLetterFolder(within.since.toISOString());
+  const end = within.until === undefined ? "~" : `${deadLetterFolder(within.until.toISOString())}~`;
+  for (const prefix of prefixesOf(within)) {
+    for await (const { name } of store.list(prefix)) if (name >= first && name < end) yield name;
+  }
+}
+
+/** The letters of an object; none when it is gone. */
+export async function readDeadLetterObject(store: ObjectStore, name: string): Promise<readonly DeadLetter[]> {
+  const lines = await readDeadLetterLines(store, name);
+  return lines.map((line) => JSON.parse(line) as DeadLetter);
+}
+
+/** The letters of an object as JSON texts, for those who parse only what they look for. */
+export async function readDeadLetterLines(store: ObjectStore, name: string): Promise<readonly string[]> {
+  const content = await store.get(name);
+  if (content === null) return [];
+  return (await decompress(content))
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line !== "");
+}
+
+/** The hours of a short time, the days of a longer one, else everything. */
+function prefixesOf({ since, until }: PublishedWithin): readonly string[] {
+  if (since === undefined) return [deadLetterRoot];
+  // Clocks differ: what is being published now may stand in the next hour.
+  const end = until ?? new Date(Date.now() + hourMilliseconds);
+  for (const [step, length] of [
+    [hourMilliseconds, "dt=YYYY-MM-DD/hour=HH".length],
+    [24 * hourMilliseconds, "dt=YYYY-MM-DD".length],
+  ] as const) {
+    const from = Math.floor(since.getTime() / step);
+    const to = Math.floor(end.getTime() / step);
+    if (to - from >= mostPrefixes) continue;
+    return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => {
+      const folder = deadLetterFolder(new Date((from + index) * step).toISOString());
+      return `${folder.slice(0, deadLetterRoot.length + length)}/`;
+    });
+  }
+  return [deadLetterRoot];
+}
