@@ -54,13 +54,14 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .action(async (options) => {
       const { generateCommand } = await import("./commands/generate.ts");
       if (!options.watch) return done(await generateCommand(options, terminal));
-      const { watchFolder } = await import("./commands/watch.ts");
+      const { watchFolder } = await import("./watch.ts");
       terminal.stderr(`watching ${options.schemas}, Ctrl-C ends\n`);
-      await watchFolder(
-        options.schemas,
-        async () => void (await generateCommand(options, terminal)),
-        terminal.interrupt,
-      );
+      await watchFolder({
+        folder: options.schemas,
+        onChange: async () => void (await generateCommand(options, terminal)),
+        atOnce: true,
+        signal: terminal.interrupt,
+      });
     });
 
   folders(program.command("check"))
