@@ -57,6 +57,9 @@ function columnWithoutDefault(builder: ColumnBuilder, shape: Shape, slot: Slot, 
     case "boolean":
     case "any":
     case "null":
+    case "tuple":
+    case "union":
+    case "recursive":
       if (typeof storage === "string") throw new Error(`${storage} is no scalar, at ${slot.path}`);
       return { kind: "scalar", ...base, mode, ...storage };
     default:

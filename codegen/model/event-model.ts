@@ -40,6 +40,8 @@ export interface EventModel {
 /** What every shape knows about its place and meaning. */
 interface ShapeBase {
   readonly at: Place;
+  /** RFC 6901 pointer to the schema of this place within the event's `schema`; of the first one where several hold. */
+  readonly pointer: string;
   readonly description: string;
   /** True when JSON null is a legal value. */
   readonly nullable: boolean;
@@ -49,6 +51,13 @@ interface ShapeBase {
   readonly pii: string | null;
   /** The `x-faker` annotation as written and checked, or null. */
   readonly faker: Json;
+  /**
+   * True when values of other shapes are legal here too, for example in a branch of a union that does not declare this
+   * property. A row keeps those in `_extra`.
+   */
+  readonly loose: boolean;
+  /** Keywords at this place that restrict its values more than the shape says, for example `not` and `contains`; sorted. */
+  readonly unsaid: readonly string[];
 }
 
 /** What JSON a place of an event may hold. */
@@ -60,6 +69,9 @@ export type Shape =
   | ObjectShape
   | MapShape
   | ArrayShape
+  | TupleShape
+  | UnionShape
+  | RecursiveShape
   | AnyShape;
 
 /** The formats that the toolkit understands; any other is a diagnostic. */
@@ -84,6 +96,8 @@ export interface StringShape extends ShapeBase {
   readonly minLength: number;
   readonly maxLength: number | null;
   readonly pattern: string | null;
+  /** `contentEncoding`, for example `base64`, or null. A valid value need not be encoded so: the keyword only describes. */
+  readonly encoding: string | null;
 }
 
 export interface NumberShape extends ShapeBase {
@@ -113,6 +127,14 @@ export interface ObjectShape extends ShapeBase {
   readonly properties: readonly PropertyShape[];
   /** What undeclared properties may hold: false for none, else their shape. */
   readonly additional: false | Shape;
+  /** Undeclared properties whose name matches one of these hold its shape instead. In the order of the schema. */
+  readonly patterns: readonly PatternShape[];
+}
+
+/** What properties hold whose name matches a regular expression (ECMAScript, `u` flag, anywhere in the name). */
+export interface PatternShape {
+  readonly pattern: string;
+  readonly shape: Shape;
 }
 
 export interface PropertyShape {
@@ -124,9 +146,14 @@ export interface PropertyShape {
 /** An object without declared properties whose values share one shape. */
 export interface MapShape extends ShapeBase {
   readonly kind: "map";
+  /** What every value holds; where `patterns` differ, a union of their shapes. */
   readonly value: Shape;
-  /** Regular expression for keys, from `propertyNames.pattern`, or null. */
+  /** Regular expression that every key matches, from `propertyNames.pattern` or the only one of `patterns`; or null. */
   readonly keyPattern: string | null;
+  /** The only legal keys, or null when there are others. */
+  readonly keys: readonly string[] | null;
+  /** From `patternProperties`, in the order of the schema: keys that match hold its shape. */
+  readonly patterns: readonly PatternShape[];
   readonly minProperties: number;
   readonly maxProperties: number | null;
 }
@@ -137,6 +164,42 @@ export interface ArrayShape extends ShapeBase {
   readonly minItems: number;
   readonly maxItems: number | null;
   readonly uniqueItems: boolean;
+}
+
+/** An array whose elements have each their own shape, by position. */
+export interface TupleShape extends ShapeBase {
+  readonly kind: "tuple";
+  /** At least one; positions from `minItems` on may be absent. */
+  readonly items: readonly Shape[];
+  /** What further elements hold; false when there are none. */
+  readonly rest: false | Shape;
+  readonly minItems: number;
+  readonly maxItems: number | null;
+  readonly uniqueItems: boolean;
+}
+
+/** A place where values of more than one type are legal, or objects of several forms that one property tells apart. */
+export interface UnionShape extends ShapeBase {
+  readonly kind: "union";
+  /** The property that tells objects apart, required in all of them; null when the branches differ in type. */
+  readonly discriminator: string | null;
+  /** At least two, in the order of the schema. */
+  readonly branches: readonly UnionBranch[];
+}
+
+export interface UnionBranch {
+  /** Unique within the union: the type, or the discriminator's first value as text. */
+  readonly name: string;
+  /** The discriminator's values in this branch, none of them in another one; empty without a discriminator. */
+  readonly tags: readonly (string | number | boolean)[];
+  readonly shape: Shape;
+}
+
+/** A value of a schema that contains itself; the shape ends here. */
+export interface RecursiveShape extends ShapeBase {
+  readonly kind: "recursive";
+  /** Pointer within the event's `schema` to what stands here again. */
+  readonly target: string;
 }
 
 /** Any JSON value. */
@@ -182,8 +245,8 @@ interface ColumnBase {
   /** Name of the JSON property that fills it; empty for the parts of maps and lists. */
   readonly property: string;
   /**
-   * Key in the column lock: path of the value within an event, `*` for any array element or map value, for example
-   * `/items/*\/unit_price`.
+   * Key in the column lock: path of the value within an event, `*` for any array element or map value and `?name` for a
+   * branch of a union, for example `/items/*\/unit_price`.
    */
   readonly path: string;
   readonly mode: Mode;
@@ -205,12 +268,16 @@ export interface ScalarColumn extends ColumnBase {
   readonly decimal: { readonly precision: number; readonly scale: number } | null;
 }
 
-/** A JSON column that holds any value as it stands. */
+/** A JSON column that holds any value as it stands. An element of a REPEATED one may be JSON null. */
 export interface JsonColumn extends ColumnBase {
   readonly kind: "json";
 }
 
-/** An object as STRUCT. */
+/**
+ * A STRUCT, filled as its shape says. An object: a column per property. A tuple: `f0_`, `f1_`, …, whose `property` is the
+ * position, and for further elements `rest` (REPEATED, `property` `*`). A union of objects: a record per branch, whose `property` is the
+ * branch's name and of which one is filled.
+ */
 export interface RecordColumn extends ColumnBase {
   readonly kind: "record";
   readonly columns: readonly Column[];

@@ -74,7 +74,7 @@ export function shapeOf(loaded: LoadedSchema): ReadShape {
 
   function nothing(node: SchemaNode): Shape {
     const at = reader.placeOf(node.pointer);
-    return anyShape({ at, description: "", nullable: true, values: null, pii: null, faker: null });
+    return anyShape(at, node.pointer);
   }
 
   const shape = reader.read({ value: loaded.schema, pointer: "", trail: { target: "", outer: null } });
@@ -105,11 +105,14 @@ function warnUseless(reader: ShapeReader, node: ResolvedNode, facts: TypeFacts):
 function readType(reader: ShapeReader, node: ResolvedNode, facts: TypeFacts): Shape {
   const base: ShapeBase = {
     at: reader.placeOf(node.pointer),
+    pointer: node.pointer,
     description: textOf(node.keywords.get("description")?.value, ""),
     nullable: facts.nullable,
     values: facts.values,
     pii: textOf(node.keywords.get("x-pii")?.value, "") || null,
     faker: node.keywords.get("x-faker")?.value ?? null,
+    loose: false,
+    unsaid: [],
   };
   switch (facts.type) {
     case "string":

@@ -96,10 +96,14 @@ function acceptsValue(shape: Shape, value: Json): boolean {
       return typeof value === "boolean" && (shape.values === null || shape.values.includes(value));
     case "any":
       return true;
+    case "union":
+      return shape.branches.some((one) => acceptsValue(one.shape, value));
     case "null":
     case "object":
     case "map":
     case "array":
+    case "tuple":
+    case "recursive":
       return false;
     default:
       return assertNever(shape);
@@ -183,6 +187,9 @@ function methodValue(
     case "object":
     case "map":
     case "array":
+    case "tuple":
+    case "union":
+    case "recursive":
     case "any":
       return null;
     default:

@@ -76,6 +76,9 @@ function partBreaks({ shape, schema, path }: Part, root: JsonSchema): readonly s
     case "number":
     case "boolean":
     case "null":
+    case "tuple":
+    case "union":
+    case "recursive":
     case "any":
       return [];
     default:

@@ -33,7 +33,10 @@ export function brokenValues(shape: Shape, valuesKeyword: "const" | "enum"): rea
     case "object":
     case "map":
     case "array":
+    case "tuple":
       return [{ keyword: "type", value: "a text" }];
+    case "union":
+    case "recursive":
     case "any":
       return [];
     default:
@@ -56,6 +59,9 @@ function otherValue(shape: Shape, values: readonly Json[]): Json | undefined {
     case "object":
     case "map":
     case "array":
+    case "tuple":
+    case "union":
+    case "recursive":
     case "any":
       return undefined;
     default:
@@ -174,11 +180,14 @@ function isMultiple(value: number, unit: number): boolean {
   } as const;
   const base = {
     at: { file: "", pointer: "", line: 1, column: 1 },
+    pointer: "",
     description: "",
     nullable: false,
     values: null,
     pii: null,
     faker: null,
+    loose: false,
+    unsaid: [],
   };
   return gridOf({ ...exact, ...base, multipleOf: unit }, { low: value, high: value, digits: 15 }) !== null;
 }

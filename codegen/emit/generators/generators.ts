@@ -54,10 +54,15 @@ function needsFaker(shape: Shape): boolean {
       return needsFaker(shape.items);
     case "map":
       return needsFaker(shape.value);
+    case "tuple":
+      return shape.items.some(needsFaker);
+    case "union":
+      return shape.branches.some((one) => needsFaker(one.shape));
     case "string":
     case "number":
     case "boolean":
     case "null":
+    case "recursive":
     case "any":
       return false;
     default:

@@ -67,6 +67,9 @@ function partsOf(shape: Shape): readonly (readonly [string, Shape])[] {
     case "number":
     case "boolean":
     case "null":
+    case "tuple":
+    case "union":
+    case "recursive":
     case "any":
       return [];
     default:

@@ -37,7 +37,14 @@ function plainValue(context: GeneratorContext, shape: Shape, place: Place): stri
     case "boolean":
       return "random.chance(0.5)";
     case "null":
+    case "recursive":
       return "null";
+    case "tuple":
+      return `[${shape.items.map((one, index) => valueExpression(context, one, placeIn(place, String(index)))).join(", ")}]`;
+    case "union": {
+      const [first] = shape.branches;
+      return first === undefined ? "null" : valueExpression(context, first.shape, place);
+    }
     case "any":
       return "random.json()";
     case "object":
@@ -76,6 +83,7 @@ function keyShape(shape: Shape, pattern: string): Extract<Shape, { kind: "string
     minLength: 0,
     maxLength: null,
     pattern,
+    encoding: null,
     nullable: false,
     values: null,
   };

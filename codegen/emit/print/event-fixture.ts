@@ -20,13 +20,17 @@ export function eventFixture(type: string, schema: JsonSchema): EventModel {
     shape: {
       kind: "object",
       at,
+      pointer: "",
       description: "",
       nullable: false,
       values: null,
       pii: null,
       faker: null,
+      loose: false,
+      unsaid: [],
       properties: [],
       additional: false,
+      patterns: [],
     },
     table: { name: type, description: "", partition: null, cluster: [], labels: {}, columns: [] },
   };

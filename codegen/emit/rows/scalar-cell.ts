@@ -31,6 +31,9 @@ export function scalarCell(column: ScalarColumn, shape: Shape): CellConversion {
     case "object":
     case "map":
     case "array":
+    case "tuple":
+    case "union":
+    case "recursive":
     case "any":
       return jsonText;
     default:

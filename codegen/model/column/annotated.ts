@@ -33,6 +33,9 @@ function naturalStorage(shape: Shape): Storage {
   switch (shape.kind) {
     case "any":
     case "null":
+    case "tuple":
+    case "union":
+    case "recursive":
       return "JSON";
     case "map":
       return shape.value.kind === "any" ? "JSON" : "REPEATED";

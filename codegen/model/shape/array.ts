@@ -19,5 +19,5 @@ export function readArray(reader: ShapeReader, node: ResolvedNode, base: ShapeBa
 function readItems(reader: ShapeReader, node: ResolvedNode, base: ShapeBase): Shape {
   const cell = node.keywords.get("items");
   if (cell !== undefined) return reader.read(nodeIn(node, cell));
-  return anyShape({ at: base.at, description: "", nullable: true, values: null, pii: null, faker: null });
+  return anyShape(base.at, base.pointer);
 }

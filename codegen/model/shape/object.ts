@@ -40,7 +40,7 @@ function readRecord(
     properties.push({ name, required: required.has(name), shape });
   }
   const additional = parts.closed ? false : additionalShape(reader, node, parts.base);
-  return { kind: "object", ...parts.base, properties, additional };
+  return { kind: "object", ...parts.base, properties, additional, patterns: [] };
 }
 
 function readMap(reader: ShapeReader, node: ResolvedNode, base: ShapeBase): MapShape {
@@ -49,6 +49,8 @@ function readMap(reader: ShapeReader, node: ResolvedNode, base: ShapeBase): MapS
     ...base,
     value: additionalShape(reader, node, base),
     keyPattern: readKeyPattern(reader, node),
+    keys: null,
+    patterns: [],
     minProperties: numberOf(node.keywords.get("minProperties")?.value) ?? 0,
     maxProperties: numberOf(node.keywords.get("maxProperties")?.value),
   };
@@ -57,7 +59,7 @@ function readMap(reader: ShapeReader, node: ResolvedNode, base: ShapeBase): MapS
 function additionalShape(reader: ShapeReader, node: ResolvedNode, base: ShapeBase): Shape {
   const cell = node.keywords.get("additionalProperties");
   if (cell !== undefined) return reader.read(nodeIn(node, cell));
-  return anyShape({ at: base.at, description: "", nullable: true, values: null, pii: null, faker: null });
+  return anyShape(base.at, base.pointer);
 }
 
 function readKeyPattern(reader: ShapeReader, node: ResolvedNode): string | null {

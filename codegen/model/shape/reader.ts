@@ -15,11 +15,14 @@ export interface ShapeReader {
 /** The parts of a shape that do not depend on its type. */
 export interface ShapeBase {
   readonly at: Place;
+  readonly pointer: string;
   readonly description: string;
   readonly nullable: boolean;
   readonly values: readonly Json[] | null;
   readonly pii: string | null;
   readonly faker: Json;
+  readonly loose: boolean;
+  readonly unsaid: readonly string[];
 }
 
 /** Reads the keywords of one type. */

@@ -1,3 +1,4 @@
+import type { Place } from "../../diagnostic.ts";
 import { didYouMean, quote } from "../../load/suggest.ts";
 import type { NumberShape, Shape, StringFormat, StringShape } from "../event-model.ts";
 import { numberOf, textOf } from "../json-guards.ts";
@@ -31,6 +32,7 @@ export function readString(reader: ShapeReader, node: ResolvedNode, base: ShapeB
     minLength: numberOf(node.keywords.get("minLength")?.value) ?? 0,
     maxLength: numberOf(node.keywords.get("maxLength")?.value),
     pattern: typeof pattern === "string" ? pattern : null,
+    encoding: null,
   };
 }
 
@@ -67,6 +69,7 @@ export function readNumber(integer: boolean, node: ResolvedNode, base: ShapeBase
 }
 
 /** A shape that says nothing; stands in for what could not be read, so that reading can go on. */
-export function anyShape(base: ShapeBase): Shape {
-  return { kind: "any", ...base };
+export function anyShape(at: Place, pointer: string): Shape {
+  const base = { description: "", nullable: true, values: null, pii: null, faker: null };
+  return { kind: "any", at, pointer, ...base, loose: false, unsaid: [] };
 }
