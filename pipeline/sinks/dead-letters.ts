@@ -1,5 +1,6 @@
 import { deadLetterMessage } from "../../platform/dead-letter.ts";
 import type { DeadLetter } from "../../platform/dead-letter.ts";
+import { deadLetterFolder } from "../../platform/dead-letter-objects.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import type { EventBus } from "../../platform/event-bus/event-bus.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
@@ -22,7 +23,7 @@ export interface DeadLetterSink {
  */
 export async function writeDeadLetters(sink: DeadLetterSink, letters: readonly DeadLetter[]): Promise<void> {
   if (letters.length === 0) return;
-  await Promise.all([publish(sink, letters), storeObjects(sink, letters)]);
+  await Promise.all([publish(sink, letters), storeDeadLetters(sink, letters)]);
 }
 
 async function publish({ bus, log, retry }: DeadLetterSink, letters: readonly DeadLetter[]): Promise<void> {
@@ -39,14 +40,15 @@ async function publish({ bus, log, retry }: DeadLetterSink, letters: readonly De
   });
 }
 
-async function storeObjects({ store, retry }: DeadLetterSink, letters: readonly DeadLetter[]): Promise<void> {
-  const byFolder = Map.groupBy(
-    letters,
-    ({ publish_time: time }) => `dt=${time.slice(0, 10)}/hour=${time.slice(11, 13)}`,
-  );
+/** Stores dead letters as objects only; resolves when they are durable. */
+export async function storeDeadLetters(
+  { store, retry }: Pick<DeadLetterSink, "store" | "retry">,
+  letters: readonly DeadLetter[],
+): Promise<void> {
+  const byFolder = Map.groupBy(letters, ({ publish_time: time }) => deadLetterFolder(time));
   const objects = [...byFolder].map(([folder, group]) => {
     const lines = group.map((letter) => ({ key: letter.message_id, line: JSON.stringify(letter) }));
-    return writeNdjson(store, `dead-letters/${folder}`, lines, retry);
+    return writeNdjson(store, folder, lines, retry);
   });
   await Promise.all(objects);
 }

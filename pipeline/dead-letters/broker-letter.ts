@@ -1,0 +1,60 @@
+import { buildDeadLetter, type DeadLetter } from "../../platform/dead-letter.ts";
+import { attribute } from "../../platform/event-bus/attributes.ts";
+import type { Attributes, ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
+
+/** Attributes that the broker adds to what it dead-letters, in Pub/Sub's names. */
+const source = {
+  prefix: "CloudPubSubDeadLetterSource",
+  subscription: "CloudPubSubDeadLetterSourceSubscription",
+  deliveries: "CloudPubSubDeadLetterSourceDeliveryCount",
+  publishTime: "CloudPubSubDeadLetterSourceTopicPublishTime",
+} as const;
+
+/** True for a message that the broker moved to the dead-letter topic, false for a letter that a component published there. */
+export function isFromBroker({ attributes }: Pick<ReceivedMessage, "attributes">): boolean {
+  return Object.hasOwn(attributes, source.subscription);
+}
+
+/** The letter of a message that the broker gave up on: the message as it was on its own topic, with code DELIVERY_ATTEMPTS_EXCEEDED. */
+export function brokerLetter(message: ReceivedMessage, failedAt: Date): DeadLetter {
+  const { attributes } = message;
+  const messageId = attributes[attribute.sourceMessageId] ?? message.messageId;
+  const deliveries = countOf(attributes[source.deliveries]);
+  return buildDeadLetter({
+    message: {
+      ...message,
+      messageId,
+      attributes: withoutSource(attributes),
+      publishTime: dateOf(attributes[source.publishTime]) ?? message.publishTime,
+      deliveryAttempt: deliveries,
+    },
+    eventId: attributes[attribute.eventId] || messageId,
+    eventType: attributes[attribute.eventType] ?? "",
+    code: "DELIVERY_ATTEMPTS_EXCEEDED",
+    component: "broker",
+    errors: [
+      {
+        pointer: "",
+        keyword: "delivery_attempts",
+        message: `delivered ${deliveries} times to ${attributes[source.subscription] ?? ""} and never acknowledged`,
+      },
+    ],
+    failedAt,
+  });
+}
+
+function withoutSource(attributes: Attributes): Attributes {
+  const kept = Object.entries(attributes).filter(
+    ([name]) => !name.startsWith(source.prefix) && name !== attribute.sourceMessageId,
+  );
+  return Object.fromEntries(kept);
+}
+
+function countOf(text = ""): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : 0;
+}
+
+function dateOf(text = ""): Date | null {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? null : date;
+}
