@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { hasErrors, sortDiagnostics, type Diagnostic } from "./diagnostic.ts";
 import { emitAll, type OnProgress } from "./emit/emit-all.ts";
 import { emitters } from "./emit/emitters.ts";
-import type { Loss } from "./emit/emitter.ts";
+import type { Loss, OutputFile } from "./emit/emitter.ts";
 import { loadLockFiles } from "./load/lock-files.ts";
 import { loadSchemas } from "./load/load-schemas.ts";
-import { buildModel } from "./model/build-model.ts";
+import { buildModel, type BuiltModel } from "./model/build-model.ts";
 import type { Model } from "./model/event-model.ts";
 import { parseLocks, printLock } from "./model/lock.ts";
 import { diffOutput, type OutputDiff } from "./output/diff.ts";
@@ -29,17 +29,25 @@ export interface GenerateResult {
   readonly losses: readonly Loss[];
 }
 
+/** What the schemas and the locks on disk come to as a model. */
+export interface ReadSchemas extends Pick<BuiltModel, "model" | "locks"> {
+  /** Sorted; with an error among them the model is incomplete. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a run makes, wherever it is to stand. */
+export interface MadeFiles extends ReadSchemas {
+  /** Everything below the output folder but the manifest; empty when the diagnostics contain an error, as are the losses. */
+  readonly files: readonly OutputFile[];
+  readonly losses: readonly Loss[];
+}
+
 /** The whole run, from schema files to what should stand on disk. Reads, and writes nothing: see `writeOutput`. */
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
-  const loaded = await loadSchemas({ directory: options.schemas });
-  const locks = parseLocks(await loadLockFiles(join(options.schemas, "locks")));
-  const built = buildModel(loaded.schemas, locks.locks);
-  const diagnostics = sortDiagnostics([...loaded.diagnostics, ...locks.diagnostics, ...built.diagnostics]);
-  if (hasErrors(diagnostics)) return { model: built.model, diffs: [], diagnostics, losses: [] };
+  const { model, locks, files, diagnostics, losses } = await makeFiles(options);
+  if (hasErrors(diagnostics)) return { model, diffs: [], diagnostics, losses };
 
-  const loadedEmitters = await Promise.all(emitters.map((entry) => entry.load()));
-  const { files, losses } = await emitAll(built.model, loadedEmitters, options.onProgress);
-  const lockFiles = [...built.locks].map(([table, lock]) => ({
+  const lockFiles = [...locks].map(([table, lock]) => ({
     path: `${table}.lock.json`,
     content: printLock(lock),
     source: "",
@@ -48,5 +56,22 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     diffOutput(outputSet(options.out, [...files, manifest(files)])),
     diffOutput(outputSet(join(options.schemas, "locks"), lockFiles)),
   ]);
-  return { model: built.model, diffs, diagnostics, losses };
+  return { model, diffs, diagnostics, losses };
+}
+
+/** A run up to the files, for those who keep them elsewhere than `generated/` and leave the locks alone. */
+export async function makeFiles(options: Omit<GenerateOptions, "out">): Promise<MadeFiles> {
+  const read = await readSchemas(options.schemas);
+  if (hasErrors(read.diagnostics)) return { ...read, files: [], losses: [] };
+  const loadedEmitters = await Promise.all(emitters.map((entry) => entry.load()));
+  return { ...read, ...(await emitAll(read.model, loadedEmitters, options.onProgress)) };
+}
+
+/** A run up to the model, which says what each event type is without making anything of it. */
+export async function readSchemas(schemas: string): Promise<ReadSchemas> {
+  const loaded = await loadSchemas({ directory: schemas });
+  const locks = parseLocks(await loadLockFiles(join(schemas, "locks")));
+  const built = buildModel(loaded.schemas, locks.locks);
+  const diagnostics = sortDiagnostics([...loaded.diagnostics, ...locks.diagnostics, ...built.diagnostics]);
+  return { model: built.model, locks: built.locks, diagnostics };
 }

@@ -3,7 +3,8 @@ import { emitters, type EmitterEntry } from "../emit/emitters.ts";
 import type { Emission, Emitter } from "../emit/emitter.ts";
 import { loadSchemaFiles } from "../load/load-schemas.ts";
 import { buildModel } from "../model/build-model.ts";
-import { report, lossDiagnostic } from "./findings.ts";
+import { lossDiagnostic } from "../report/loss-diagnostic.ts";
+import { report } from "./findings.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
 /** What `codegen emit` takes. */

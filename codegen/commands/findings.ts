@@ -1,5 +1,4 @@
 import { hasErrors, sortDiagnostics, type Diagnostic } from "../diagnostic.ts";
-import type { Loss } from "../emit/emitter.ts";
 import { formatDiagnostics, type ReportFormat } from "../report/format-diagnostics.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
 
@@ -8,12 +7,6 @@ export interface FindingOptions {
   readonly format: ReportFormat;
   /** Makes warnings and losses fail the run. */
   readonly strict: boolean;
-}
-
-/** A loss as a finding: a warning whose code is the loss's rule. */
-export function lossDiagnostic(loss: Loss): Diagnostic {
-  const { rule, file, pointer, line, column, message, hint } = loss;
-  return { code: rule, severity: "warning", file, pointer, line, column, message, hint };
 }
 
 /** Prints the findings and tells what they mean for the exit code. */

@@ -1,7 +1,8 @@
 import { generate, type GenerateOptions, type GenerateResult } from "../generate.ts";
 import { isClean, type OutputDiff } from "../output/diff.ts";
 import { writeOutput } from "../output/write.ts";
-import { lossDiagnostic, report, type FindingOptions } from "./findings.ts";
+import { lossDiagnostic } from "../report/loss-diagnostic.ts";
+import { report, type FindingOptions } from "./findings.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
 
 /** Generates everything and writes it; with findings that stop it, writes nothing. */
