@@ -1,6 +1,6 @@
 import type { TableDefinition, TableField } from "../../generated/contract.ts";
-import { storedType, wireType } from "./duckdb-types.ts";
-import { quoteName } from "./sql.ts";
+import { isCastFromWire, storedType, wireStructure } from "./duckdb-types.ts";
+import { quoteName, quoteText } from "./sql.ts";
 
 /** `"dataset"."table"`. */
 export function qualifiedName(dataset: string, table: string): string {
@@ -60,19 +60,19 @@ export function deduplicatedViewSql(dataset: string, definition: TableDefinition
   );
 }
 
-/** Inserts the rows of a JSON array, its one parameter; every row must be in the form that the row check gives. */
+/**
+ * Inserts rows column by column: one parameter for each column, the JSON array of its values; all of one length, and in the form that
+ * the row check gives.
+ */
 export function insertSql(dataset: string, definition: TableDefinition): string {
   const { fields } = definition.schema;
-  const names = fields.map((field) => quoteName(field.name));
   const values = fields.map((field, index) => {
-    const value = `"row".${names[index]}`;
-    return storedType(field) === wireType(field) ? value : `CAST(${value} AS ${storedType(field)})`;
+    const structure = quoteText(JSON.stringify([wireStructure(field)]));
+    const value = `unnest(from_json_strict($${index + 1}::VARCHAR, ${structure}))`;
+    return isCastFromWire(field) ? `CAST(${value} AS ${storedType(field)})` : value;
   });
-  const rowType = fields.map((field, index) => `${names[index]} ${wireType(field)}`).join(", ");
-  return (
-    `INSERT INTO ${qualifiedName(dataset, definition.name)} (${names.join(", ")}) ` +
-    `SELECT ${values.join(", ")} FROM (SELECT unnest(CAST($1::JSON AS STRUCT(${rowType})[])) AS "row")`
-  );
+  const names = fields.map((field) => quoteName(field.name));
+  return `INSERT INTO ${qualifiedName(dataset, definition.name)} (${names.join(", ")}) SELECT ${values.join(", ")}`;
 }
 
 function addColumnClauses(

@@ -5,6 +5,7 @@ import { classifyDuckdbError } from "./duckdb-errors.ts";
 import { insertSql } from "./duckdb-sql.ts";
 import { partitionBounds } from "./partition-bounds.ts";
 import { compileRowCheck, type RowCheck } from "./row-check.ts";
+import { createRowColumns, type RowColumns } from "./row-columns.ts";
 import type { InsertRow, RowOutcome } from "./warehouse.ts";
 
 /** Inserts rows into one table, in the form that its definition had when the writer was made. */
@@ -16,11 +17,13 @@ export interface TableWriter {
 /** A row that passed the check, and where its outcome stands. */
 interface CheckedRow {
   readonly index: number;
-  readonly json: string;
+  readonly row: Row;
 }
 
 /** Bounds the memory of one statement. */
 const chunkLimits = { rows: 5_000, characters: 16_000_000 } as const;
+
+const stored: RowOutcome = { kind: "stored" };
 
 /** Compiles the row check and prepares the statement on first use. The connection must belong to this table alone. */
 export function createTableWriter(
@@ -31,9 +34,13 @@ export function createTableWriter(
   let check: RowCheck | undefined;
   let statement: DuckDBPreparedStatement | undefined;
 
-  async function store(rows: readonly CheckedRow[], outcomes: RowOutcome[]): Promise<void> {
+  async function store(
+    rows: readonly CheckedRow[],
+    columns: RowColumns,
+    outcomes: RowOutcome[],
+  ): Promise<void> {
     statement ??= await connection.prepare(insertSql(dataset, definition));
-    statement.bindVarchar(1, `[${rows.map((row) => row.json).join(",")}]`);
+    for (const [index, text] of columns.texts().entries()) statement.bindVarchar(index + 1, text);
     try {
       await statement.run();
     } catch (error) {
@@ -42,7 +49,7 @@ export function createTableWriter(
       await isolate(rows, outcomes, failure.message);
       return;
     }
-    for (const row of rows) outcomes[row.index] = { kind: "stored" };
+    for (const { index } of rows) outcomes[index] = stored;
   }
 
   /** The statement stored nothing: DuckDB refuses a row that the check let pass. Halving finds it, so that the others are stored. */
@@ -63,8 +70,11 @@ export function createTableWriter(
       return;
     }
     const middle = Math.ceil(rows.length / 2);
-    await store(rows.slice(0, middle), outcomes);
-    await store(rows.slice(middle), outcomes);
+    for (const half of [rows.slice(0, middle), rows.slice(middle)]) {
+      const columns = createRowColumns(definition);
+      for (const { row } of half) columns.add(row);
+      await store(half, columns, outcomes);
+    }
   }
 
   return {
@@ -73,23 +83,21 @@ export function createTableWriter(
       const bounds = partitionBounds(now);
       const outcomes: RowOutcome[] = [];
       let chunk: CheckedRow[] = [];
-      let characters = 0;
+      let columns = createRowColumns(definition);
       for (const [index, { row }] of rows.entries()) {
         const checked: Row | Rejection = check(row, bounds);
         if (checked instanceof Rejection) {
           outcomes[index] = rejected(checked);
           continue;
         }
-        const json = JSON.stringify(checked);
-        if (chunk.length === chunkLimits.rows || characters + json.length > chunkLimits.characters) {
-          await store(chunk, outcomes);
-          chunk = [];
-          characters = 0;
-        }
-        chunk.push({ index, json });
-        characters += json.length;
+        chunk.push({ index, row: checked });
+        columns.add(checked);
+        if (columns.rows < chunkLimits.rows && columns.characters < chunkLimits.characters) continue;
+        await store(chunk, columns, outcomes);
+        chunk = [];
+        columns = createRowColumns(definition);
       }
-      if (chunk.length > 0) await store(chunk, outcomes);
+      if (chunk.length > 0) await store(chunk, columns, outcomes);
       return outcomes;
     },
   };

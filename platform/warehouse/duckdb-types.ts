@@ -1,4 +1,4 @@
-import type { FieldType, TableField } from "../../generated/contract.ts";
+import type { FieldType, Json, TableField } from "../../generated/contract.ts";
 import { canonicalType } from "./column-types.ts";
 import { decimalShape } from "./decimal.ts";
 import { quoteName } from "./sql.ts";
@@ -8,7 +8,7 @@ type ScalarType = Exclude<FieldType, "RECORD">;
 interface ScalarNames {
   /** The type in the table. */
   readonly stored: (field: TableField) => string;
-  /** The type that a value is cast to out of a row's JSON, where it is not the stored one. */
+  /** The type that a value is read as out of a row's JSON, where it is not the stored one. */
   readonly wire?: string;
 }
 
@@ -27,33 +27,42 @@ const scalars: Readonly<Record<ScalarType, ScalarNames>> = {
   JSON: { stored: () => "JSON", wire: "VARCHAR" },
 };
 
-type Side = "stored" | "wire";
-
 /** DuckDB's type of a column: RECORD becomes STRUCT, REPEATED a list. */
 export function storedType(field: TableField): string {
-  return typeText(field, "stored");
-}
-
-/** The type in which a column's values come out of a row's JSON; a cast leads from it to the stored type. */
-export function wireType(field: TableField): string {
-  return typeText(field, "wire");
-}
-
-function typeText(field: TableField, side: Side): string {
-  const element = elementText(field, side);
+  const element = isRecord(field) ? structType(field) : namesOf(field).stored(field);
   return field.mode === "REPEATED" ? `${element}[]` : element;
 }
 
-function elementText(field: TableField, side: Side): string {
-  const type = canonicalType(field.type);
-  if (type === "RECORD") {
-    const members = (field.fields ?? []).map(
-      (member) => `${quoteName(member.name)} ${typeText(member, side)}`,
-    );
-    return `STRUCT(${members.join(", ")})`;
-  }
-  const names = scalars[type as ScalarType];
-  return (side === "wire" ? names.wire : undefined) ?? names.stored(field);
+/** How DuckDB's JSON functions write the type in which a column's values are read, for example `[{"sku": "VARCHAR"}]`. */
+export function wireStructure(field: TableField): Json {
+  const element = isRecord(field) ? recordStructure(field) : wireName(field);
+  return field.mode === "REPEATED" ? [element] : element;
+}
+
+/** True where a cast leads from the type that values are read in to the stored one. */
+export function isCastFromWire(field: TableField): boolean {
+  return isRecord(field) ? (field.fields ?? []).some(isCastFromWire) : namesOf(field).wire !== undefined;
+}
+
+function isRecord(field: TableField): boolean {
+  return canonicalType(field.type) === "RECORD";
+}
+
+function structType({ fields = [] }: TableField): string {
+  return `STRUCT(${fields.map((member) => `${quoteName(member.name)} ${storedType(member)}`).join(", ")})`;
+}
+
+function recordStructure({ fields = [] }: TableField): Json {
+  return Object.fromEntries(fields.map((member) => [member.name, wireStructure(member)]));
+}
+
+function wireName(field: TableField): string {
+  const names = namesOf(field);
+  return names.wire ?? names.stored(field);
+}
+
+function namesOf(field: TableField): ScalarNames {
+  return scalars[canonicalType(field.type) as ScalarType];
 }
 
 function decimalName(field: TableField): string {

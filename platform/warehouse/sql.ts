@@ -10,6 +10,11 @@ export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** A text as a literal of DuckDB's SQL, whatever is in it. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
 /**
  * DuckDB's SQL out of SQL with names in BigQuery's manner: names in backticks become quoted ones, and the project in front of
  * `dataset.table` is left out. Strings and comments stay as they are.
