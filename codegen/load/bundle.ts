@@ -23,6 +23,7 @@ export function bundle(entry: SchemaDocument, targetOf: (schema: JsonNode) => Ta
   }
   return {
     file: entry.source.file,
+    source: posix.relative(entry.base, entry.source.file),
     stem: stemOf(entry.source.file),
     schema: withPieces(isJsonObject(root) ? root : {}, pieces),
     placeOf: (pointer) => placeOf(entry, names, pointer),

@@ -15,6 +15,8 @@ export type JsonSchema = { readonly [keyword: string]: Json };
 export interface LoadedSchema {
   /** Path as found, with forward slashes, for example `schemas/order.schema.json`. */
   readonly file: string;
+  /** Path for the headers of generated files, from the folder that holds the schema folder: the same in every working directory. */
+  readonly source: string;
   /** File name without `.schema.json` (or `.json`): the default event type. */
   readonly stem: string;
   readonly schema: JsonSchema;

@@ -72,7 +72,7 @@ export function buildEvent(
     owner,
     title: textOf(schema["title"], type),
     description,
-    source: loaded.file,
+    source: loaded.source,
     hash: hashJson(schema),
     id,
     time,
