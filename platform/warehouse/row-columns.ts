@@ -12,16 +12,21 @@ export interface RowColumns {
   texts(): readonly string[];
 }
 
+interface Column {
+  /** Takes in a cell; returns about how many characters it adds. */
+  add(cell: Json): number;
+  text(): string;
+}
+
 /** What an instant, a number or a null takes, give or take. */
 const scalarCharacters = 8;
 
 /** Columns of the definition, with no row yet. */
 export function createRowColumns({ schema }: TableDefinition): RowColumns {
-  const columns = schema.fields.map(({ name, type, mode }) => ({
-    name,
-    isNested: mode === "REPEATED" || canonicalType(type) === "RECORD",
-    cells: [] as Json[],
-  }));
+  const columns = schema.fields.map(({ name, type, mode }) => {
+    const isNested = mode === "REPEATED" || canonicalType(type) === "RECORD";
+    return { name, column: isNested ? nestedColumn() : scalarColumn() };
+  });
   let rows = 0;
   let characters = 0;
   return {
@@ -33,14 +38,32 @@ export function createRowColumns({ schema }: TableDefinition): RowColumns {
     },
     add(row) {
       rows += 1;
-      for (const { name, isNested, cells } of columns) {
-        const cell = row[name] ?? null;
-        const kept = isNested ? JSON.stringify(cell) : cell;
-        characters += typeof kept === "string" ? kept.length : scalarCharacters;
-        cells.push(kept);
-      }
+      for (const { name, column } of columns) characters += column.add(row[name] ?? null);
     },
-    texts: () =>
-      columns.map(({ isNested, cells }) => (isNested ? `[${cells.join(",")}]` : JSON.stringify(cells))),
+    texts: () => columns.map(({ column }) => column.text()),
+  };
+}
+
+function scalarColumn(): Column {
+  const cells: Json[] = [];
+  return {
+    add(cell) {
+      cells.push(cell);
+      return typeof cell === "string" ? cell.length : scalarCharacters;
+    },
+    text: () => JSON.stringify(cells),
+  };
+}
+
+/** Cells become text as they come, which tells their length. */
+function nestedColumn(): Column {
+  const texts: string[] = [];
+  return {
+    add(cell) {
+      const text = JSON.stringify(cell);
+      texts.push(text);
+      return text.length;
+    },
+    text: () => `[${texts.join(",")}]`,
   };
 }
