@@ -6,6 +6,8 @@ const cases: readonly (readonly [string, Json, Json, readonly string[]])[] = [
   ["equal", { a: 1, b: ["x"] }, { b: ["x"], a: 1 }, []],
   ["absent and null", { a: null }, {}, []],
   ["absent and empty list", { a: [] }, {}, []],
+  ["absent and empty map", { a: {} }, {}, []],
+  ["a lost entry of a map", { a: { b: 0 } }, {}, ["/a"]],
   ["a lost field", { a: { b: 1, c: 2 } }, { a: { b: 1 } }, ["/a/c"]],
   ["an invented field", {}, { "a/b": 1 }, ["/a~1b"]],
   ["a changed number in a list", { a: [1, 2] }, { a: [1, 3] }, ["/a/1"]],

@@ -2,7 +2,7 @@ import type { Json } from "../../generated/contract.ts";
 
 /**
  * The places where two events differ, as JSON pointers; empty when they are the same event. Judges by value and knows nothing of how rows
- * are made: an absent property equals null and an empty array, instants are equal when they name the same microsecond, numbers when they
+ * are made: an absent property equals null, an empty array and an empty object (an empty map has no row), instants are equal when they name the same microsecond, numbers when they
  * are the same number.
  */
 export function differences(sent: Json | undefined, kept: Json | undefined, pointer = ""): readonly string[] {
@@ -38,7 +38,8 @@ function own(object: JsonObject, name: string): Json | undefined {
 }
 
 function isNothing(value: Json | undefined): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+  if (value === undefined || value === null) return true;
+  return typeof value === "object" && Object.keys(value).length === 0;
 }
 
 function isObject(value: Json | undefined): value is JsonObject {
