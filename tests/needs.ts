@@ -1,20 +1,21 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { expect, test } from "vitest";
+
+/** Where a program is on this machine, or null. */
+export function pathOf(program: string): string | null {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path)) ?? null;
+}
 
 /**
- * `test` when the program is on this machine, else a test that is skipped with a line that says so.
- * With `REQUIRE_ALL=1` a missing program is a failure.
+ * For `test.skipIf`: true when the program is not on this machine, with a line that says so. With `REQUIRE_ALL=1` a missing program is a
+ * failure instead.
  */
-export function testWith(program: string): typeof test | typeof test.skip {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  if (folders.some((folder) => existsSync(join(folder, program)))) return test;
+export function missing(program: string): boolean {
+  if (pathOf(program) !== null) return false;
   if (process.env["REQUIRE_ALL"] === "1") {
-    test(`${program} is installed`, () => {
-      expect.fail(`${program} is not on PATH and REQUIRE_ALL=1 forbids skipping`);
-    });
-    return test.skip;
+    throw new Error(`${program} is not on PATH and REQUIRE_ALL=1 forbids skipping`);
   }
   process.stderr.write(`skipped: needs ${program}\n`);
-  return test.skip;
+  return true;
 }

@@ -30,7 +30,6 @@ function documentOf({ events }: Model): Json {
       description: "Errors are RFC 9457 problem documents; their JSON pointers name the places in the body.",
       license: { name: "MIT", identifier: "MIT" },
     },
-    jsonSchemaDialect: "https://json-schema.org/draft/2020-12/schema",
     servers: [{ url: "/", description: "Where this document comes from" }],
     tags: [
       { name: "events", description: "A caller's own events." },
