@@ -1,3 +1,8 @@
+import { openCursor, type Cursor } from "./books-cursor.ts";
+import { compareUtf8 } from "./books-order.ts";
+import { createSorter, sortEntries } from "./books-sort.ts";
+import { createTally } from "./books-tally.ts";
+
 /** One event as a ledger knows it. `eventType` is empty where the message did not say. */
 export interface BookEntry {
   readonly eventId: string;
@@ -10,103 +15,96 @@ export interface BookFigures {
   readonly published: number;
   /** A row exists. */
   readonly stored: number;
-  /** An open dead letter, and no row. */
+  /** An open dead letter: there is no row. */
   readonly deadLettered: number;
   /** Neither, and not acknowledged. */
   readonly inFlight: number;
   /** Nothing is missing and nothing is extra. */
   readonly balanced: boolean;
+  /** Published, but neither stored, dead-lettered nor in flight: the first 100 ids. */
+  readonly missing: readonly string[];
+  readonly missingCount: number;
+  /** Stored or dead-lettered, but never published: the first 100 ids. */
+  readonly extra: readonly string[];
+  readonly extraCount: number;
 }
 
-/** The books of a stack. `missing` and `extra` name at most `maxNamed` ids each. */
+/** The books of a stack, in all and by event type. */
 export interface Books extends BookFigures {
   readonly byType: Readonly<Record<string, BookFigures>>;
-  /** Published, but neither stored, dead-lettered nor in flight. */
-  readonly missing: readonly string[];
-  /** Stored or dead-lettered, but never published. */
-  readonly extra: readonly string[];
 }
 
-/** Where the books are read from; each source may name an id more than once, and is read anew at each call. */
+/** Where the books are read from; each source may name an event more than once, and is read anew at each call. */
 export interface Ledgers {
+  /** By event id in the order of UTF-8 bytes. */
   published(): AsyncIterable<BookEntry>;
+  /** In the same order. */
   stored(): AsyncIterable<BookEntry>;
+  /** In any order. */
   deadLettered(): AsyncIterable<BookEntry>;
+  /** In any order. */
   unacknowledged(): AsyncIterable<BookEntry>;
+  wasPublished(eventId: string): Promise<boolean>;
 }
-
-const unknownType = "(unknown)";
-const maxNamed = 100;
 
 /**
- * Balances the ledgers while events flow. The order of reading makes it exact: an event of the journal that is not unacknowledged
- * any more was stored before it was acknowledged, so the tables, read later, have it. Rows of events that were published meanwhile
- * are checked against the journal once more.
+ * Balances the ledgers while events flow, in one pass over sorted streams: memory stays flat. An event may move on between the reading of
+ * two ledgers, so what the pass finds in the journal only is looked for once more, in an order that settles it: it was published before
+ * the second reading began; if it is not unacknowledged then, whoever acknowledged it had stored it before, and tables and letters are
+ * read after that. A row or letter without a publication is looked up in the journal, where it must stand by now.
  */
 export async function balance(ledgers: Ledgers): Promise<Books> {
-  const published = await collect(ledgers.published());
-  const unacknowledged = await collect(ledgers.unacknowledged());
-  const stored = await collect(ledgers.stored());
-  const deadLettered = await collect(ledgers.deadLettered());
-  const strangers = new Map([...stored, ...deadLettered].filter(([id]) => !published.has(id)));
-  if (strangers.size > 0) {
-    for await (const { eventId } of ledgers.published()) strangers.delete(eventId);
+  const tally = createTally();
+  await using unplaced = createSorter();
+  await pass(ledgers.published(), ledgers, async (entry, found) => {
+    if (found.place !== null) tally.count(entry, found.place);
+    else if (found.isPublished) await unplaced.add(entry);
+    else if (!(await ledgers.wasPublished(entry.eventId))) tally.count(entry, "extra");
+  });
+  if (unplaced.size > 0) {
+    await pass(unplaced.sorted(), ledgers, (entry, found) => {
+      if (found.isPublished) tally.count(entry, found.place ?? "missing");
+    });
   }
-
-  const books = new Map<string, Counter>();
-  const counter = (eventType: string) => {
-    const type = eventType === "" ? unknownType : eventType;
-    const found = books.get(type) ?? newCounter();
-    books.set(type, found);
-    return found;
-  };
-  const missing: string[] = [];
-  const extra: string[] = [];
-  for (const [id, publishedType] of published) {
-    const inTable = stored.get(id);
-    const inLetters = deadLettered.get(id);
-    const figures = counter(inTable ?? inLetters ?? publishedType);
-    figures.published++;
-    if (inTable !== undefined) figures.stored++;
-    else if (inLetters !== undefined) figures.deadLettered++;
-    else if (unacknowledged.has(id)) figures.inFlight++;
-    else {
-      figures.wrong++;
-      missing.push(id);
-    }
-  }
-  for (const [id, type] of strangers) {
-    counter(type).wrong++;
-    extra.push(id);
-  }
-  const total = newCounter();
-  for (const figures of books.values()) {
-    for (const key of Object.keys(total) as (keyof Counter)[]) total[key] += figures[key];
-  }
-  return {
-    ...figuresOf(total),
-    byType: Object.fromEntries([...books].sort(byKey).map(([type, figures]) => [type, figuresOf(figures)])),
-    missing: missing.slice(0, maxNamed),
-    extra: extra.slice(0, maxNamed),
-  };
+  return tally.books();
 }
 
-type Counter = Record<"published" | "stored" | "deadLettered" | "inFlight" | "wrong", number>;
-
-function newCounter(): Counter {
-  return { published: 0, stored: 0, deadLettered: 0, inFlight: 0, wrong: 0 };
+/** What a pass finds of an event: its place, where it was published and has one. */
+interface Found {
+  readonly isPublished: boolean;
+  readonly place: "stored" | "deadLettered" | "inFlight" | null;
 }
 
-function figuresOf({ wrong, ...figures }: Counter): BookFigures {
-  return { ...figures, balanced: wrong === 0 };
+/** Tells `visit` of every event that one of the ledgers names, each once, by event id. */
+async function pass(
+  publications: AsyncIterable<BookEntry>,
+  ledgers: Ledgers,
+  visit: (entry: BookEntry, found: Found) => Promise<void> | void,
+): Promise<void> {
+  await using unacknowledged = await sortEntries(ledgers.unacknowledged());
+  await using deadLettered = await sortEntries(ledgers.deadLettered());
+  const published = await openCursor(publications);
+  const inFlight = await openCursor(unacknowledged.sorted());
+  const letters = await openCursor(deadLettered.sorted());
+  const rows = await openCursor(ledgers.stored());
+  const cursors = [published, inFlight, letters, rows];
+  for (let eventId = lowest(cursors); eventId !== null; eventId = lowest(cursors)) {
+    const publication = await published.take(eventId);
+    const pending = await inFlight.take(eventId);
+    const letter = await letters.take(eventId);
+    const row = await rows.take(eventId);
+    const eventType = row?.eventType || letter?.eventType || publication?.eventType || "";
+    const place = row ? "stored" : letter ? "deadLettered" : pending ? "inFlight" : null;
+    if (publication) await visit({ eventId, eventType }, { isPublished: true, place });
+    else if (row || letter) await visit({ eventId, eventType }, { isPublished: false, place: null });
+  }
 }
 
-function byKey(a: readonly [string, unknown], b: readonly [string, unknown]): number {
-  return a[0] < b[0] ? -1 : 1;
-}
-
-async function collect(entries: AsyncIterable<BookEntry>): Promise<Map<string, string>> {
-  const collected = new Map<string, string>();
-  for await (const entry of entries) collected.set(entry.eventId, entry.eventType);
-  return collected;
+function lowest(cursors: readonly Cursor[]): string | null {
+  let lowestId: string | null = null;
+  for (const { current } of cursors) {
+    if (current !== null && (lowestId === null || compareUtf8(current.eventId, lowestId) < 0))
+      lowestId = current.eventId;
+  }
+  return lowestId;
 }

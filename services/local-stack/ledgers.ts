@@ -1,8 +1,9 @@
-import { gunzipSync } from "node:zlib";
 import type { EmbeddedBus } from "../../platform/event-bus/embedded.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
+import { listDeadLetterObjects, readDeadLetterObject } from "../../platform/dead-letter-objects.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
+import { quoteText } from "../../platform/warehouse/sql-text.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import type { DeadLetter } from "../../platform/dead-letter.ts";
 import type { BookEntry, Ledgers } from "./books.ts";
@@ -15,46 +16,57 @@ export interface LedgerSources {
   readonly catalog: Catalog;
 }
 
-/** The four ledgers of a stack: journal, subscription, tables, dead-letter objects. */
+/** The ledgers of a stack: journal, subscriptions, tables, dead-letter objects. */
 export function ledgersOf({ bus, warehouse, store, catalog }: LedgerSources): Ledgers {
   return {
     published: () => bus.journal().entries(),
-    unacknowledged: () => bus.unacknowledged(channel.pipeline),
+    unacknowledged: () => unacknowledged(bus),
     stored: () => storedEvents(warehouse, catalog),
     deadLettered: () => deadLetters(store),
+    wasPublished: async (eventId) => (await bus.findEvent(eventId)).published !== null,
   };
+}
+
+/** The pipeline's subscription first: from there the broker moves messages to the dead-letter topic, where they wait to become letters. */
+async function* unacknowledged(bus: EmbeddedBus): AsyncGenerator<BookEntry> {
+  yield* bus.unacknowledged(channel.pipeline);
+  yield* bus.unacknowledged(channel.deadLettersSubscription);
 }
 
 const page = 50_000;
 
+/** Every row's event, by event id; an event comes as often as it has rows, but for those beyond a page. */
 async function* storedEvents(warehouse: Warehouse, catalog: Catalog): AsyncGenerator<BookEntry> {
   const types = new Map([...catalog.registry.values()].map((event) => [event.table.name, event.type]));
-  for (const table of await warehouse.listTables()) {
-    const eventType = types.get(table) ?? table;
-    for (let after = ""; ;) {
-      const { rows } = await warehouse.query(
-        `SELECT DISTINCT _event_id AS id FROM \`${table}\` WHERE _event_id > '${after.replaceAll("'", "''")}' ORDER BY id LIMIT ${page}`,
-      );
-      for (const { id } of rows) yield { eventId: String(id), eventType };
-      if (rows.length < page) break;
-      after = String(rows.at(-1)?.["id"]);
+  const tables = await warehouse.listTables();
+  if (tables.length === 0) return;
+  const rows = tables.map(
+    (table) => `SELECT _event_id AS id, ${quoteText(table)} AS place FROM \`${table}\``,
+  );
+  const all = `SELECT id, place FROM (${rows.join(" UNION ALL ")})`;
+  const read = (where: string) => {
+    const answer = warehouse.query(`${all} ${where} ORDER BY id LIMIT ${page}`);
+    // Read ahead: its failure counts when its turn comes.
+    answer.catch(() => {});
+    return answer;
+  };
+  for (let next: ReturnType<typeof read> | null = read(""); next !== null;) {
+    const current = await next;
+    const last = current.rows.at(-1)?.["id"];
+    next = current.rows.length < page ? null : read(`WHERE id > ${quoteText(String(last))}`);
+    for (const { id, place } of current.rows) {
+      yield { eventId: String(id), eventType: types.get(String(place)) ?? String(place) };
     }
   }
 }
 
 /** Every dead letter in the object store, oldest hour first. */
 export async function* readDeadLetters(store: ObjectStore): AsyncGenerator<DeadLetter> {
-  for await (const { name } of store.list("dead-letters/")) {
-    const content = await store.get(name);
-    if (content === null) continue;
-    for (const line of gunzipSync(content).toString("utf8").split("\n")) {
-      if (line !== "") yield JSON.parse(line) as DeadLetter;
-    }
-  }
+  for await (const name of listDeadLetterObjects(store)) yield* await readDeadLetterObject(store, name);
 }
 
 async function* deadLetters(store: ObjectStore): AsyncGenerator<BookEntry> {
-  for await (const letter of readDeadLetters(store)) {
-    yield { eventId: letter.event_id, eventType: letter.event_type };
+  for await (const { event_id: eventId, event_type: eventType } of readDeadLetters(store)) {
+    yield { eventId: eventId.toWellFormed(), eventType };
   }
 }
