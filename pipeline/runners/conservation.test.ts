@@ -104,13 +104,15 @@ async function play({ kinds, faults, expiries, maxMessages, stopAfter }: Scenari
     live.columnsComplete = true;
     if (!warehouse.rows.has("orders")) await warehouse.createTable(eventDefinition("order").table);
   };
+  const clock = createHurriedClock(0);
   const worker = startMicroBatch({
     bus: withFaults(watched, plan),
     warehouse: withFaults(warehouse, plan),
     store: withFaults(store, plan),
     catalog,
     log: silentLogger,
-    clock: createHurriedClock(0),
+    clock,
+    now: clock.now,
     maxMessages,
     requestTable: migrate,
   });

@@ -1,19 +1,24 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import type { EventBus, ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
+import { createCircuitBreaker } from "../../platform/runtime/circuit-breaker.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
-import { realClock } from "../../platform/runtime/retry.ts";
+import { pause, realClock } from "../../platform/runtime/retry.ts";
 import type { RetryClock } from "../../platform/runtime/retry.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
-import { createHealth } from "./health.ts";
+import type { GraphOutput } from "../run-context.ts";
+import { healthOf } from "./health.ts";
 import type { HealthStatus } from "./health.ts";
 import { createIdleWaiters } from "./idle.ts";
 import { keepLeases } from "./leases.ts";
-import { createRetry, messageOf, pause, Stopped } from "./retry.ts";
+import { pullAll } from "./puller.ts";
+import { createRetry, messageOf, Stopped } from "./retry.ts";
 import { createCounters } from "./stats.ts";
 import type { MicroBatchStats } from "./stats.ts";
 import { openWaitingRoom } from "./waiting-room.ts";
+import { createWatchdog } from "./watchdog.ts";
 import { writeBatch } from "./write-batch.ts";
 
 /** What the runner works on and how. */
@@ -32,8 +37,14 @@ export interface MicroBatchOptions {
   readonly maxMessages?: number;
   /** Default 60; leases are prolonged for as long as messages are held. */
   readonly leaseSeconds?: number;
-  /** Pulling stops while this many events wait for their tables; default 5,000. */
+  /** How many events of one type may wait in memory for a table or a newer schema; default 1,000. The others are parked on the bus. */
+  readonly maxPendingPerType?: number;
+  /** The same, of all types together; default 5,000. */
   readonly maxPending?: number;
+  /** Pulling stops while this many events are parked; default 100,000. */
+  readonly maxParked?: number;
+  /** How long messages may arrive without one leaving before the runner calls itself unhealthy; default 60. */
+  readonly watchdogSeconds?: number;
   /** How long `stop` lets writes that are under way finish; default 8 s. */
   readonly graceMilliseconds?: number;
   readonly now?: () => Date;
@@ -48,61 +59,79 @@ export interface MicroBatch {
   /** Pulls no more, finishes what is being written, gives the rest back to the bus. Safe to call twice. */
   stop(): Promise<void>;
   stats(): MicroBatchStats;
-  /** Unhealthy while something has to be set up by a person, such as a missing permission. */
+  /** Unhealthy while a circuit is not closed, at once for want of set-up, and while messages arrive and none leaves. */
   health(): HealthStatus;
   /** Resolves when the backlog is empty and nothing is held: everything published before the call is settled. */
   idle(): Promise<void>;
 }
 
-/** Batches at work at a time: while one is written, the next one is pulled and run. */
-const maxInFlight = 2;
-const fullPollMilliseconds = 100;
-
 /**
  * Pulls batches, runs the graph over each on Beam's direct runner, writes rows, archive and dead letters, and acknowledges a
- * message only after all its writes are durable.
+ * message only after all its writes are durable. What fails for a reason that is not the message's own is tried again for as long as
+ * it takes, under prolonged leases; after some failures in a row nothing more is pulled until it works again.
  */
 export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   const { bus, catalog, log, now = () => new Date(), clock = realClock } = options;
   const { subscription = channel.pipeline, maxMessages = 2_000, leaseSeconds = 60 } = options;
-  const { maxPending = 5_000, graceMilliseconds = 8_000, requestTable = async () => {} } = options;
+  const { maxPendingPerType = 1_000, maxPending = 5_000, maxParked = 100_000 } = options;
+  const { graceMilliseconds = 8_000, watchdogSeconds = 60, requestTable = async () => {} } = options;
   const stopping = new AbortController();
+  const { signal } = stopping;
   const givingUp = new AbortController();
-  const health = createHealth();
+  const breaker = createCircuitBreaker({ log, clock, now });
+  const watchdog = createWatchdog(watchdogSeconds, now);
   const counters = createCounters();
   const idle = createIdleWaiters();
-  const leases = keepLeases({ bus, subscription, leaseSeconds, log });
-  const retryPull = createRetry({ log, health, clock, signal: stopping.signal });
-  const retry = createRetry({ log, health, clock, signal: givingUp.signal });
+  const leases = keepLeases({ bus, subscription, leaseSeconds, log, clock });
+  const retry = createRetry({ breaker, clock, signal: givingUp.signal });
   const sinks = { bus, warehouse: options.warehouse, store: options.store, log, retry, now };
-  const waiting = openWaitingRoom({
-    tryAgain: work,
-    requestTable,
-    forget: (message) => leases.release([message]),
-    maxMessages,
-    log,
-    now,
-    clock,
-    signal: stopping.signal,
-  });
+  const room = { maxMessages, maxPerType: maxPendingPerType, maxPending };
+  const waiting = openWaitingRoom({ tryAgain: work, requestTable, leases, ...room, log, now, clock, signal });
 
   async function work(messages: readonly ReceivedMessage[]): Promise<void> {
+    const ended = watchdog.began();
+    ended((await settle(messages)) ? "settled" : "failed");
+  }
+
+  /** False when all of it went back to the bus. */
+  async function settle(messages: readonly ReceivedMessage[]): Promise<boolean> {
     try {
-      const parts = await writeBatch(await retry("run the graph", () => run(messages)), sinks);
+      const output = await run(messages);
+      if (output === null) return await settleApart(messages);
+      const parts = await writeBatch(output, sinks);
       counters.written(parts);
       await acknowledge(parts.flatMap(({ done }) => done));
       waiting.add(parts.flatMap((part) => part.waiting));
+      return true;
     } catch (error) {
-      if (error instanceof Stopped) return;
-      log.error("a batch failed and is left to be delivered again", { error: messageOf(error) });
-      leases.release(messages);
+      if (error instanceof Stopped) return false;
+      log.error("a batch failed and is given back", { error: messageOf(error) });
+      await leases.giveBack(messages);
+      return false;
     }
   }
 
-  async function run(messages: readonly ReceivedMessage[]) {
+  /** Null when the graph fails, which only a mistake in it can cause. */
+  async function run(messages: readonly ReceivedMessage[]): Promise<GraphOutput | null> {
     // Beam is heavy, and whoever only imports this module to start it later need not pay for it now.
     const { runGraph } = await import("../graph.ts");
-    return runGraph({ messages, registry: catalog.registry, now: now() });
+    try {
+      return await runGraph({ messages, registry: catalog.registry, now: now() });
+    } catch (error) {
+      log.error("the graph failed", { messages: messages.length, error: messageOf(error) });
+      return null;
+    }
+  }
+
+  /** Finds the message that the graph fails on; the others are none the worse for it. */
+  async function settleApart(messages: readonly ReceivedMessage[]): Promise<boolean> {
+    if (messages.length === 1) {
+      await leases.giveBack(messages);
+      return false;
+    }
+    const middle = messages.length >> 1;
+    const first = await settle(messages.slice(0, middle));
+    return (await settle(messages.slice(middle))) || first;
   }
 
   async function acknowledge(messages: readonly ReceivedMessage[]): Promise<void> {
@@ -111,49 +140,44 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
     await retry("acknowledge", () => bus.ack(subscription, ackIds));
     leases.release(messages);
     counters.acknowledged(messages.length, now());
+    watchdog.progressed();
   }
 
-  async function pullAll(): Promise<void> {
-    const inFlight = new Set<Promise<void>>();
-    while (!stopping.signal.aborted) {
-      if (inFlight.size >= maxInFlight) await Promise.race(inFlight);
-      else if (waiting.size() >= maxPending) await pause(fullPollMilliseconds, clock, stopping.signal);
-      else await pullOne(inFlight);
-    }
-    await Promise.all(inFlight);
-  }
-
-  async function pullOne(inFlight: Set<Promise<void>>): Promise<void> {
-    const waiters = idle.current();
-    const hurry = waiters.length > 0 && waiting.size() === 0;
-    const { signal } = stopping;
-    const waitMilliseconds = hurry ? 0 : 1_000;
-    const messages = await retryPull("pull", () =>
+  const pulling = pullAll({
+    pull: (waitMilliseconds) =>
       bus.pull(subscription, { maxMessages, leaseSeconds, signal, waitMilliseconds }),
-    );
-    if (messages.length > 0) {
+    work(messages) {
       counters.pulled(messages.length);
       leases.hold(messages);
-      const task = work(messages).finally(() => inFlight.delete(task));
-      inFlight.add(task);
-    } else if (leases.size() === 0) idle.resolve(waiters);
-    else if (hurry && inFlight.size > 0) await Promise.race(inFlight);
-  }
-
-  const pulling = pullAll().catch((error: unknown) => {
-    if (!(error instanceof Stopped)) log.error("pulling ended", { error: messageOf(error) });
+      return work(messages);
+    },
+    held: () => leases.size(),
+    someWait: () => waiting.size() + waiting.parked() > 0,
+    isFull: () => waiting.parked() >= maxParked,
+    retry: createRetry({ breaker, clock, signal }),
+    breaker,
+    watchdog,
+    idle,
+    clock,
+    signal,
+  }).catch((error: unknown) => {
+    if (error instanceof Stopped) return;
+    log.error("pulling ended", { error: messageOf(error) });
+    watchdog.asked(`pulling ended: ${messageOf(error)}`);
   });
 
   async function finish(): Promise<void> {
     stopping.abort();
-    const { promise: graceOver, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => {
+    // During an outage waiting is in vain: each write gets one last attempt.
+    if (breaker.isOpen()) givingUp.abort();
+    const allDone = new AbortController();
+    const graceOver = pause(graceMilliseconds, clock, allDone.signal).then(() => {
       givingUp.abort();
-      setImmediate(resolve);
-    }, graceMilliseconds);
+      return turn();
+    });
     await Promise.race([Promise.all([pulling, waiting.settled()]), graceOver]);
-    clearTimeout(timer);
-    await leases.giveBack();
+    allDone.abort();
+    await leases.end();
   }
 
   let stopped: Promise<void> | null = null;
@@ -163,8 +187,14 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
 
   return {
     stop,
-    stats: () => counters.snapshot({ pending: waiting.size(), held: leases.size() }),
-    health: () => health.status(),
+    stats: () =>
+      counters.snapshot({
+        pending: waiting.size(),
+        parked: waiting.parked(),
+        held: leases.size(),
+        circuits: breaker.failing(),
+      }),
+    health: () => healthOf(breaker, watchdog),
     idle: () => idle.add(),
   };
 }

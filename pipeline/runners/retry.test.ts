@@ -1,21 +1,16 @@
 import { expect, test } from "vitest";
+import { createCircuitBreaker } from "../../platform/runtime/circuit-breaker.ts";
 import { PlatformError } from "../../platform/runtime/errors.ts";
 import type { RetryClass } from "../../platform/runtime/errors.ts";
 import { silentLogger } from "../../platform/runtime/log.ts";
 import { createHurriedClock } from "../testing/clock.ts";
-import { createHealth } from "./health.ts";
 import { createRetry, Stopped } from "./retry.ts";
 
 function setUp() {
   const clock = createHurriedClock();
-  const health = createHealth();
   const stop = new AbortController();
-  return {
-    clock,
-    health,
-    stop,
-    retry: createRetry({ log: silentLogger, health, clock, signal: stop.signal }),
-  };
+  const breaker = createCircuitBreaker({ log: silentLogger, clock, now: clock.now });
+  return { clock, breaker, stop, retry: createRetry({ breaker, clock, signal: stop.signal }) };
 }
 
 const failure = (retryClass: RetryClass) => new PlatformError(retryClass, "X", "it went wrong");
@@ -30,10 +25,10 @@ function failing(times: number, error: unknown): () => Promise<string> {
 }
 
 test.each<[RetryClass, number, readonly number[]]>([
-  ["TRANSIENT", 3, [100, 200, 400]],
+  ["TRANSIENT", 4, [100, 100, 200, 400]],
   ["RETRY_FREE", 3, [0, 0, 0]],
   ["CONFLICT", 3, [20, 40, 80]],
-  ["SETUP", 2, [30_000, 30_000]],
+  ["SETUP", 4, [1_000, 1_000, 2_000, 4_000]],
 ])("%s is tried again after growing waits", async (retryClass, times, waits) => {
   const { retry, clock } = setUp();
   await expect(retry("work", failing(times, failure(retryClass)))).resolves.toBe("done");
@@ -51,10 +46,10 @@ test("waits stay below half a minute, and free retries do not spin for ever", as
 test.each<[RetryClass]>([["SCHEMA_PENDING"], ["POISON"]])(
   "%s goes to the caller at once",
   async (retryClass) => {
-    const { retry, clock } = setUp();
+    const { retry, breaker, clock } = setUp();
     const error = failure(retryClass);
     await expect(retry("work", failing(1, error))).rejects.toBe(error);
-    expect(clock.waits).toEqual([]);
+    expect([clock.waits, breaker.failing()]).toEqual([[], []]);
   },
 );
 
@@ -62,17 +57,17 @@ test("what nobody classified is tried again", async () => {
   await expect(setUp().retry("work", failing(2, new Error("odd")))).resolves.toBe("done");
 });
 
-test("SETUP is unhealthy until the same work succeeds", async () => {
-  const { retry, health } = setUp();
+test("one kind of work that fails holds up no other", async () => {
+  const { retry, breaker } = setUp();
   const seen: boolean[] = [];
   const operation = failing(1, failure("SETUP"));
   await retry("insert", async () => {
-    seen.push(health.status().healthy);
+    seen.push(breaker.isOpen());
     await retry("other work", async () => {});
     return operation();
   });
-  expect(seen).toEqual([true, false]);
-  expect(health.status()).toEqual({ healthy: true, reasons: [] });
+  expect(seen).toEqual([false, true]);
+  expect(breaker.isOpen()).toBe(false);
 });
 
 test("stopping ends the waiting, and says so", async () => {
@@ -85,4 +80,11 @@ test("stopping ends the waiting, and says so", async () => {
   await expect(retry("work", operation)).rejects.toSatisfy(
     (got) => got instanceof Stopped && got.cause === error,
   );
+});
+
+test("who comes when it stops already gets one attempt", async () => {
+  const { retry, stop } = setUp();
+  stop.abort();
+  await expect(retry("work", failing(0, null))).resolves.toBe("done");
+  await expect(retry("work", failing(1, failure("TRANSIENT")))).rejects.toBeInstanceOf(Stopped);
 });

@@ -1,4 +1,5 @@
 import type { DeadLetterCode } from "../../platform/dead-letter.ts";
+import type { CircuitStatus } from "../../platform/runtime/circuit-breaker.ts";
 import type { PartResult } from "./write-batch.ts";
 
 /** Figures since the start, by deliveries: a message that comes twice counts twice. */
@@ -10,13 +11,20 @@ export interface MicroBatchStats {
   readonly archived: { readonly objects: number; readonly bytes: number };
   readonly deadLettered: Readonly<Partial<Record<DeadLetterCode, number>>>;
   readonly acknowledged: number;
-  /** Events that wait for a table or a newer schema now. */
+  /** Events that wait for a table or a newer schema now, and are tried again every few seconds. */
   readonly pending: number;
-  /** Deliveries held now, the pending ones included. */
+  /** Events that wait behind those: held on the bus, not in memory, and tried again more rarely. */
+  readonly parked: number;
+  /** Deliveries held now, the pending and the parked ones included. */
   readonly held: number;
+  /** What fails now; while a circuit is open or half-open nothing is pulled. */
+  readonly circuits: readonly CircuitStatus[];
   /** When a message was last acknowledged. */
   readonly lastProgressAt: Date | null;
 }
+
+/** The part of the figures that is as of now. */
+export type CurrentFigures = Pick<MicroBatchStats, "pending" | "parked" | "held" | "circuits">;
 
 /** Adds figures up. */
 export interface Counters {
@@ -24,7 +32,7 @@ export interface Counters {
   written(parts: readonly PartResult[]): void;
   acknowledged(count: number, at: Date): void;
   /** The figures now; they do not change afterwards. */
-  snapshot(current: Pick<MicroBatchStats, "pending" | "held">): MicroBatchStats;
+  snapshot(current: CurrentFigures): MicroBatchStats;
 }
 
 /** Counters at zero. */

@@ -1,15 +1,18 @@
 import type { ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
-import type { RetryClock } from "../../platform/runtime/retry.ts";
+import { pause, type RetryClock } from "../../platform/runtime/retry.ts";
 import type { Waiting } from "../transforms/stages.ts";
-import { messageOf, pause } from "./retry.ts";
+import type { Delivery, Leases } from "./leases.ts";
+import { messageOf } from "./retry.ts";
 
 /** Messages that wait for their table or for a newer schema, by event type. */
 export interface WaitingRoom {
   /** Takes messages in; a newer delivery of one that waits already replaces the older. */
   add(waiting: readonly Waiting[]): void;
-  /** How many wait, those being tried again included. */
+  /** How many wait with their content, those being tried again included. */
   size(): number;
+  /** How many more wait that are only held on the bus. */
+  parked(): number;
   /** Resolves when nothing is being tried any more; after `signal` aborted that is soon. */
   settled(): Promise<void>;
 }
@@ -20,9 +23,12 @@ export interface WaitingRoomOptions {
   readonly tryAgain: (messages: readonly ReceivedMessage[]) => Promise<void>;
   /** Asks for the table of an event type; best effort, at most once a second each. */
   readonly requestTable: (eventType: string) => Promise<void>;
-  /** A delivery that a newer one replaced. */
-  readonly forget: (message: ReceivedMessage) => void;
+  readonly leases: Pick<Leases, "park" | "release" | "giveBack">;
   readonly maxMessages: number;
+  /** How many of one type, waiting for one thing, keep their content in memory; the others are parked. */
+  readonly maxPerType: number;
+  /** The same, of all types together. */
+  readonly maxPending: number;
   readonly log: Logger;
   readonly now: () => Date;
   readonly clock: RetryClock;
@@ -34,16 +40,24 @@ interface Group {
   readonly eventType: string;
   readonly waitsFor: Waiting["waitsFor"];
   readonly messages: Map<string, ReceivedMessage>;
-  beingTried: number;
+  /** Ids of the messages that are being tried and have not come back. */
+  readonly beingTried: Set<string>;
+  readonly parked: Map<string, Delivery>;
 }
 
 const firstDelay = 50;
 const longestDelay = 5_000;
 const requestEvery = 1_000;
 const alertEvery = 15 * 60_000;
+const firstParking = 60_000;
 
-/** A waiting room that tries each group again after 0.05 s, then at doubling intervals up to 5 s. */
+/**
+ * A waiting room that tries each group again after 0.05 s, then at doubling intervals up to 5 s. What finds its group full is parked:
+ * the bus keeps it leased and others pass it by. It is given back for another delivery, and so tried again, as soon as some of its
+ * group could go, and after 1, 2, 4, … minutes anyway, since it may wait for something else than those in front of it.
+ */
 export function openWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
+  const { leases, maxPerType, maxPending } = options;
   const groups = new Map<string, Group>();
   const loops = new Set<Promise<void>>();
 
@@ -51,7 +65,7 @@ export function openWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
     const key = `${waitsFor} ${eventType}`;
     let group = groups.get(key);
     if (!group) {
-      group = { eventType, waitsFor, messages: new Map(), beingTried: 0 };
+      group = { eventType, waitsFor, messages: new Map(), beingTried: new Set(), parked: new Map() };
       groups.set(key, group);
       const loop = serve(group, options).finally(() => {
         groups.delete(key);
@@ -62,20 +76,35 @@ export function openWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
     return group;
   }
 
+  function forgetOlder(older: Delivery | undefined, { ackId }: Delivery): void {
+    if (older && older.ackId !== ackId) leases.release([older]);
+  }
+
+  const sum = (of: (group: Group) => number) => [...groups.values()].reduce((all, one) => all + of(one), 0);
+  const size = () => sum(({ messages }) => messages.size);
+
   return {
     add(waiting) {
+      let room = maxPending - size();
       for (const one of waiting) {
-        const { messages } = groupOf(one);
-        const older = messages.get(one.message.messageId);
-        if (older && older.ackId !== one.message.ackId) options.forget(older);
-        messages.set(one.message.messageId, one.message);
+        const { message } = one;
+        const { messageId } = message;
+        const { messages, beingTried, parked } = groupOf(one);
+        forgetOlder(messages.get(messageId) ?? parked.get(messageId), message);
+        beingTried.delete(messageId);
+        parked.delete(messageId);
+        // Deleted first, so that it stands behind those that have not been tried lately.
+        if (messages.delete(messageId) || (messages.size < maxPerType && room-- > 0)) {
+          messages.set(messageId, message);
+        } else {
+          const { ackId, deliveryAttempt } = message;
+          parked.set(messageId, { messageId, ackId, deliveryAttempt });
+          leases.park([message]);
+        }
       }
     },
-    size() {
-      let size = 0;
-      for (const group of groups.values()) size += group.messages.size + group.beingTried;
-      return size;
-    },
+    size,
+    parked: () => sum(({ parked }) => parked.size),
     async settled() {
       await Promise.all(loops);
     },
@@ -85,8 +114,9 @@ export function openWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
 /** Tries a group again and again until nothing of it waits. */
 async function serve(group: Group, options: WaitingRoomOptions): Promise<void> {
   const { tryAgain, log, now, clock, signal } = options;
-  const { eventType, waitsFor, messages } = group;
+  const { eventType, waitsFor, messages, parked } = group;
   const request = createRequest(group, options);
+  const parking = createParking(group, options);
   let since = now().getTime();
   let attempt = 0;
   log.info("events wait", { event_type: eventType, waitsFor });
@@ -97,26 +127,50 @@ async function serve(group: Group, options: WaitingRoomOptions): Promise<void> {
     if (signal.aborted) return;
     const batch = take(group, options.maxMessages);
     await tryAgain(batch);
-    group.beingTried = 0;
-    const stuck = batch.some(({ messageId }) => messages.has(messageId));
-    attempt = stuck ? attempt + 1 : 0;
+    const left = batch.length - group.beingTried.size;
+    for (const messageId of group.beingTried) messages.delete(messageId);
+    attempt = left > 0 ? attempt + 1 : 0;
+    await parking.visit(left < batch.length || messages.size === 0);
     const waited = now().getTime() - since;
-    if (!stuck || waited >= alertEvery) since = now().getTime();
-    if (stuck && waited >= alertEvery) {
+    if (left === 0 || waited >= alertEvery) since = now().getTime();
+    if (left > 0 && waited >= alertEvery) {
       log.warning("events have waited for 15 minutes", {
         event_type: eventType,
         waitsFor,
-        events: messages.size,
+        events: messages.size + parked.size,
       });
     }
-  } while (messages.size > 0);
+  } while (messages.size + parked.size > 0);
 }
 
 function take(group: Group, most: number): readonly ReceivedMessage[] {
   const batch = [...group.messages.values()].slice(0, most);
-  for (const { messageId } of batch) group.messages.delete(messageId);
-  group.beingTried = batch.length;
+  group.beingTried.clear();
+  for (const { messageId } of batch) group.beingTried.add(messageId);
   return batch;
+}
+
+/** Gives the parked ones back: some when others of the group could go, all when the time has come. */
+function createParking(
+  { parked }: Group,
+  { leases, now, maxMessages }: WaitingRoomOptions,
+): { visit(groupMoves: boolean): Promise<void> } {
+  let wait = firstParking;
+  let dueAt = now().getTime() + wait;
+  return {
+    async visit(groupMoves) {
+      const time = now().getTime();
+      const isDue = time >= dueAt;
+      if (parked.size === 0 || !(groupMoves || isDue)) return;
+      if (isDue) {
+        wait *= 2;
+        dueAt = time + wait;
+      }
+      const going = [...parked.values()].slice(0, isDue ? parked.size : maxMessages);
+      for (const { messageId } of going) parked.delete(messageId);
+      await leases.giveBack(going);
+    },
+  };
 }
 
 /** Asks for the group's table, when it is one that lacks and a second has passed; resolves when the answer came, else never. */

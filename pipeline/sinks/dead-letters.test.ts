@@ -4,23 +4,16 @@ import type { DeadLetter } from "../../platform/dead-letter.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import { PlatformError } from "../../platform/runtime/errors.ts";
 import { createLogger, silentLogger } from "../../platform/runtime/log.ts";
-import { createHealth } from "../runners/health.ts";
-import { createRetry } from "../runners/retry.ts";
-import { createHurriedClock } from "../testing/clock.ts";
 import { withFaults } from "../testing/faults.ts";
 import type { FaultPlan } from "../testing/faults.ts";
 import { received } from "../testing/fixtures.ts";
 import { openMemoryBus } from "../testing/memory-bus.ts";
 import { openMemoryStore } from "../testing/memory-store.ts";
+import { createTestRetry } from "../testing/retry.ts";
 import { deadLetter } from "../transforms/dead-letter.ts";
 import { writeDeadLetters } from "./dead-letters.ts";
 
-const retry = createRetry({
-  log: silentLogger,
-  health: createHealth(),
-  clock: createHurriedClock(),
-  signal: new AbortController().signal,
-});
+const retry = createTestRetry();
 
 function letter(
   n: number,

@@ -1,17 +1,9 @@
 import { expect, test } from "vitest";
-import { silentLogger } from "../../platform/runtime/log.ts";
-import { createHealth } from "../runners/health.ts";
-import { createRetry } from "../runners/retry.ts";
-import { createHurriedClock } from "../testing/clock.ts";
 import { openMemoryStore } from "../testing/memory-store.ts";
+import { createTestRetry } from "../testing/retry.ts";
 import { batchId, writeNdjson } from "./ndjson-object.ts";
 
-const retry = createRetry({
-  log: silentLogger,
-  health: createHealth(),
-  clock: createHurriedClock(),
-  signal: new AbortController().signal,
-});
+const retry = createTestRetry();
 
 test.each<[string, readonly string[], readonly string[], boolean]>([
   ["the order does not matter", ["a", "b"], ["b", "a"], true],

@@ -1,21 +1,13 @@
 import { expect, test } from "vitest";
 import { PlatformError } from "../../platform/runtime/errors.ts";
-import { silentLogger } from "../../platform/runtime/log.ts";
 import type { InsertRow, RowOutcome } from "../../platform/warehouse/warehouse.ts";
-import { createHealth } from "../runners/health.ts";
-import { createRetry } from "../runners/retry.ts";
-import { createHurriedClock } from "../testing/clock.ts";
 import { received } from "../testing/fixtures.ts";
 import { openMemoryWarehouse } from "../testing/memory-warehouse.ts";
+import { createTestRetry } from "../testing/retry.ts";
 import type { Prepared } from "../transforms/stages.ts";
 import { writeRows } from "./rows.ts";
 
-const retry = createRetry({
-  log: silentLogger,
-  health: createHealth(),
-  clock: createHurriedClock(),
-  signal: new AbortController().signal,
-});
+const retry = createTestRetry();
 
 function events(count: number): readonly Prepared[] {
   return Array.from({ length: count }, (_, n) => ({

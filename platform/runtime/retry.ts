@@ -16,6 +16,11 @@ export const realClock: RetryClock = {
   random: Math.random,
 };
 
+/** Waits; resolves early, instead of rejecting, when the signal aborts. */
+export async function pause(milliseconds: number, clock: RetryClock, signal: AbortSignal): Promise<void> {
+  await clock.sleep(milliseconds, signal).catch(() => {});
+}
+
 /** How the waits grow. */
 export interface BackoffOptions {
   /** Longest first wait; default 500. */
