@@ -14,6 +14,7 @@ interface NodeBase {
   readonly column: number;
 }
 
+/** A JSON object; a name stands in it once. */
 export interface ObjectNode extends NodeBase {
   readonly kind: "object";
   /** In the order of the file. */
@@ -27,11 +28,13 @@ export interface Member {
   readonly value: JsonNode;
 }
 
+/** A JSON array. */
 export interface ArrayNode extends NodeBase {
   readonly kind: "array";
   readonly elements: readonly JsonNode[];
 }
 
+/** Null, a truth value, a number or a text. */
 export interface ScalarNode extends NodeBase {
   readonly kind: "scalar";
   readonly value: null | boolean | number | string;

@@ -1,5 +1,8 @@
 import type { Place } from "../diagnostic.ts";
 import type { Json, JsonSchema } from "../load/loaded-schema.ts";
+import type { StringFormat } from "./string-format.ts";
+
+export type { StringFormat };
 
 /**
  * The one closed model that every emitter reads. Built once by `build-model.ts`, never changed afterwards.
@@ -74,22 +77,7 @@ export type Shape =
   | RecursiveShape
   | AnyShape;
 
-/** The formats that the toolkit understands; any other is a diagnostic. */
-export type StringFormat =
-  | "date-time"
-  | "date"
-  | "time"
-  | "duration"
-  | "uuid"
-  | "email"
-  | "uri"
-  | "uri-reference"
-  | "hostname"
-  | "ipv4"
-  | "ipv6"
-  | "regex"
-  | "json-pointer";
-
+/** A text. Lengths count Unicode characters, and 0 and null mean no limit. */
 export interface StringShape extends ShapeBase {
   readonly kind: "string";
   readonly format: StringFormat | null;
@@ -100,6 +88,7 @@ export interface StringShape extends ShapeBase {
   readonly encoding: string | null;
 }
 
+/** A number; null means no limit. */
 export interface NumberShape extends ShapeBase {
   readonly kind: "number";
   /** True for `type: integer`. */
@@ -111,6 +100,7 @@ export interface NumberShape extends ShapeBase {
   readonly multipleOf: number | null;
 }
 
+/** True or false. */
 export interface BooleanShape extends ShapeBase {
   readonly kind: "boolean";
 }
@@ -137,6 +127,7 @@ export interface PatternShape {
   readonly shape: Shape;
 }
 
+/** A declared property of an object. */
 export interface PropertyShape {
   readonly name: string;
   readonly required: boolean;
@@ -158,6 +149,7 @@ export interface MapShape extends ShapeBase {
   readonly maxProperties: number | null;
 }
 
+/** An array whose elements share one shape; null means no limit. */
 export interface ArrayShape extends ShapeBase {
   readonly kind: "array";
   readonly items: Shape;
@@ -187,6 +179,7 @@ export interface UnionShape extends ShapeBase {
   readonly branches: readonly UnionBranch[];
 }
 
+/** One of the forms that a value of a union may have. */
 export interface UnionBranch {
   /** Unique within the union: the type, or the discriminator's first value as text. */
   readonly name: string;
@@ -261,6 +254,7 @@ interface ColumnBase {
 /** A column, told apart by how its value is made from JSON. */
 export type Column = ScalarColumn | JsonColumn | RecordColumn | MapColumn | ListColumn;
 
+/** A column of one plain value, or of a list of them when it is REPEATED. */
 export interface ScalarColumn extends ColumnBase {
   readonly kind: "scalar";
   readonly type: ScalarType;

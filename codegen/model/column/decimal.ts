@@ -6,6 +6,7 @@ export interface Decimal {
   readonly scale: number;
 }
 
+/** The exact number types of BigQuery. */
 export type DecimalType = "NUMERIC" | "BIGNUMERIC";
 
 /** Most digits before and after the point that each type holds. */
