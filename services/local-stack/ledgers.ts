@@ -4,7 +4,7 @@ import { listDeadLetterObjects, readDeadLetterObject } from "../../platform/dead
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import { quoteText } from "../../platform/warehouse/sql-text.ts";
-import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
+import type { QueryResult, Warehouse } from "../../platform/warehouse/warehouse.ts";
 import type { DeadLetter } from "../../platform/dead-letter.ts";
 import type { BookEntry, Ledgers } from "./books.ts";
 
@@ -44,14 +44,14 @@ async function* storedEvents(warehouse: Warehouse, catalog: Catalog): AsyncGener
     (table) => `SELECT _event_id AS id, ${quoteText(table)} AS place FROM \`${table}\``,
   );
   const all = `SELECT id, place FROM (${rows.join(" UNION ALL ")})`;
-  const read = (where: string) => {
+  const read = (where: string): Promise<QueryResult> => {
     const answer = warehouse.query(`${all} ${where} ORDER BY id LIMIT ${page}`);
     // Read ahead: its failure counts when its turn comes.
     answer.catch(() => {});
     return answer;
   };
-  for (let next: ReturnType<typeof read> | null = read(""); next !== null;) {
-    const current = await next;
+  for (let next: Promise<QueryResult> | null = read(""); next !== null;) {
+    const current: QueryResult = await next;
     const last = current.rows.at(-1)?.["id"];
     next = current.rows.length < page ? null : read(`WHERE id > ${quoteText(String(last))}`);
     for (const { id, place } of current.rows) {
