@@ -1,20 +1,28 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import { readBody } from "../../platform/runtime/body.ts";
 import { createHttpApp } from "../../platform/runtime/http-app.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { HttpProblem } from "../../platform/runtime/problem.ts";
 import { balance } from "./books.ts";
-import { ledgersOf, type LedgerSources } from "./ledgers.ts";
+import { findLetters, lettersOfEvent, type LetterFilter } from "./control-letters.ts";
+import { replayLetters, type LetterName } from "./control-replay.ts";
+import { readStatus, type ControlSources } from "./control-status.ts";
+import { traceEvent } from "./control-trace.ts";
+import { ledgersOf } from "./ledgers.ts";
 
 const bodyLimit = 16 * 1024 * 1024;
 
 /**
  * The loopback control API, through which other commands reach the parts that belong to the stack's process. Every request carries the
- * token of `stack.json` as a bearer token. `GET /stack` {pid}, `POST /query` {sql}, `POST /messages` {messages: [text]}, `GET /books`.
+ * token of `stack.json` as a bearer token. The answers' shapes stand in `control-answers.ts`.
+ *
+ * `GET /stack` {pid}, `GET /books`, `GET /status`, `GET /trace?event_id`, `POST /query` {sql}, `POST /messages` {messages: [text]},
+ * `GET /dead-letters?code&type&since&until&event_id&with_stored` (NDJSON: summaries, then `{"end":true}`),
+ * `GET /dead-letters/event?event_id&payload`, `POST /dead-letters/replay` {letters: [{event_id, object}]}.
  */
-export function createControl(sources: LedgerSources, token: string, log: Logger): Hono {
+export function createControl(sources: ControlSources, token: string, log: Logger): Hono {
   const app = createHttpApp(log);
   app.use(async (context, next) => {
     if (!sameText(context.req.header("authorization") ?? "", `Bearer ${token}`)) throw unauthorized;
@@ -39,7 +47,76 @@ export function createControl(sources: LedgerSources, token: string, log: Logger
     return context.json({ messageIds: await sources.bus.publish(channel.events, outgoing) });
   });
   app.get("/books", async (context) => context.json(await balance(ledgersOf(sources))));
+  app.get("/status", async (context) => context.json(await readStatus(sources)));
+  app.get("/trace", async (context) => context.json(await traceEvent(sources, eventIdOf(context))));
+  addLetterRoutes(app, sources);
   return app;
+}
+
+function addLetterRoutes(app: Hono, sources: ControlSources): void {
+  app.get("/dead-letters", (context) => {
+    const lines = letterLines(sources, filterOf(context));
+    const headers = { "content-type": "application/x-ndjson" };
+    return new Response(ReadableStream.from(lines).pipeThrough(new TextEncoderStream()), { headers });
+  });
+  app.get("/dead-letters/event", async (context) => {
+    const payload = context.req.query("payload") === "1";
+    return context.json(await lettersOfEvent(sources, eventIdOf(context), { payload }));
+  });
+  app.post("/dead-letters/replay", async (context) => {
+    const { letters } = await json(context.req.raw);
+    if (!Array.isArray(letters) || !letters.every(isLetterName)) {
+      throw badRequest("letters must be a list of {event_id, object} from GET /dead-letters");
+    }
+    return context.json(await replayLetters(sources, letters));
+  });
+}
+
+/** The last line tells a whole answer from one that broke off. */
+async function* letterLines(sources: ControlSources, filter: LetterFilter): AsyncGenerator<string> {
+  for await (const letters of findLetters(sources, filter)) {
+    if (letters.length > 0) yield letters.map((letter) => `${JSON.stringify(letter)}\n`).join("");
+  }
+  yield `${JSON.stringify({ end: true })}\n`;
+}
+
+function filterOf({ req }: Context): LetterFilter {
+  const code = req.query("code");
+  const type = req.query("type");
+  const since = dateOf("since", req.query("since"));
+  const until = dateOf("until", req.query("until"));
+  const eventIds = req.queries("event_id");
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(type === undefined ? {} : { type }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    ...(eventIds === undefined ? {} : { eventIds }),
+    withStored: req.query("with_stored") === "1",
+  };
+}
+
+function dateOf(name: string, text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined;
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw badRequest(`${name} must be an RFC 3339 instant`);
+  return date;
+}
+
+function eventIdOf({ req }: Context): string {
+  const eventId = req.query("event_id");
+  if (!eventId) throw badRequest("event_id is needed");
+  return eventId;
+}
+
+function isLetterName(value: unknown): value is LetterName {
+  if (typeof value !== "object" || value === null || !("event_id" in value) || !("object" in value))
+    return false;
+  return (
+    typeof value.event_id === "string" &&
+    typeof value.object === "string" &&
+    value.object.startsWith("dead-letters/")
+  );
 }
 
 async function json(request: Request): Promise<Readonly<Record<string, unknown>>> {

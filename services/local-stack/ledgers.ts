@@ -40,10 +40,10 @@ async function* storedEvents(warehouse: Warehouse, catalog: Catalog): AsyncGener
   const types = new Map([...catalog.registry.values()].map((event) => [event.table.name, event.type]));
   const tables = await warehouse.listTables();
   if (tables.length === 0) return;
-  const rows = tables.map(
+  const selects = tables.map(
     (table) => `SELECT _event_id AS id, ${quoteText(table)} AS place FROM \`${table}\``,
   );
-  const all = `SELECT id, place FROM (${rows.join(" UNION ALL ")})`;
+  const all = `SELECT id, place FROM (${selects.join(" UNION ALL ")})`;
   const read = (where: string): Promise<QueryResult> => {
     const answer = warehouse.query(`${all} ${where} ORDER BY id LIMIT ${page}`);
     // Read ahead: its failure counts when its turn comes.
@@ -52,11 +52,10 @@ async function* storedEvents(warehouse: Warehouse, catalog: Catalog): AsyncGener
   };
   for (let next: Promise<QueryResult> | null = read(""); next !== null;) {
     const current: QueryResult = await next;
-    const last = current.rows.at(-1)?.["id"];
-    next = current.rows.length < page ? null : read(`WHERE id > ${quoteText(String(last))}`);
-    for (const { id, place } of current.rows) {
-      yield { eventId: String(id), eventType: types.get(String(place)) ?? String(place) };
-    }
+    const rows = current.rows as unknown as readonly { readonly id: string; readonly place: string }[];
+    const last = rows.at(-1);
+    next = last === undefined || rows.length < page ? null : read(`WHERE id > ${quoteText(last.id)}`);
+    for (const { id, place } of rows) yield { eventId: id, eventType: types.get(place) ?? place };
   }
 }
 

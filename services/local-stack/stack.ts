@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { collectDeadLetters } from "../../pipeline/dead-letters/collector.ts";
 import { startMicroBatch } from "../../pipeline/runners/micro-batch.ts";
 import type { MicroBatchStats } from "../../pipeline/runners/stats.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
@@ -99,11 +100,13 @@ async function startParts(
 
   const worker = startMicroBatch({ bus, warehouse, store, catalog, log, requestTable: syncAll });
   stops.push(() => worker.stop());
+  const collector = collectDeadLetters({ bus, store, log });
+  stops.push(() => collector.stop());
   const managerServer = await serve(tableManager, ports.tableManager, "TABLE_MANAGER_PORT");
   const push = startPush({ bus, subscription: channel.tableManager, endpoint: managerServer.url, log });
   stops.push(() => push.stop());
   const sources = { bus, warehouse, store, catalog };
-  const controlServer = await serve(createControl(sources, token, log), 0, "PORT");
+  const controlServer = await serve(createControl({ ...sources, worker }, token, log), 0, "PORT");
   const generatorServer = await serve(createEventGenerator({ catalog, bus, log }), ports.generator, "PORT");
 
   const urls = {
@@ -135,7 +138,7 @@ async function openPlatform(dataDirectory: string, stops: StopFunction[]): Promi
     file: join(dataDirectory, "bus.db"),
     subscriptions,
     journalTopics: [channel.events],
-    takeOver: [channel.pipeline, channel.tableManager],
+    takeOver: [channel.pipeline, channel.tableManager, channel.deadLettersSubscription],
   });
   stops.push(() => bus.close());
   return { bus, warehouse, store };
@@ -148,7 +151,9 @@ function unwrapped(platform: StackPlatform): StackPlatform {
 async function settled(bus: EmbeddedBus): Promise<void> {
   for (;;) {
     const statuses = await Promise.all(
-      [channel.pipeline, channel.tableManager].map((name) => bus.status(name)),
+      [channel.pipeline, channel.tableManager, channel.deadLettersSubscription].map((name) =>
+        bus.status(name),
+      ),
     );
     if (statuses.every(({ backlog }) => backlog === 0)) return;
     await delay(settleCheckMilliseconds);

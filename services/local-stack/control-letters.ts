@@ -1,0 +1,146 @@
+import type { DeadLetter } from "../../platform/dead-letter.ts";
+import {
+  listDeadLetterObjects,
+  readDeadLetterLines,
+  readDeadLetterObject,
+} from "../../platform/dead-letter-objects.ts";
+import type { ObjectStore } from "../../platform/object-store/object-store.ts";
+import type { LetterSummary, LettersOfEvent } from "./control-answers.ts";
+import { storedAmong } from "./control-stored.ts";
+import type { LedgerSources } from "./ledgers.ts";
+
+/** Which letters; all open ones unless narrowed. */
+export interface LetterFilter {
+  readonly code?: string;
+  readonly type?: string;
+  /** By the time at which the broker took the message that failed. */
+  readonly since?: Date;
+  /** Leaves out this instant and what is later. */
+  readonly until?: Date;
+  readonly eventIds?: readonly string[];
+  /** Also letters of events that have a row by now. */
+  readonly withStored?: boolean;
+}
+
+type Found = Omit<LetterSummary, "open">;
+
+const maxReasons = 3;
+const perChunk = 500;
+
+/**
+ * The last letter of each event, in chunks, newest hour first. A replay that failed again supersedes the letter that was replayed. Reads
+ * the hours from `since` on, one at a time, and keeps of each letter its summary only.
+ */
+export async function* findLetters(
+  { store, warehouse }: Pick<LedgerSources, "store" | "warehouse">,
+  filter: LetterFilter,
+): AsyncGenerator<readonly LetterSummary[]> {
+  const names: string[] = [];
+  const { since } = filter;
+  for await (const name of listDeadLetterObjects(store, since === undefined ? {} : { since }))
+    names.push(name);
+  const seen = new Set<string>();
+  for (const objects of hoursOf(names).toReversed()) {
+    const last = await lastLetters(store, objects);
+    const fresh = [...last.values()].filter(({ event_id: id }) => !seen.has(id));
+    for (const { event_id: id } of fresh) seen.add(id);
+    const wanted = fresh.filter((letter) => matches(letter, filter)).toSorted(newestFirst);
+    for (let from = 0; from < wanted.length; from += perChunk) {
+      const chunk = wanted.slice(from, from + perChunk);
+      const stored = await storedAmong(
+        warehouse,
+        chunk.map(({ event_id: id }) => id),
+      );
+      const summaries = chunk.map((letter) => ({ ...letter, open: !stored.has(letter.event_id) }));
+      yield filter.withStored === true ? summaries : summaries.filter(({ open }) => open);
+    }
+  }
+}
+
+/** Every letter of one event, by replay; the payloads only when asked for. `since` is a time before which there cannot be one. */
+export async function lettersOfEvent(
+  { store, warehouse }: Pick<LedgerSources, "store" | "warehouse">,
+  eventId: string,
+  options: { readonly payload: boolean; readonly since?: Date | undefined },
+): Promise<LettersOfEvent> {
+  const { since } = options;
+  const sign = `"event_id":${JSON.stringify(eventId)}`;
+  const found: { readonly letter: DeadLetter; readonly object: string }[] = [];
+  for await (const object of listDeadLetterObjects(store, since === undefined ? {} : { since })) {
+    for (const line of await readDeadLetterLines(store, object)) {
+      if (!line.includes(sign)) continue;
+      const letter = JSON.parse(line) as DeadLetter;
+      if (letter.event_id === eventId) found.push({ letter, object });
+    }
+  }
+  const letters = found
+    .toSorted((a, b) => inHistory(a.letter, b.letter))
+    .map(({ letter: { payload_base64: payload, ...letter }, object }) => ({
+      ...letter,
+      object,
+      payload_bytes: Buffer.byteLength(payload, "base64"),
+      ...(options.payload ? { payload_base64: payload } : {}),
+    }));
+  return { event_id: eventId, open: !(await storedAmong(warehouse, [eventId])).has(eventId), letters };
+}
+
+/** A letter without its payload and without anything that could quote the event. */
+export function summaryOf(letter: Omit<DeadLetter, "payload_base64">, object: string): Found {
+  return {
+    event_id: letter.event_id,
+    event_type: letter.event_type,
+    code: letter.code,
+    component: letter.component,
+    reasons: letter.errors.slice(0, maxReasons).map(({ pointer, keyword }) => `${pointer} ${keyword}`.trim()),
+    publish_time: letter.publish_time,
+    first_failed_at: letter.first_failed_at,
+    failed_at: letter.failed_at,
+    attempts: letter.attempts,
+    replays: letter.replay.count,
+    object,
+  };
+}
+
+/** Earlier replays first, then by the time of failing. */
+export function inHistory(a: DeadLetter, b: DeadLetter): number {
+  return a.replay.count - b.replay.count || Date.parse(a.failed_at) - Date.parse(b.failed_at);
+}
+
+async function lastLetters(
+  store: ObjectStore,
+  objects: readonly string[],
+): Promise<ReadonlyMap<string, Found>> {
+  const last = new Map<string, Found>();
+  for (const object of objects) {
+    for (const letter of await readDeadLetterObject(store, object)) {
+      const known = last.get(letter.event_id);
+      const isLater =
+        known === undefined ||
+        letter.replay.count > known.replays ||
+        (letter.replay.count === known.replays && letter.failed_at > known.failed_at);
+      if (isLater) last.set(letter.event_id, summaryOf(letter, object));
+    }
+  }
+  return last;
+}
+
+/** Object names, which are in order, by hour. */
+function hoursOf(names: readonly string[]): readonly (readonly string[])[] {
+  const folderOf = (name: string) => name.slice(0, name.lastIndexOf("/"));
+  return [...Map.groupBy(names, folderOf).values()];
+}
+
+function matches(letter: Found, { code, type, since, until, eventIds }: LetterFilter): boolean {
+  const time = new Date(letter.publish_time);
+  return (
+    (code === undefined || letter.code === code) &&
+    (type === undefined || letter.event_type === type) &&
+    (since === undefined || time >= since) &&
+    (until === undefined || time < until) &&
+    (eventIds === undefined || eventIds.includes(letter.event_id))
+  );
+}
+
+function newestFirst(a: Found, b: Found): number {
+  return Date.parse(b.publish_time) - Date.parse(a.publish_time);
+}

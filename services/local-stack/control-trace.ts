@@ -1,0 +1,129 @@
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { channel } from "../../platform/event-bus/attributes.ts";
+import type { ObjectStore } from "../../platform/object-store/object-store.ts";
+import type { Catalog } from "../../platform/runtime/catalog.ts";
+import { quoteText } from "../../platform/warehouse/sql-text.ts";
+import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
+import type { AsJson, EventState, EventTrace, TracedRow } from "./control-answers.ts";
+import { lettersOfEvent, summaryOf } from "./control-letters.ts";
+import type { LedgerSources } from "./ledgers.ts";
+
+const decompress = promisify(gunzip);
+
+/** Subscriptions whose messages are on their way into a table or a letter. */
+const carrying: ReadonlySet<string> = new Set([channel.pipeline, channel.deadLettersSubscription]);
+
+/** Follows one event. Reads in the order in which events move on, so that one that moves meanwhile is found in one place at least. */
+export async function traceEvent(sources: LedgerSources, eventId: string): Promise<EventTrace> {
+  const { bus, warehouse, store, catalog } = sources;
+  const { published, deliveries } = await bus.findEvent(eventId);
+  const rows = await rowsOf(warehouse, catalog, eventId);
+  const { letters } = await lettersOfEvent(sources, eventId, {
+    payload: false,
+    since: published?.publishedAt,
+  });
+  const isUnderWay = deliveries.some(({ subscription }) => carrying.has(subscription));
+  const open = rows.length === 0;
+  return {
+    event_id: eventId,
+    state: stateOf({
+      isStored: !open,
+      hasLetter: letters.length > 0,
+      isUnderWay,
+      isPublished: published !== null,
+    }),
+    event_type: rows[0]?.event_type || letters.at(-1)?.event_type || published?.eventType || "",
+    published: published && { at: published.publishedAt.toISOString(), run_id: published.runId },
+    deliveries: deliveries.map((delivery) => ({
+      ...delivery,
+      until: delivery.until?.toISOString() ?? null,
+      publishedAt: delivery.publishedAt.toISOString(),
+    })) satisfies readonly AsJson<(typeof deliveries)[number]>[],
+    rows,
+    archive: await archiveObjects(store, eventId, rows),
+    letters: letters.map((letter) => ({ ...summaryOf(letter, letter.object), open })),
+  };
+}
+
+function stateOf(found: {
+  readonly isStored: boolean;
+  readonly hasLetter: boolean;
+  readonly isUnderWay: boolean;
+  readonly isPublished: boolean;
+}): EventState {
+  if (found.isStored) return "stored";
+  if (found.hasLetter) return "dead-lettered";
+  if (found.isUnderWay) return "in flight";
+  return found.isPublished ? "missing" : "never published";
+}
+
+async function rowsOf(
+  warehouse: Warehouse,
+  catalog: Catalog,
+  eventId: string,
+): Promise<readonly TracedRow[]> {
+  const types = new Map([...catalog.registry.values()].map((event) => [event.table.name, event.type]));
+  const rows: TracedRow[] = [];
+  for (const table of await tablesWith(warehouse, eventId)) {
+    const live = await warehouse.getTable(table);
+    const field = live?.definition.timePartitioning?.field;
+    const partition = field === undefined ? "NULL" : `CAST(\`${field}\` AS VARCHAR)`;
+    const answer = await warehouse.query(
+      `SELECT ${partition} AS partition_value, _ingested_at, _published_at, _schema_version FROM \`${table}\` ` +
+        `WHERE _event_id = ${quoteText(eventId)} ORDER BY _ingested_at`,
+    );
+    for (const row of answer.rows) {
+      rows.push({
+        table,
+        event_type: types.get(table) ?? table,
+        partition: field === undefined ? null : { field, value: textOf(row["partition_value"]) },
+        ingested_at: textOf(row["_ingested_at"]) ?? "",
+        published_at: textOf(row["_published_at"]),
+        schema_version: textOf(row["_schema_version"]),
+      });
+    }
+  }
+  return rows;
+}
+
+async function tablesWith(warehouse: Warehouse, eventId: string): Promise<readonly string[]> {
+  const tables = await warehouse.listTables();
+  if (tables.length === 0) return [];
+  const rows = tables.map(
+    (table) => `SELECT ${quoteText(table)} AS place, _event_id AS id FROM \`${table}\``,
+  );
+  const { rows: found } = await warehouse.query(
+    `SELECT DISTINCT place FROM (${rows.join(" UNION ALL ")}) WHERE id = ${quoteText(eventId)} ORDER BY place`,
+  );
+  return found.flatMap(({ place }) => textOf(place) ?? []);
+}
+
+/** Looks into the objects of the hours in which the rows were published. */
+async function archiveObjects(
+  store: ObjectStore,
+  eventId: string,
+  rows: readonly TracedRow[],
+): Promise<readonly string[]> {
+  // How an archive line begins.
+  const sign = Buffer.from(`{"event_id":${JSON.stringify(eventId)},`);
+  const folders = new Set(
+    rows.flatMap(({ event_type: type, published_at: at }) =>
+      at === null
+        ? []
+        : [`events/event_type=${encodeURIComponent(type)}/dt=${at.slice(0, 10)}/hour=${at.slice(11, 13)}/`],
+    ),
+  );
+  const found: string[] = [];
+  for (const folder of folders) {
+    for await (const { name } of store.list(folder)) {
+      const content = await store.get(name);
+      if (content !== null && (await decompress(content)).includes(sign)) found.push(name);
+    }
+  }
+  return found;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
