@@ -4,7 +4,7 @@ import { benches } from "./benches.ts";
 import type { Bench } from "./lib/bench.ts";
 import { loadAverage, thisMachine } from "./lib/machine.ts";
 import { figureTable } from "./lib/table.ts";
-import { judge, type Judged } from "./lib/targets.ts";
+import { judge, targets, type Judged } from "./lib/targets.ts";
 
 const program = new Command("bench")
   .description("Measures the project beside what one would otherwise use, in one run, and prints ratios.")
@@ -63,7 +63,7 @@ async function runOne(bench: Bench, quick: boolean): Promise<Ran> {
     return {
       name: bench.name,
       load: [before, loadAverage()],
-      figures: figures.map((figure) => judge(figure)),
+      figures: figures.map((figure) => judge(figure, quick ? [] : targets)),
     };
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

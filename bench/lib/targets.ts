@@ -36,8 +36,8 @@ export interface Judged extends Figure {
   readonly verdict: "aim met" | "met" | "missed" | "";
 }
 
-/** Puts a figure beside its target. */
-export function judge(figure: Figure, all: readonly Target[] = targets): Judged {
+/** Puts a figure beside its target, if it has one. */
+export function judge(figure: Figure, all: readonly Target[]): Judged {
   const target = all.find((one) => one.figure === figure.name);
   if (target === undefined) return { ...figure, target: "", verdict: "" };
   const value = target.of === "ratio" ? (figure.ratio ?? Number.NaN) : figure.ours;
