@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { PlatformError } from "../runtime/errors.ts";
 
 /** Number in `PRAGMA user_version`; a file with another one was written by another release. */
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 const busyMilliseconds = 5_000;
 
@@ -19,7 +19,9 @@ export const deliveryState = {
 } as const;
 
 /**
- * A message stands once per topic, with one row in `deliveries` per subscription that has not acknowledged it.
+ * Messages that were published together stand in one row, a pack, and so do their deliveries to a subscription, as long as they fare
+ * alike: a row of `deliveries` is a run of ids, cut where an acknowledgement or a pull ends within it. Only what has yet to be
+ * acknowledged has a delivery.
  * `counters` and `subscriptions.backlog` spare the two counts that would read whole tables.
  */
 const tables = `
@@ -46,22 +48,24 @@ const tables = `
   );
 
   CREATE TABLE IF NOT EXISTS messages (
-    message_id INTEGER PRIMARY KEY,
+    first_id INTEGER PRIMARY KEY,
+    last_id INTEGER NOT NULL,
     topic_id INTEGER NOT NULL,
-    data BLOB NOT NULL,
-    attributes TEXT NOT NULL,
-    published_at INTEGER NOT NULL
+    published_at INTEGER NOT NULL,
+    heads TEXT NOT NULL,
+    data BLOB NOT NULL
   );
 
   CREATE TABLE IF NOT EXISTS deliveries (
     subscription_id INTEGER NOT NULL,
-    message_id INTEGER NOT NULL,
+    first_id INTEGER NOT NULL,
+    last_id INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
     state INTEGER NOT NULL,
     until INTEGER NOT NULL,
-    PRIMARY KEY (subscription_id, message_id)
+    PRIMARY KEY (subscription_id, first_id)
   ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS deliveries_ready ON deliveries (subscription_id, message_id) WHERE state = 0;
+  CREATE INDEX IF NOT EXISTS deliveries_ready ON deliveries (subscription_id, first_id) WHERE state = 0;
   CREATE INDEX IF NOT EXISTS deliveries_waiting ON deliveries (until) WHERE state > 0;
 
   CREATE TABLE IF NOT EXISTS journal (

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { PlatformError } from "../runtime/errors.ts";
 import { databaseError, openBusDatabase } from "./database.ts";
+import { createDeliveryRuns, endLeases } from "./delivery-runs.ts";
 import { createDirectory, declareSubscriptions, type Directory, type Subscription } from "./directory.ts";
 import type {
   EventBus,
@@ -13,7 +14,7 @@ import type {
 import { createEventFinder, type EventFinder } from "./find-event.ts";
 import { createGroupCommit, type GroupCommit } from "./group-commit.ts";
 import { createJournal, createJournalWriter, type Journal } from "./journal.ts";
-import { createLeases, endLeases, type Leases } from "./leases.ts";
+import { createLeases, type Leases } from "./leases.ts";
 import { checkMessage } from "./limits.ts";
 import { createMessageStore, type MessageStore } from "./message-store.ts";
 import { createStatusReader } from "./status.ts";
@@ -84,18 +85,16 @@ class SqliteBus implements EmbeddedBus {
     const { now, journalTopics } = options;
     this.#database = database;
     this.#directory = createDirectory(database);
-    this.#messages = createMessageStore(
-      database,
-      this.#directory,
-      createJournalWriter(database, journalTopics),
-    );
-    this.#leases = createLeases(database, this.#directory, this.#messages);
+    const runs = createDeliveryRuns(database);
+    const journal = createJournalWriter(database, journalTopics);
+    this.#messages = createMessageStore(database, { directory: this.#directory, runs, journal });
+    this.#leases = createLeases(this.#directory, runs, this.#messages);
     this.#journal = createJournal(database);
     this.unacknowledged = createUnacknowledgedReader(database);
     this.findEvent = createEventFinder(database);
     this.#readStatus = createStatusReader(database);
     this.#wakeUps = createWakeUps(() => {
-      const due = this.#leases.nextDue();
+      const due = runs.nextDue();
       return due === null ? null : due - now();
     });
     this.#commits = createGroupCommit(

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { deliveryState } from "./database.ts";
-import type { Attributes } from "./event-bus.ts";
 import { findInJournal, type JournalEntry } from "./journal.ts";
+import { unpackAttributes } from "./message-pack.ts";
 import { eventIdOf } from "./unacknowledged.ts";
 
 /** A message of an event that a subscription has yet to acknowledge. */
@@ -27,42 +27,56 @@ export interface EventOnBus {
 /** Looks one event up by its id: the journal by its key, then what is not acknowledged, page by page. */
 export type EventFinder = (eventId: string) => Promise<EventOnBus>;
 
+interface PackRow {
+  readonly first: number;
+  readonly topic: number;
+  readonly publishedAt: number;
+  readonly heads: string;
+}
+
 interface DeliveryRow {
   readonly name: string;
-  readonly message_id: number;
-  readonly attributes: string;
-  readonly published_at: number;
   readonly attempts: number;
   readonly state: number;
   readonly until: number;
 }
 
-const idsPerPage = 10_000;
+const idsPerPage = 50_000;
 
 /** A finder over a bus file. */
 export function createEventFinder(database: DatabaseSync): EventFinder {
   const inJournal = findInJournal(database);
-  const bounds = database.prepare(
-    "SELECT coalesce(min(message_id), 0) AS first, coalesce(max(message_id), -1) AS last FROM messages",
-  );
-  // Attributes are written by JSON.stringify, so a text without the escaped id cannot hold it.
+  // Heads are written by JSON.stringify, so a text without the escaped id cannot hold it.
   const page = database.prepare(`
-    SELECT s.name, m.message_id, m.attributes, m.published_at, d.attempts, d.state, d.until
-    FROM messages m JOIN subscriptions s ON s.topic_id = m.topic_id
-    JOIN deliveries d ON d.subscription_id = s.subscription_id AND d.message_id = m.message_id
-    WHERE m.message_id BETWEEN ? AND ? AND (instr(m.attributes, ?) > 0 OR m.message_id = ?)
-    ORDER BY m.message_id, s.name`);
+    SELECT first_id AS first, topic_id AS topic, published_at AS publishedAt, heads FROM messages
+    WHERE first_id BETWEEN ?1 AND ?2 AND (instr(heads, ?3) > 0 OR ?4 BETWEEN first_id AND last_id)`);
+  const bounds = database.prepare(
+    "SELECT coalesce(min(first_id), 0) AS first, coalesce(max(first_id), -1) AS last FROM messages",
+  );
+  const deliveriesOf = database.prepare(`
+    SELECT s.name, d.attempts, d.state, d.until FROM subscriptions s
+    JOIN deliveries d ON d.subscription_id = s.subscription_id AND d.last_id >= ?2 AND d.first_id = (
+      SELECT max(first_id) FROM deliveries WHERE subscription_id = s.subscription_id AND first_id <= ?2)
+    WHERE s.topic_id = ?1 ORDER BY s.name`);
+
+  function* deliveriesIn(pack: PackRow, eventId: string): Generator<EventDelivery> {
+    for (const [index, attributes] of unpackAttributes(pack.heads).entries()) {
+      const id = pack.first + index;
+      if (eventIdOf(attributes, id) !== eventId) continue;
+      const rows = deliveriesOf.all(pack.topic, id) as unknown as readonly DeliveryRow[];
+      for (const row of rows) yield toDelivery(row, id, pack.publishedAt);
+    }
+  }
 
   return async (eventId) => {
     const published = inJournal(eventId);
-    const { first, last } = bounds.get() as { first: number; last: number };
     const deliveries: EventDelivery[] = [];
     const ownId = /^\d{1,15}$/.test(eventId) ? Number(eventId) : -1;
+    const { first, last } = bounds.get() as { first: number; last: number };
     for (let from = first; from <= last; from += idsPerPage) {
-      const rows = page.all(from, from + idsPerPage - 1, JSON.stringify(eventId), ownId);
-      for (const row of rows as unknown as readonly DeliveryRow[]) {
-        const attributes = JSON.parse(row.attributes) as Attributes;
-        if (eventIdOf(attributes, row.message_id) === eventId) deliveries.push(toDelivery(row));
+      const packs = page.all(from, from + idsPerPage - 1, JSON.stringify(eventId), ownId);
+      for (const pack of packs as unknown as readonly PackRow[]) {
+        deliveries.push(...deliveriesIn(pack, eventId));
       }
       await nextTurn();
     }
@@ -70,14 +84,14 @@ export function createEventFinder(database: DatabaseSync): EventFinder {
   };
 }
 
-function toDelivery(row: DeliveryRow): EventDelivery {
+function toDelivery(row: DeliveryRow, messageId: number, publishedAt: number): EventDelivery {
   const { ready, leased } = deliveryState;
   return {
     subscription: row.name,
-    messageId: String(row.message_id),
+    messageId: String(messageId),
     attempts: row.attempts,
     state: row.state === ready ? "ready" : row.state === leased ? "leased" : "delayed",
     until: row.state === ready ? null : new Date(row.until),
-    publishedAt: new Date(row.published_at),
+    publishedAt: new Date(publishedAt),
   };
 }

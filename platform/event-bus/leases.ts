@@ -1,9 +1,11 @@
-import type { DatabaseSync } from "node:sqlite";
 import { type DeliveryName, formatAckId, parseAckIds } from "./ack-id.ts";
 import { deliveryState } from "./database.ts";
+import { type DeliveryRun, type DeliveryRuns, firstOf } from "./delivery-runs.ts";
 import type { Directory, Subscription } from "./directory.ts";
-import type { Attributes, ReceivedMessage } from "./event-bus.ts";
+import type { ReceivedMessage } from "./event-bus.ts";
 import type { MessageStore } from "./message-store.ts";
+import type { StoredMessage } from "./packs.ts";
+import { spanLength, spansOf } from "./spans.ts";
 import type { BusTransaction } from "./transaction.ts";
 
 /** How much to lease, and for how long. */
@@ -33,138 +35,111 @@ export interface Leases {
     ackIds: readonly string[],
     leaseSeconds: number,
   ): void;
-  /** When the next lease or delay ends, in milliseconds since 1970; null when there is none. */
-  nextDue(): number | null;
 }
 
 /** A pull answers with no more than this, so that a backlog of large messages cannot fill the memory. */
 const maxLeaseBytes = 64 * 1024 * 1024;
 
-interface ReadyRow {
-  readonly messageId: number;
-  readonly attempts: number;
-  readonly data: Uint8Array;
-  readonly attributes: string;
-  readonly publishedAt: number;
-}
-
 /** The leases of a bus file. */
-export function createLeases(database: DatabaseSync, directory: Directory, messages: MessageStore): Leases {
-  const statements = prepareStatements(database);
+export function createLeases(directory: Directory, runs: DeliveryRuns, messages: MessageStore): Leases {
+  const { ready, leased, delayed } = deliveryState;
 
   /** Makes deliverable again what is due in any subscription: leases that ended count as failed deliveries. */
   function reclaim(transaction: BusTransaction): void {
-    const due = statements.due.all(transaction.now) as unknown as (DeliveryName & { subscription: number })[];
-    for (const { subscription, ...delivery } of due) {
-      giveBack(transaction, directory.subscriptionById(subscription), delivery, 0);
+    for (const run of runs.due(transaction.now)) {
+      giveBack(transaction, directory.subscriptionById(run.subscription), run, 0);
     }
   }
 
   function giveBack(
     transaction: BusTransaction,
     subscription: Subscription,
-    { messageId, attempt }: DeliveryName,
+    run: DeliveryRun,
     delaySeconds: number,
   ): void {
+    const { attempts } = run;
     transaction.wake(subscription.id);
-    if (subscription.deadLetter !== null && attempt >= subscription.deadLetter.maxDeliveryAttempts) {
-      messages.deadLetter(transaction, subscription, messageId, attempt);
+    if (subscription.deadLetter !== null && attempts >= subscription.deadLetter.maxDeliveryAttempts) {
+      messages.deadLetter(transaction, subscription, run);
     } else if (delaySeconds > 0) {
-      statements.delay.run(after(transaction, delaySeconds), subscription.id, messageId);
+      runs.change(run, { state: delayed, attempts, until: after(transaction, delaySeconds) });
     } else {
-      statements.free.run(subscription.id, messageId);
+      runs.change(run, { state: ready, attempts, until: 0 });
     }
   }
 
+  /** The deliveries that the ack ids name and that are under lease now. */
+  function held(
+    transaction: BusTransaction,
+    subscription: Subscription,
+    ackIds: readonly string[],
+  ): readonly DeliveryRun[] {
+    const byAttempt = Map.groupBy(parseAckIds(ackIds), ({ attempt }) => attempt);
+    return [...byAttempt].flatMap(([attempts, names]) =>
+      spansOf(names.map(messageIdOf)).flatMap((span) =>
+        runs.leased(subscription.id, span, { attempts, now: transaction.now }),
+      ),
+    );
+  }
+
   return {
-    lease(transaction, subscription, request) {
+    lease(transaction, subscription, { maxMessages, leaseSeconds }) {
       reclaim(transaction);
+      const read = messages.reader(transaction);
+      const until = after(transaction, leaseSeconds);
       const received: ReceivedMessage[] = [];
       let bytes = 0;
-      let lastId = 0;
-      for (const value of statements.ready.iterate(subscription.id, request.maxMessages)) {
-        const row = value as unknown as ReadyRow;
-        received.push(toReceived(row));
-        lastId = row.messageId;
-        bytes += row.data.byteLength;
-        if (bytes >= maxLeaseBytes) break;
+      let left = maxMessages;
+      while (left > 0 && bytes < maxLeaseBytes) {
+        const found = runs.firstReady(subscription.id);
+        if (found === undefined) break;
+        let run = firstOf(found, left);
+        const attempts = run.attempts + 1;
+        for (const message of read(run)) {
+          received.push(toReceived(message, attempts));
+          bytes += message.data.byteLength;
+          if (bytes < maxLeaseBytes) continue;
+          run = { ...run, last: message.id };
+          break;
+        }
+        runs.change(run, { state: leased, attempts, until });
+        left -= spanLength(run);
       }
-      const until = after(transaction, request.leaseSeconds);
-      if (received.length > 0) statements.leaseUpTo.run(until, subscription.id, lastId);
       return received;
     },
     ack(transaction, subscription, ackIds) {
-      for (const { messageId, attempt } of parseAckIds(ackIds)) {
-        const { changes } = statements.end.run(subscription.id, messageId, attempt, transaction.now);
-        if (changes > 0) messages.release(transaction, subscription, messageId);
-      }
+      for (const run of held(transaction, subscription, ackIds)) messages.end(transaction, subscription, run);
     },
     nack(transaction, subscription, ackIds, delaySeconds) {
-      for (const delivery of parseAckIds(ackIds)) {
-        const { messageId, attempt } = delivery;
-        const held = statements.held.get(subscription.id, messageId, attempt, transaction.now);
-        if (held !== undefined) giveBack(transaction, subscription, delivery, delaySeconds);
+      for (const run of held(transaction, subscription, ackIds)) {
+        giveBack(transaction, subscription, run, delaySeconds);
       }
     },
     extend(transaction, subscription, ackIds, leaseSeconds) {
       const until = after(transaction, leaseSeconds);
-      for (const { messageId, attempt } of parseAckIds(ackIds)) {
-        statements.extend.run(until, subscription.id, messageId, attempt, transaction.now);
+      for (const run of held(transaction, subscription, ackIds)) {
+        runs.change(run, { state: leased, attempts: run.attempts, until });
       }
     },
-    nextDue() {
-      const until = statements.nextDue.get()?.["until"];
-      return typeof until === "number" ? until : null;
-    },
   };
 }
 
-/** Makes all leases of the subscriptions due; the next pull deals with them as with any lease that ended. */
-export function endLeases(database: DatabaseSync, subscriptions: readonly string[]): void {
-  const end = database.prepare(`
-    UPDATE deliveries SET until = 0 WHERE state = ${deliveryState.leased}
-    AND subscription_id = (SELECT subscription_id FROM subscriptions WHERE name = ?)`);
-  for (const name of subscriptions) end.run(name);
-}
-
-function prepareStatements(database: DatabaseSync) {
-  const { ready, leased, delayed } = deliveryState;
-  const delivery = "subscription_id = ? AND message_id = ?";
-  const held = `${delivery} AND attempts = ? AND state = ${leased} AND until > ?`;
-  return {
-    due: database.prepare(`
-      SELECT subscription_id AS subscription, message_id AS messageId, attempts AS attempt
-      FROM deliveries WHERE state > ${ready} AND until <= ?`),
-    nextDue: database.prepare(`SELECT min(until) AS until FROM deliveries WHERE state > ${ready}`),
-    ready: database.prepare(`
-      SELECT message_id AS messageId, attempts, data, attributes, published_at AS publishedAt
-      FROM deliveries INDEXED BY deliveries_ready JOIN messages USING (message_id)
-      WHERE subscription_id = ? AND state = ${ready} ORDER BY message_id LIMIT ?`),
-    leaseUpTo: database.prepare(`
-      UPDATE deliveries INDEXED BY deliveries_ready
-      SET state = ${leased}, attempts = attempts + 1, until = ?
-      WHERE subscription_id = ? AND state = ${ready} AND message_id <= ?`),
-    held: database.prepare(`SELECT 1 FROM deliveries WHERE ${held}`),
-    end: database.prepare(`DELETE FROM deliveries WHERE ${held}`),
-    extend: database.prepare(`UPDATE deliveries SET until = ? WHERE ${held}`),
-    delay: database.prepare(`UPDATE deliveries SET state = ${delayed}, until = ? WHERE ${delivery}`),
-    free: database.prepare(`UPDATE deliveries SET state = ${ready}, until = 0 WHERE ${delivery}`),
-  };
+function messageIdOf({ messageId }: DeliveryName): number {
+  return messageId;
 }
 
 function after(transaction: BusTransaction, seconds: number): number {
   return transaction.now + Math.round(seconds * 1_000);
 }
 
-function toReceived(row: ReadyRow): ReceivedMessage {
-  const { messageId, attempts, data } = row;
-  const deliveryAttempt = attempts + 1;
+function toReceived(message: StoredMessage, deliveryAttempt: number): ReceivedMessage {
+  const { id, data, attributes, publishedAt } = message;
   return {
-    messageId: String(messageId),
-    ackId: formatAckId({ messageId, attempt: deliveryAttempt }),
+    messageId: String(id),
+    ackId: formatAckId({ messageId: id, attempt: deliveryAttempt }),
     data,
-    attributes: JSON.parse(row.attributes) as Attributes,
-    publishTime: new Date(row.publishedAt),
+    attributes,
+    publishTime: new Date(publishedAt),
     deliveryAttempt,
   };
 }

@@ -1,12 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import { attribute } from "./attributes.ts";
 import { deliveryState } from "./database.ts";
+import type { DeliveryRun, DeliveryRuns } from "./delivery-runs.ts";
 import type { Directory, Subscription, Topic } from "./directory.ts";
-import type { Attributes, OutgoingMessage } from "./event-bus.ts";
+import type { OutgoingMessage } from "./event-bus.ts";
 import type { JournalWriter } from "./journal.ts";
+import { createPacks, type PackReader, type StoredMessage } from "./packs.ts";
+import { type Span, spanLength } from "./spans.ts";
 import type { BusTransaction } from "./transaction.ts";
 
-/** The messages of all topics and who has yet to acknowledge them. */
+/** The messages of all topics, and their way to the subscriptions. */
 export interface MessageStore {
   /** Stores each message once, due to every subscription of the topic that wants it; returns their ids. */
   publish(
@@ -14,43 +17,40 @@ export interface MessageStore {
     topic: string,
     messages: readonly OutgoingMessage[],
   ): readonly string[];
-  /** Takes note that the delivery to this subscription has ended, and drops the message after its last one. */
-  release(transaction: BusTransaction, subscription: Subscription, messageId: number): void;
+  /** A reader that sees everything published so far, in this transaction too. */
+  reader(transaction: BusTransaction): PackReader;
+  /** Ends deliveries of the subscription for good, and drops the messages of which they were the last. */
+  end(transaction: BusTransaction, subscription: Subscription, run: DeliveryRun): void;
   /**
-   * Publishes the message to the dead-letter topic of the subscription, bytes and attributes as they are plus Pub/Sub's
-   * `CloudPubSubDeadLetterSource…` ones (and, without an event id, its message id here), and ends its delivery here. The subscription must have such a topic.
+   * Publishes the messages to the dead-letter topic of the subscription, bytes and attributes as they are plus Pub/Sub's
+   * `CloudPubSubDeadLetterSource…` ones, and ends their deliveries here. The subscription must have such a topic.
    */
-  deadLetter(
-    transaction: BusTransaction,
-    subscription: Subscription,
-    messageId: number,
-    attempts: number,
-  ): void;
+  deadLetter(transaction: BusTransaction, subscription: Subscription, run: DeliveryRun): void;
 }
 
 /** Project that the attributes of dead letters name. */
 const project = "local";
 
+/** Small enough that one message of a pack, which is read as a whole, costs little to come by. */
+const packLimits = { messages: 256, bytes: 64 * 1024 } as const;
+
+/** What a transaction has published and not yet written: messages of consecutive ids, and to whom they go. */
+interface Draft {
+  readonly transaction: BusTransaction;
+  readonly topic: Topic;
+  readonly firstId: number;
+  readonly messages: OutgoingMessage[];
+  bytes: number;
+}
+
 /** The message store of a bus file. */
 export function createMessageStore(
   database: DatabaseSync,
-  directory: Directory,
-  journal: JournalWriter,
+  parts: { readonly directory: Directory; readonly runs: DeliveryRuns; readonly journal: JournalWriter },
 ): MessageStore {
-  const insertMessage = database.prepare("INSERT INTO messages VALUES (?, ?, ?, ?, ?)");
-  const insertDelivery = database.prepare(
-    `INSERT INTO deliveries VALUES (?, ?, 0, ${deliveryState.ready}, 0)`,
-  );
-  const deleteDelivery = database.prepare(
-    "DELETE FROM deliveries WHERE subscription_id = ? AND message_id = ?",
-  );
-  const deleteUnreferenced = database.prepare(`
-    DELETE FROM messages WHERE message_id = ?1 AND NOT EXISTS (
-      SELECT 1 FROM subscriptions s CROSS JOIN deliveries d
-      WHERE s.topic_id = messages.topic_id AND d.subscription_id = s.subscription_id AND d.message_id = ?1)`);
-  const selectMessage = database.prepare(
-    "SELECT data, attributes, published_at FROM messages WHERE message_id = ?",
-  );
+  const { directory, runs, journal } = parts;
+  const packs = createPacks(database);
+  let draft: Draft | null = null;
 
   function publish(
     transaction: BusTransaction,
@@ -58,59 +58,116 @@ export function createMessageStore(
     messages: readonly OutgoingMessage[],
   ): readonly string[] {
     const topic = directory.topic(topicName);
-    return messages.map((message) => publishOne(transaction, topic, message));
+    return messages.map((message) => {
+      const id = transaction.nextMessageId();
+      const name = String(id);
+      journal.record(transaction, topic.name, name, message.attributes);
+      if (topic.subscriptions.some(({ wants }) => wants(message.attributes))) {
+        addToDraft(transaction, topic, id, message);
+      }
+      return name;
+    });
   }
 
-  function publishOne(
-    transaction: BusTransaction,
-    topic: Topic,
-    { data, attributes }: OutgoingMessage,
-  ): string {
-    const id = transaction.nextMessageId();
-    let wanted = false;
-    for (const subscription of topic.subscriptions) {
-      if (!subscription.wants(attributes)) continue;
-      insertDelivery.run(subscription.id, id);
-      transaction.addToBacklog(subscription.id, 1);
-      transaction.wake(subscription.id);
-      wanted = true;
+  function addToDraft(transaction: BusTransaction, topic: Topic, id: number, message: OutgoingMessage): void {
+    if (draft === null || !hasRoom(draft, transaction, topic, id, message)) {
+      write(transaction);
+      draft = { transaction, topic, firstId: id, messages: [], bytes: 0 };
+      transaction.atEnd(() => write(transaction));
     }
-    if (wanted) insertMessage.run(id, topic.id, data, JSON.stringify(attributes), transaction.now);
-    journal.record(transaction, topic.name, String(id), attributes);
-    return String(id);
+    draft.messages.push(message);
+    draft.bytes += message.data.byteLength;
   }
 
-  function release(transaction: BusTransaction, subscription: Subscription, messageId: number): void {
-    deleteUnreferenced.run(messageId);
-    transaction.addToBacklog(subscription.id, -1);
-  }
-
-  function deadLetter(
-    transaction: BusTransaction,
-    subscription: Subscription,
-    id: number,
-    attempts: number,
-  ): void {
-    const stored = selectMessage.get(id) as
-      | { data: Uint8Array; attributes: string; published_at: number }
-      | undefined;
-    if (stored === undefined || subscription.deadLetter === null) {
-      throw new Error(`message ${id} of ${subscription.name} cannot be dead-lettered`);
+  /** Writes what the transaction has drafted. The draft of another one is dropped: that one has failed. */
+  function write(transaction: BusTransaction): void {
+    const written = draft;
+    draft = null;
+    if (written === null || written.transaction !== transaction) return;
+    const { topic, firstId, messages } = written;
+    packs.insert(topic.id, firstId, messages, transaction.now);
+    for (const { id: subscription, wants } of topic.subscriptions) {
+      for (const span of wantedSpans(firstId, messages, wants)) {
+        runs.add({ subscription, ...span, ...untouched });
+        transaction.addToBacklog(subscription, spanLength(span));
+        transaction.wake(subscription);
+      }
     }
-    const original = JSON.parse(stored.attributes) as Attributes;
-    const attributes = {
-      ...original,
+  }
+
+  function end(transaction: BusTransaction, subscription: Subscription, run: DeliveryRun): void {
+    runs.change(run, null);
+    packs.dropUnreferenced(run);
+    transaction.addToBacklog(subscription.id, -spanLength(run));
+  }
+
+  function reader(transaction: BusTransaction): PackReader {
+    write(transaction);
+    return packs.reader();
+  }
+
+  function deadLetter(transaction: BusTransaction, subscription: Subscription, run: DeliveryRun): void {
+    const { deadLetter: policy } = subscription;
+    if (policy === null) throw new Error(`${subscription.name} has no dead-letter topic`);
+    const letters = Array.from(packs.reader()(run), (message) =>
+      letterOf(message, subscription, run.attempts),
+    );
+    publish(transaction, policy.topic, letters);
+    end(transaction, subscription, run);
+  }
+
+  return { publish, reader, end, deadLetter };
+}
+
+const untouched = { attempts: 0, state: deliveryState.ready, until: 0 } as const;
+
+function hasRoom(
+  draft: Draft,
+  transaction: BusTransaction,
+  topic: Topic,
+  id: number,
+  { data }: OutgoingMessage,
+): boolean {
+  return (
+    draft.transaction === transaction &&
+    draft.topic === topic &&
+    draft.firstId + draft.messages.length === id &&
+    draft.messages.length < packLimits.messages &&
+    draft.bytes + data.byteLength <= packLimits.bytes
+  );
+}
+
+function wantedSpans(
+  firstId: number,
+  messages: readonly OutgoingMessage[],
+  wants: Subscription["wants"],
+): readonly Span[] {
+  const spans: { first: number; last: number }[] = [];
+  let open: { first: number; last: number } | undefined;
+  for (const [index, { attributes }] of messages.entries()) {
+    const id = firstId + index;
+    if (!wants(attributes)) open = undefined;
+    else if (open !== undefined) open.last = id;
+    else spans.push((open = { first: id, last: id }));
+  }
+  return spans;
+}
+
+function letterOf(
+  { id, data, attributes, publishedAt }: StoredMessage,
+  { name }: Subscription,
+  attempts: number,
+): OutgoingMessage {
+  return {
+    data,
+    attributes: {
+      ...attributes,
       // The copy gets a message id of its own, and a raw message has no other name.
-      ...(original[attribute.eventId] ? {} : { [attribute.sourceMessageId]: String(id) }),
+      ...(attributes[attribute.eventId] ? {} : { [attribute.sourceMessageId]: String(id) }),
       CloudPubSubDeadLetterSourceDeliveryCount: String(attempts),
-      CloudPubSubDeadLetterSourceSubscription: subscription.name,
+      CloudPubSubDeadLetterSourceSubscription: name,
       CloudPubSubDeadLetterSourceSubscriptionProject: project,
-      CloudPubSubDeadLetterSourceTopicPublishTime: new Date(stored.published_at).toISOString(),
-    };
-    publish(transaction, subscription.deadLetter.topic, [{ data: stored.data, attributes }]);
-    deleteDelivery.run(subscription.id, id);
-    release(transaction, subscription, id);
-  }
-
-  return { publish, release, deadLetter };
+      CloudPubSubDeadLetterSourceTopicPublishTime: new Date(publishedAt).toISOString(),
+    },
+  };
 }

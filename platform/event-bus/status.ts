@@ -10,8 +10,9 @@ interface StatusRow {
 export function createStatusReader(database: DatabaseSync): (subscription: string) => SubscriptionStatus {
   const select = database.prepare(`
     SELECT backlog, (
-      SELECT published_at FROM messages WHERE message_id = (
-        SELECT min(message_id) FROM deliveries WHERE subscription_id = subscriptions.subscription_id)) AS oldest
+      SELECT published_at FROM messages WHERE first_id <= (
+        SELECT min(first_id) FROM deliveries WHERE subscription_id = subscriptions.subscription_id)
+      ORDER BY first_id DESC LIMIT 1) AS oldest
     FROM subscriptions WHERE name = ?`);
   return (subscription) => {
     const row = select.get(subscription) as unknown as StatusRow;

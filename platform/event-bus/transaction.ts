@@ -11,6 +11,8 @@ export interface BusTransaction {
   /** Counts messages that joined (or, negative, left) the backlog of a subscription. */
   addToBacklog(subscriptionId: number, count: number): void;
   addToJournal(count: number): void;
+  /** Does the work before the transaction ends, unless it fails first. */
+  atEnd(work: () => void): void;
   /** After the commit, consumers that wait on the subscription look again. */
   wake(subscriptionId: number): void;
 }
@@ -18,7 +20,8 @@ export interface BusTransaction {
 /** A transaction with what its end needs. */
 export interface OpenTransaction extends BusTransaction {
   readonly woken: ReadonlySet<number>;
-  writeFigures(): void;
+  /** Does what was left to the end, and writes the figures. */
+  finish(): void;
 }
 
 /** Transactions over the bus's file, opened with `synchronous = FULL`; each begins with the right to write. */
@@ -41,6 +44,7 @@ export function createTransactions(
     let journalled = 0;
     const backlog = new Map<number, number>();
     const woken = new Set<number>();
+    const last: (() => void)[] = [];
     return {
       now: options.now(),
       woken,
@@ -54,10 +58,14 @@ export function createTransactions(
       addToJournal(count) {
         journalled += count;
       },
+      atEnd(work) {
+        last.push(work);
+      },
       wake(subscriptionId) {
         woken.add(subscriptionId);
       },
-      writeFigures() {
+      finish() {
+        for (const work of last) work();
         if (nextId > 0 || journalled > 0) writeCounters.run(nextId, journalled);
         for (const [subscriptionId, count] of backlog)
           if (count !== 0) writeBacklog.run(count, subscriptionId);
@@ -81,7 +89,7 @@ export function createTransactions(
       return start();
     },
     commit(transaction) {
-      transaction.writeFigures();
+      transaction.finish();
       commit.run();
     },
     rollback(error) {
