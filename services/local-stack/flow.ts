@@ -1,5 +1,6 @@
 import { channel } from "../../platform/event-bus/attributes.ts";
 import type { Stack } from "./stack.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** What has passed through a stack since it was started. */
 export interface FlowFigures {
@@ -11,26 +12,17 @@ export interface FlowFigures {
   readonly backlog: number;
 }
 
-/** Where the line goes. */
-export interface FlowOutput {
-  write(text: string): void;
-  /** True redraws one line in place; false writes a new line, and only when a figure changed. */
-  readonly interactive: boolean;
-}
-
 const everyMilliseconds = 3_000;
 
-/** Writes one line of figures every few seconds until it is stopped. */
-export function startFlow(stack: Stack, output: FlowOutput): { stop(): void } {
-  let before = { text: "", published: 0, at: performance.now() };
+/** Shows one line of figures every few seconds until it is stopped. */
+export function startFlow(stack: Stack, terminal: Pick<Terminal, "status">): { stop(): void } {
+  let before = { published: 0, at: Number.NEGATIVE_INFINITY };
   const tick = async () => {
     const figures = await readFlow(stack);
     const now = performance.now();
-    const rate = before.text === "" ? 0 : ((figures.published - before.published) * 1000) / (now - before.at);
-    const text = flowLine(figures, rate);
-    if (output.interactive) output.write(`\r\u001B[K${text}`);
-    else if (text !== before.text) output.write(`${text}\n`);
-    before = { text, published: figures.published, at: now };
+    const rate = ((figures.published - before.published) * 1000) / (now - before.at);
+    terminal.status(flowLine(figures, rate));
+    before = { published: figures.published, at: now };
   };
   const run = () => void tick().catch(() => {});
   const timer = setInterval(run, everyMilliseconds);

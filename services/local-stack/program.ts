@@ -2,12 +2,20 @@ import { once } from "node:events";
 import { readRuntimeConfig } from "../../platform/runtime/config.ts";
 import { createLogger } from "../../platform/runtime/log.ts";
 import { startFlow } from "./flow.ts";
+import { createLiveCatalog } from "./live-catalog.ts";
+import { openLiveModules } from "./live-modules.ts";
+import { startLiveReload } from "./live-reload.ts";
+import { createFirstRows } from "./live-rows.ts";
+import { firstCatalog } from "./live-start.ts";
+import { firstRowText } from "./live-text.ts";
 import { startUpScreen } from "./screen.ts";
 import { startStack } from "./stack.ts";
+import { createTerminal } from "./terminal.ts";
 
 const help = `Usage: npm start
 
 Runs the whole system in one process on the embedded platform: event generator, table manager, pipeline.
+It serves what the files in schemas/ say, and takes changes of them over while it runs.
 Ctrl-C stops it; what it holds stays in the data folder, and the next start goes on from there.
 
 Environment:
@@ -16,6 +24,9 @@ Environment:
   DATA_DIR            folder for everything that is kept (.local)
   LOG_LEVEL           debug, info, warning or error (warning); JSON lines on stderr
 `;
+
+/** Where codegen looks, too. */
+const schemas = "schemas";
 
 /** Runs until SIGINT or SIGTERM; sets the exit code: 0 after a clean stop, 1 when something did not stop in time, 2 when it could not start. */
 export async function runStackProgram(argv: readonly string[]): Promise<void> {
@@ -42,22 +53,34 @@ async function runUntilSignal(): Promise<void> {
     write: (line) => process.stderr.write(line),
     minimum: config.logLevel,
   });
-  const catalog = await import("../../generated/index.ts");
+  const terminal = createTerminal({
+    write: (text) => process.stdout.write(text),
+    interactive: process.stdout.isTTY,
+    color: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+  });
+  const modules = openLiveModules(config.dataDir);
+  const generated = await import("../../generated/index.ts");
+  const first = await firstCatalog({ schemas, modules, generated, terminal });
+  const catalog = createLiveCatalog(first.catalog);
+  const firstRows = createFirstRows((row) => terminal.print(firstRowText(row)));
   const stack = await startStack({
     dataDirectory: config.dataDir,
     catalog,
+    pipelineCatalog: catalog.pipeline,
     log,
     ports: { generator: config.port, tableManager: config.tableManagerPort },
     hostname: config.host,
     syncTables: true,
+    wrap: (platform) => ({ ...platform, warehouse: firstRows.watch(platform.warehouse) }),
   });
-  process.stdout.write(startUpScreen(stack, catalog.registry, config.dataDir));
-  const flow = startFlow(stack, {
-    write: (text) => process.stdout.write(text),
-    interactive: process.stdout.isTTY === true,
-  });
+  await modules.remember(first.hash);
+  await modules.prune();
+  terminal.print(startUpScreen(stack, catalog.registry, config.dataDir));
+  const flow = startFlow(stack, terminal);
+  const live = startLiveReload({ schemas, modules, catalog, stack, firstRows, terminal, log });
   await stopAsked;
   process.once("SIGINT", () => process.exit(1));
+  await live.stop();
   flow.stop();
   process.stdout.write("\nstopping\n");
   process.exitCode = (await stack.stop()) ? 0 : 1;

@@ -22,6 +22,7 @@ import { balance, type Books } from "./books.ts";
 import { createControl } from "./control.ts";
 import { openOwnWarehouse } from "./folder-owner.ts";
 import { ledgersOf } from "./ledgers.ts";
+import { createOpenRequests } from "./open-requests.ts";
 import { removeStackFile, writeStackFile, type StackFile } from "./stack-file.ts";
 
 /** How to start a stack. */
@@ -29,6 +30,8 @@ export interface StackOptions {
   /** Everything the stack keeps stands below it; created when missing. */
   readonly dataDirectory: string;
   readonly catalog: Catalog;
+  /** What the pipeline and the books go by; default: `catalog`. */
+  readonly pipelineCatalog?: Catalog;
   readonly log: Logger;
   /** 0 takes a free port. */
   readonly ports: { readonly generator: number; readonly tableManager: number };
@@ -53,11 +56,14 @@ export interface Stack extends StackPlatform {
   books(): Promise<Books>;
   /** Resolves when every published event is stored or dead-lettered and the table manager has seen what it must. */
   settled(): Promise<void>;
+  /** Resolves when the requests that are open now are answered and everything published by then is stored or dead-lettered. */
+  drained(): Promise<void>;
   /** Stops taking events in, finishes what is under way, releases the folder. True when all of it ended in time. */
   stop(): Promise<boolean>;
 }
 
 const settleCheckMilliseconds = 10;
+const drainCheckMilliseconds = 100;
 
 /** Starts a stack; throws when another one runs on the folder or a port is taken, and leaves nothing running then. */
 export async function startStack(options: StackOptions): Promise<Stack> {
@@ -74,10 +80,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startParts(
-  { dataDirectory, catalog, log, ports, hostname = "127.0.0.1", syncTables, wrap = unwrapped }: StackOptions,
+  options: StackOptions,
   stops: StopFunction[],
   stop: () => Promise<boolean>,
 ): Promise<Stack> {
+  const { dataDirectory, catalog, pipelineCatalog = catalog, log, ports, syncTables } = options;
+  const { hostname = "127.0.0.1", wrap = unwrapped } = options;
   const token = randomBytes(24).toString("base64url");
   stops.push(async () => removeStackFile(dataDirectory, token));
   const { bus, warehouse, store } = wrap(await openPlatform(dataDirectory, stops));
@@ -98,16 +106,25 @@ async function startParts(
   };
   if (syncTables) await syncAll();
 
-  const worker = startMicroBatch({ bus, warehouse, store, catalog, log, requestTable: syncAll });
+  const worker = startMicroBatch({
+    bus,
+    warehouse,
+    store,
+    catalog: pipelineCatalog,
+    log,
+    requestTable: syncAll,
+  });
   stops.push(() => worker.stop());
   const collector = collectDeadLetters({ bus, store, log });
   stops.push(() => collector.stop());
   const managerServer = await serve(tableManager, ports.tableManager, "TABLE_MANAGER_PORT");
   const push = startPush({ bus, subscription: channel.tableManager, endpoint: managerServer.url, log });
   stops.push(() => push.stop());
-  const sources = { bus, warehouse, store, catalog };
+  const sources = { bus, warehouse, store, catalog: pipelineCatalog };
   const controlServer = await serve(createControl({ ...sources, worker }, token, log), 0, "PORT");
-  const generatorServer = await serve(createEventGenerator({ catalog, bus, log }), ports.generator, "PORT");
+  const requests = createOpenRequests();
+  const generator = createEventGenerator({ catalog, bus, log, ready: () => worker.health().reasons });
+  const generatorServer = await serve({ fetch: requests.watch(generator.fetch) }, ports.generator, "PORT");
 
   const urls = {
     generator: generatorServer.url,
@@ -125,6 +142,10 @@ async function startParts(
     pipeline: () => worker.stats(),
     books: () => balance(ledgersOf(sources)),
     settled: () => settled(bus),
+    async drained() {
+      await requests.answered();
+      await drained(bus, new Date());
+    },
     stop,
   };
 }
@@ -157,5 +178,14 @@ async function settled(bus: EmbeddedBus): Promise<void> {
     );
     if (statuses.every(({ backlog }) => backlog === 0)) return;
     await delay(settleCheckMilliseconds);
+  }
+}
+
+/** Resolves when the pipeline holds nothing that was published by `time`. */
+async function drained(bus: EmbeddedBus, time: Date): Promise<void> {
+  for (;;) {
+    const { oldestUnacked } = await bus.status(channel.pipeline);
+    if (oldestUnacked === null || oldestUnacked > time) return;
+    await delay(drainCheckMilliseconds, undefined, { ref: false });
   }
 }

@@ -1,0 +1,143 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { EventDefinition, Json, Registry } from "../../generated/contract.ts";
+import * as generated from "../../generated/index.ts";
+import { channel } from "../../platform/event-bus/attributes.ts";
+import { silentLogger } from "../../platform/runtime/log.ts";
+import { createLiveCatalog, type LiveCatalog } from "./live-catalog.ts";
+import { prepareTables } from "./live-tables.ts";
+import { startStack, type Stack, type StackPlatform } from "./stack.ts";
+
+const order = {
+  event_type: "order",
+  order_id: "order-123",
+  customer_id: "customer-456",
+  order_date: "2024-01-15T10:30:00Z",
+  status: "pending",
+  items: [{ product_id: "prod-456", quantity: 1, unit_price: 99.99 }],
+  total_amount: 99.99,
+  currency: "USD",
+  event_date: "2024-01-15",
+};
+
+let dataDirectory: string;
+let catalog: LiveCatalog;
+let stack: Stack;
+let openGate: () => void;
+
+beforeEach(async () => {
+  dataDirectory = await mkdtemp(join(tmpdir(), "live-flight-"));
+  catalog = createLiveCatalog(generated);
+  const gate = Promise.withResolvers<void>();
+  openGate = gate.resolve;
+  stack = await startStack({
+    dataDirectory,
+    catalog,
+    pipelineCatalog: catalog.pipeline,
+    log: silentLogger,
+    ports: { generator: 0, tableManager: 0 },
+    syncTables: true,
+    wrap: (platform) => ({ ...platform, bus: heldBus(platform, gate.promise) }),
+  });
+});
+
+afterEach(async () => {
+  openGate();
+  await stack.stop();
+  await rm(dataDirectory, { recursive: true });
+});
+
+/** A bus that gives the pipeline nothing before the gate opens. */
+function heldBus({ bus }: StackPlatform, open: Promise<void>): StackPlatform["bus"] {
+  const pull: typeof bus.pull = async (subscription, options) => {
+    if (subscription === channel.pipeline) await open;
+    return await bus.pull(subscription, options);
+  };
+  return new Proxy(bus, {
+    get(target, key) {
+      if (key === "pull") return pull;
+      const member: unknown = Reflect.get(target, key, target);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+}
+
+/** The registry with another order. */
+function withOrder(changes: Partial<EventDefinition>): Registry {
+  const definition = generated.registry.get("order");
+  if (definition === undefined) throw new Error("there is no order");
+  return new Map([...generated.registry, ["order", { ...definition, hash: "changed", ...changes }]]);
+}
+
+async function post(event: Json): Promise<number> {
+  const { status } = await fetch(`${stack.file.urls.generator}/events/order`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(event),
+  });
+  return status;
+}
+
+async function stored(): Promise<readonly Json[]> {
+  await stack.settled();
+  const { rows } = await stack.warehouse.query("SELECT order_id FROM orders ORDER BY order_id");
+  return rows.map((row) => row["order_id"] ?? null);
+}
+
+test("an event that was accepted before its schema became stricter still lands", async () => {
+  expect(await post(order)).toBe(202);
+  const stricter = withOrder({
+    version: "2.0.0",
+    validate: () => [{ pointer: "/channel", keyword: "required", message: "is missing" }],
+  });
+  const swap = catalog.take({ registry: stricter, openapi: {} });
+  expect(await post(order)).toBe(422);
+  const drained = stack.drained();
+  openGate();
+  await drained;
+  swap.settled();
+  expect(await stored()).toEqual(["order-123"]);
+  expect(await stack.books()).toMatchObject({ published: 1, stored: 1, deadLettered: 0, balanced: true });
+  expect(catalog.pipeline.registry.get("order")?.validate(order)).toHaveLength(1);
+});
+
+test("an event whose type was removed still lands, and its type is no longer offered", async () => {
+  expect(await post(order)).toBe(202);
+  const others = new Map([...generated.registry].filter(([type]) => type !== "order"));
+  catalog.take({ registry: others, openapi: {} });
+  expect(await post(order)).toBe(404);
+  const types = (await (await fetch(`${stack.file.urls.generator}/events`)).json()) as { type: string }[];
+  expect(types.map(({ type }) => type)).toEqual(["inventory", "user_activity"]);
+  openGate();
+  expect(await stored()).toEqual(["order-123"]);
+});
+
+test("an event of a version that is not served yet waits for it", async () => {
+  openGate();
+  const attributes = { event_type: "order", event_id: "e-1", schema_version: "1.1.0" };
+  await stack.bus.publish(channel.events, [{ data: Buffer.from(JSON.stringify(order)), attributes }]);
+  await vi.waitFor(() => expect(stack.pipeline().pending).toBe(1), { timeout: 20_000, interval: 5 });
+  catalog.take({ registry: withOrder({ version: "1.1.0" }), openapi: {} });
+  expect(await stored()).toEqual(["order-123"]);
+  expect(await stack.books()).toMatchObject({ stored: 1, deadLettered: 0, balanced: true });
+});
+
+test("tables of definitions that are not served yet are made, and a refusal names the column", async () => {
+  const shipment = { ...withOrder({ type: "shipment" }).get("order") } as EventDefinition;
+  const table = { ...shipment.table, name: "shipments" };
+  expect(await prepareTables(stack.warehouse, [{ ...shipment, table }], silentLogger)).toEqual([]);
+  expect(await stack.warehouse.listTables()).toContain("shipments");
+  const fields = shipment.table.schema.fields.map((field) =>
+    field.name === "status" ? { ...field, type: "INTEGER" as const } : field,
+  );
+  const retyped = { ...shipment, table: { ...table, schema: { fields } } };
+  expect(await prepareTables(stack.warehouse, [retyped], silentLogger)).toEqual([
+    {
+      type: "shipment",
+      table: "shipments",
+      reasons: [expect.stringMatching(/^status: STRING becomes INT64/)],
+    },
+  ]);
+});

@@ -1,0 +1,140 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { hasErrors, type Diagnostic } from "../../codegen/diagnostic.ts";
+import type { MadeFiles } from "../../codegen/generate.ts";
+import { lossDiagnostic } from "../../codegen/report/loss-diagnostic.ts";
+import { watchFolder } from "../../codegen/watch.ts";
+import type { Logger } from "../../platform/runtime/log.ts";
+import { catalogChanges, type LiveCatalog } from "./live-catalog.ts";
+import type { LiveModules } from "./live-modules.ts";
+import type { FirstRows } from "./live-rows.ts";
+import { saysTheSame } from "./live-start.ts";
+import { prepareTables } from "./live-tables.ts";
+import { findingsText, keptText, refusedText, reloadedText, writeHint } from "./live-text.ts";
+import type { Stack } from "./stack.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What live reload works with. */
+export interface LiveReloadOptions {
+  /** Folder of the schema files. */
+  readonly schemas: string;
+  readonly modules: LiveModules;
+  readonly catalog: LiveCatalog;
+  readonly stack: Pick<Stack, "warehouse" | "drained">;
+  readonly firstRows: Pick<FirstRows, "expect">;
+  readonly terminal: Pick<Terminal, "print" | "color">;
+  readonly log: Logger;
+}
+
+/** Live reload at work. */
+export interface LiveReload {
+  /** Takes nothing over any more, and resolves when what is under way has ended. */
+  stop(): Promise<void>;
+}
+
+/** Codegen and the graph load slowly. They are loaded ahead of need, but after whatever is sent as soon as the stack is up. */
+const warmUpMilliseconds = 1_000;
+
+/**
+ * Takes changed schemas over while the stack runs: makes the files, brings the tables up, then swaps the catalog. A change that has
+ * mistakes in it, or that a table cannot follow, is told and not taken over. The committed files and column locks are left alone:
+ * what is being typed is not yet a promise to anybody but the tables of this stack.
+ */
+export function startLiveReload(options: LiveReloadOptions): LiveReload {
+  const { schemas, terminal, log } = options;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const reload = createReload(options, signal);
+  let work = Promise.resolve();
+  const run = (changedAt: number, quiet: boolean) => {
+    work = work.then(() => (signal.aborted ? undefined : reload(changedAt, quiet)));
+    return work;
+  };
+  const watching = watchFolder({
+    folder: schemas,
+    onChange: (changedAt) => run(changedAt, false),
+    atOnce: false,
+    signal,
+  }).catch((error: unknown) => {
+    log.error("the schemas cannot be watched", { error: String(error) });
+    terminal.print("live reload has ended: the schemas cannot be watched\n");
+  });
+  const warmUp = warmUpSoon(signal, () => run(performance.now(), true));
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all([watching, warmUp]);
+    },
+  };
+}
+
+async function warmUpSoon(signal: AbortSignal, readSchemas: () => Promise<void>): Promise<void> {
+  await delay(warmUpMilliseconds, undefined, { signal, ref: false }).catch(() => {});
+  if (!signal.aborted) await readSchemas();
+  if (!signal.aborted) await import("../../pipeline/graph.ts");
+}
+
+/** One reload; the function never rejects. `quiet` leaves out warnings, which were there before. */
+function createReload(
+  options: LiveReloadOptions,
+  signal: AbortSignal,
+): (changedAt: number, quiet: boolean) => Promise<void> {
+  const { schemas, modules, catalog, stack, firstRows, terminal, log } = options;
+  let told = new Set<string>();
+  let obstacle = "";
+  let hinted = false;
+
+  /** Says what keeps a change from being taken over, at length only when it is new. */
+  function refuse(text: string, quiet: boolean): void {
+    if (!quiet) terminal.print((text === obstacle ? "the above still stands: " : text) + keptText);
+    obstacle = text;
+  }
+
+  function tellWarnings(made: MadeFiles, quiet: boolean): void {
+    const findings: readonly Diagnostic[] = [...made.diagnostics, ...made.losses.map(lossDiagnostic)];
+    const texts = findings.map((finding) => findingsText([finding], terminal.color));
+    const fresh = texts.filter((text) => !told.has(text));
+    if (fresh.length > 0 && !quiet) terminal.print(fresh.join(""));
+    told = new Set(texts);
+  }
+
+  async function forgetFormer(swap: { settled(): void }): Promise<void> {
+    try {
+      await stack.drained();
+      swap.settled();
+    } catch (error) {
+      if (!signal.aborted) log.warning("former schemas are kept", { error: String(error) });
+    }
+  }
+
+  async function takeOver(made: MadeFiles, changedAt: number): Promise<void> {
+    const { catalog: next, hash } = await modules.load(made.files);
+    const changes = catalogChanges(catalog.registry, next.registry);
+    const fresh = [...changes.added, ...changes.changed];
+    const refused = await prepareTables(stack.warehouse, fresh, log);
+    if (refused.length > 0) return refuse(refusedText(refused), false);
+    obstacle = "";
+    const swap = catalog.take(next);
+    for (const definition of fresh) firstRows.expect(definition, changedAt);
+    const seconds = (performance.now() - changedAt) / 1000;
+    terminal.print(reloadedText(changes, seconds) + (hinted ? "" : `  ${writeHint}`));
+    hinted = true;
+    await modules.remember(hash);
+    void forgetFormer(swap);
+  }
+
+  return async (changedAt, quiet) => {
+    try {
+      // Codegen's libraries are heavy, and a stack that is only started for a moment need not load them.
+      const { makeFiles } = await import("../../codegen/generate.ts");
+      const made = await makeFiles({ schemas });
+      if (hasErrors(made.diagnostics)) return refuse(findingsText(made.diagnostics, terminal.color), quiet);
+      tellWarnings(made, quiet);
+      if (!saysTheSame(made.model.events, catalog.registry)) return await takeOver(made, changedAt);
+      if (obstacle !== "") terminal.print("the schemas are as they were\n");
+      obstacle = "";
+    } catch (error) {
+      log.error("live reload failed", { error: error instanceof Error ? error.stack : String(error) });
+      refuse(`live reload failed: ${error instanceof Error ? error.message : String(error)}\n`, false);
+    }
+  };
+}
