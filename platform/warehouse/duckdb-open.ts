@@ -4,7 +4,7 @@ import { basename, dirname, join, parse, resolve } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { PlatformError } from "../runtime/errors.ts";
 import { classifyDuckdbError } from "./duckdb-errors.ts";
-import { quoteName } from "./sql.ts";
+import { quoteName, quoteText } from "./sql.ts";
 
 /** Where the embedded warehouse keeps its data, and what it may use. */
 export interface DuckdbDatabaseOptions {
@@ -70,17 +70,18 @@ async function openInstance(
   options: DuckdbDatabaseOptions,
   release: () => void,
 ): Promise<DuckdbDatabase> {
-  const instance = await DuckDBInstance.create(file ?? ":memory:", {
+  const instance = await DuckDBInstance.create(":memory:", {
     threads: String(options.threads),
     memory_limit: options.memoryLimit,
     temp_directory: file === null ? "" : `${file}.tmp`,
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     allow_community_extensions: "false",
-    enable_external_access: "false",
   });
+  const home = file === null ? [options.dataset] : [parse(file).name, options.dataset];
+  const use = `USE ${home.map(quoteName).join(".")}`;
   try {
-    await prepare(instance, options.dataset);
+    await prepare(instance, file, options.dataset);
   } catch (error) {
     instance.closeSync();
     throw error;
@@ -88,7 +89,7 @@ async function openInstance(
   return {
     async connect() {
       const connection = await instance.connect();
-      await connection.run(`USE ${quoteName(options.dataset)}`);
+      await connection.run(use);
       return connection;
     },
     close() {
@@ -98,11 +99,21 @@ async function openInstance(
   };
 }
 
-async function prepare(instance: DuckDBInstance, dataset: string): Promise<void> {
+/**
+ * Attaches the file rather than opening it: as the first database of an instance DuckDB 1.5 cannot replay the log of a process that
+ * died after it had added a field to a STRUCT ("GetDefaultDatabase with no default database set"), and the file would stay shut for good.
+ */
+async function prepare(instance: DuckDBInstance, file: string | null, dataset: string): Promise<void> {
   const connection = await instance.connect();
+  if (file !== null) {
+    const name = quoteName(parse(file).name);
+    await connection.run(`ATTACH ${quoteText(file)} AS ${name}`);
+    await connection.run(`USE ${name}`);
+  }
   await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteName(dataset)}`);
   await connection.run(`CREATE SCHEMA IF NOT EXISTS ${quoteName(notesSchema)}`);
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  await connection.run("SET GLOBAL enable_external_access = false");
   await connection.run("SET GLOBAL lock_configuration = true");
   connection.closeSync();
 }
