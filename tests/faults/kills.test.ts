@@ -1,0 +1,68 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../support/scratch.ts";
+import { createCatalogs, type CatalogPair } from "./support/catalogs.ts";
+import { killDuringTableChange, killInTurn, mustStart } from "./support/chain.ts";
+import { createLoad, type Load } from "./support/load.ts";
+import { heldWrites, steps, tableChanges, type Fault, type FaultPoint } from "./support/points.ts";
+import { createRandom, type Random } from "./support/random.ts";
+import { runs, seed, timeLimit } from "./support/runs.ts";
+
+let catalogs: CatalogPair;
+
+beforeAll(async () => {
+  catalogs = await createCatalogs();
+});
+afterAll(() => catalogs[Symbol.asyncDispose]());
+
+const points = [...steps, ...heldWrites];
+const chains: readonly { readonly name: string; readonly places: readonly FaultPoint[] }[] =
+  runs === 1
+    ? [{ name: "every step, one after the other", places: points }]
+    : points.map((point) => ({
+        name: `${runs} times: ${point.name}`,
+        places: Array.from({ length: runs }, () => point),
+      }));
+
+test.each(chains)("killed at $name", timeLimit(Math.max(runs, points.length)), async ({ name, places }) => {
+  await using folder = await temporaryFolder();
+  const random = createRandom(seed + name.length);
+  const faults = places.map((point) => faultAt(point, random));
+  const report = await killInTurn({ dataDirectory: folder.path, catalogs, random }, faults);
+  expect(report.findings).toEqual([]);
+});
+
+const changes = runs === 1 ? [tableChanges[0], tableChanges[3]] : tableChanges;
+
+test.each(changes)("killed while a table changes: $name", timeLimit(3 * runs), async (point) => {
+  const random = createRandom(seed + tableChanges.indexOf(point));
+  for (let run = 0; run < runs; run++) {
+    await using folder = await temporaryFolder();
+    const scenario = { dataDirectory: join(folder.path, "data"), catalogs, random };
+    const load = createLoad("table", random, catalogs.catalogs);
+    if (point.name.startsWith("ALTER")) await leaveOlderTables(scenario.dataDirectory, load);
+    const report = await killDuringTableChange(scenario, load, faultAt(point, random));
+    expect(report.findings).toEqual([]);
+  }
+});
+
+function faultAt({ name, passes }: FaultPoint, random: Random): Fault {
+  return { point: name, pass: random.whole(1, runs === 1 ? Math.ceil(passes / 4) : passes) };
+}
+
+/** Leaves tables of the older schemas with rows, and a backlog of older events, all of them answered. */
+async function leaveOlderTables(dataDirectory: string, load: Load): Promise<void> {
+  await using stack = await mustStart({
+    dataDirectory,
+    catalogs: catalogs.modules,
+    catalog: "base",
+    syncTables: true,
+    fault: null,
+  });
+  const enough = new AbortController();
+  const running = load.run(stack.file, "base", enough.signal);
+  await load.answers(40);
+  enough.abort();
+  await running;
+  await stack.kill("SIGKILL");
+}
