@@ -112,13 +112,14 @@ describe("answers are as the document declares them", () => {
   });
 
   test.each(hostileRequests)("$name: $status", async ({ route, path, method, contentType, body }) => {
-    const headers: HeadersInit = contentType === undefined ? {} : { "content-type": contentType };
+    const headers: Readonly<Record<string, string>> =
+      contentType === undefined ? {} : { "content-type": contentType };
     const answer = await app.request(path, { method, headers, ...(body === undefined ? {} : { body }) });
     expect(await objections(route, "post", answer)).toEqual([]);
   });
 
   const order = documentedEvents[0]?.text.replaceAll("\n", " ");
-  test.each<[string, number, HeadersInit, string]>([
+  test.each<[string, number, Readonly<Record<string, string>>, string]>([
     ["a hollow order", 422, json, hollowOrder],
     ["an array, one of two", 207, json, `[${order},${hollowOrder}]`],
     ["an array of nothing good", 422, json, `[${hollowOrder}]`],
