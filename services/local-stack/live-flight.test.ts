@@ -9,6 +9,7 @@ import { silentLogger } from "../../platform/runtime/log.ts";
 import { createLiveCatalog, type LiveCatalog } from "./live-catalog.ts";
 import { prepareTables } from "./live-tables.ts";
 import { startStack, type Stack, type StackPlatform } from "./stack.ts";
+import { withMethods } from "./testing/with-methods.ts";
 
 const order = {
   event_type: "order",
@@ -55,13 +56,7 @@ function heldBus({ bus }: StackPlatform, open: Promise<void>): StackPlatform["bu
     if (subscription === channel.pipeline) await open;
     return await bus.pull(subscription, options);
   };
-  return new Proxy(bus, {
-    get(target, key) {
-      if (key === "pull") return pull;
-      const member: unknown = Reflect.get(target, key, target);
-      return typeof member === "function" ? member.bind(target) : member;
-    },
-  });
+  return withMethods(bus, { pull });
 }
 
 /** The registry with another order. */
