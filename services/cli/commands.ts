@@ -1,37 +1,83 @@
 import { Command, CommanderError, Option } from "commander";
 import { readRuntimeConfig } from "../../platform/runtime/config.ts";
+import { addLetterCommands } from "./letters-commands.ts";
+import { interruptedExit, type Output } from "./output.ts";
 
-const examples = `
+const help = {
+  program: `
 Examples:
   npm run events -- publish events.ndjson
-  echo '{"event_type":"order","test":true}' | npm run events -- publish - --raw
   npm run events -- query "SELECT * FROM orders LIMIT 5"
+  npm run events -- status --watch
   npm run events -- conserve
+  npm run events -- dead-letters list --since 2h
 
 The commands talk to the stack that runs on DATA_DIR (default .local); when none runs, they open the folder themselves.
-Exit codes: 0 done, 1 something was rejected or does not balance, 2 misuse or failure.`;
+Exit codes: 0 done, 1 something was rejected, lost, not ready or does not balance, 2 misuse or failure, 130 interrupted.`,
+  publish: `
+Each line is one event; its event_type says which schema judges it. Lines that break their schema are not published: they go to a file,
+and their reasons to standard error. Ctrl-C publishes what was read and tells how to go on.
+
+Examples:
+  npm run events -- publish events.ndjson
+  gunzip -c events.ndjson.gz | npm run events -- publish -
+  npm run events -- publish events.ndjson --rejected bad.ndjson --json
+  echo '{"event_type":"order","test":true}' | npm run events -- publish - --raw   # past validation: becomes a dead letter`,
+  query: `
+One statement that only reads. Tables are named as in the schemas; <table>_deduplicated shows each event once.
+
+Examples:
+  npm run events -- query "SELECT * FROM orders LIMIT 5"
+  npm run events -- query "SELECT status, count(*) AS n FROM orders GROUP BY status" --format csv
+  npm run events -- query "SELECT * FROM orders_deduplicated WHERE _event_id = 'k/0'" --format json
+  npm run events -- query "SHOW TABLES"`,
+  conserve: `
+Every event that the bus accepted must be in exactly one place: a row, an open dead letter, or still in flight. The books are exact by
+event id, also while events flow. Ids that are nowhere, or that nobody published, are named.
+
+Examples:
+  npm run events -- conserve
+  npm run events -- conserve --watch
+  npm run -s events -- conserve --json | jq '.byType.order'`,
+  status: `
+Rates are taken over one second, with --watch over the time between two looks. Exit code 1 when a part of the stack is not ready.
+
+Examples:
+  npm run events -- status
+  npm run events -- status --watch
+  npm run -s events -- status --json | jq '{backlog, oldestAgeSeconds, rowsPerSecond}'`,
+  trace: `
+The id is the event_id that publishing answered with, an Idempotency-Key, the value of a unique x-event.id, or for a raw message its
+message id. The last line is the command to run next.
+
+Examples:
+  npm run events -- trace 0193b2a0-7c1e-7f00-8000-0123456789ab
+  npm run events -- trace 'import-2024-01/17' --json`,
+};
 
 /** Runs one command line of \`npm run events\`; resolves with the exit code and never throws. */
-export async function run(argv: readonly string[]): Promise<number> {
+export async function run(argv: readonly string[], output: Output): Promise<number> {
   let exit = 0;
   const done = (code: number) => {
     exit = code;
   };
-  const program = createProgram(done);
+  const program = createProgram(output, done);
   try {
     await program.parseAsync([...argv], { from: "user" });
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (output.interrupted) return interruptedExit;
+    output.note(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     return 2;
   }
 }
 
-function createProgram(done: (code: number) => void): Command {
+function createProgram(output: Output, done: (code: number) => void): Command {
   const program = new Command("events")
     .description("Publishes events to the local stack and looks at what became of them.")
-    .addHelpText("after", examples)
+    .addHelpText("after", help.program)
+    .configureOutput({ writeOut: (text) => output.write(text), writeErr: (text) => output.note(text) })
     .exitOverride();
   const dataDirectory = () => readRuntimeConfig(process.env).dataDir;
 
@@ -42,9 +88,10 @@ function createProgram(done: (code: number) => void): Command {
     .option("--raw", "past validation, without attributes, as a foreign publisher would", false)
     .option("--rejected <file>", "where rejected lines go (default: <file>.rejected.ndjson)")
     .option("--json", "print the counts as JSON", false)
+    .addHelpText("after", help.publish)
     .action(async (file, options) => {
       const { publishCommand } = await import("./publish-command.ts");
-      done(await publishCommand({ file, ...options }, dataDirectory()));
+      done(await publishCommand({ file, ...options }, dataDirectory(), output));
     });
 
   program
@@ -58,19 +105,47 @@ function createProgram(done: (code: number) => void): Command {
         .choices(["table", "json", "csv"])
         .default("table"),
     )
+    .addHelpText("after", help.query)
     .action(async (sql, options) => {
       const { queryCommand } = await import("./query-command.ts");
-      done(await queryCommand({ sql, ...options }, dataDirectory()));
+      done(await queryCommand({ sql, ...options }, dataDirectory(), output));
+    });
+
+  program
+    .command("status")
+    .description("backlog, rates, dead letters, tables, and what is not ready")
+    .option("--watch", "look again every second, until Ctrl-C", false)
+    .option("--json", "print as JSON; with --watch one line per change", false)
+    .addHelpText("after", help.status)
+    .action(async (options) => {
+      const { statusCommand } = await import("./status-command.ts");
+      done(await statusCommand(options, dataDirectory(), output));
     });
 
   program
     .command("conserve")
     .description("balance the books: published = stored + dead-lettered + in flight")
-    .option("--json", "print the books as JSON", false)
+    .option("--watch", "balance them again and again, until Ctrl-C", false)
+    .option("--json", "print the books as JSON; with --watch one line per change", false)
+    .addHelpText("after", help.conserve)
     .action(async (options) => {
       const { conserveCommand } = await import("./conserve-command.ts");
-      done(await conserveCommand(options, dataDirectory()));
+      done(await conserveCommand(options, dataDirectory(), output));
     });
 
+  program
+    .command("trace")
+    .description(
+      "follow one event: published, delivered, row, archive object or dead letter, and what to run next",
+    )
+    .argument("<event_id>", "the event's id")
+    .option("--json", "print as JSON", false)
+    .addHelpText("after", help.trace)
+    .action(async (eventId, options) => {
+      const { traceCommand } = await import("./trace-command.ts");
+      done(await traceCommand({ eventId, ...options }, dataDirectory(), output));
+    });
+
+  addLetterCommands(program, { output, dataDirectory, done });
   return program;
 }

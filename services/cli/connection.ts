@@ -1,28 +1,60 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { runningStack } from "../local-stack/stack-file.ts";
+import type { Catalog } from "../../platform/runtime/catalog.ts";
+import type { FolderControl } from "../local-stack/control-folder.ts";
+import { runningStack, type StackFile } from "../local-stack/stack-file.ts";
 
-/** A way to a stack: the one that runs on the folder, or one opened for this command. */
+/** A way to a stack: the one that runs on the folder, or the folder itself, opened for this command. */
 export interface Connection {
-  /** Base URL of the event generator. */
+  /** The stack that runs on the folder; null when this command opened the folder. */
+  readonly stack: StackFile | null;
+  /** Base URL of the event generator; empty where none runs. */
   readonly generator: string;
-  /** True when the stack was opened for this command and nobody else runs it. */
-  readonly own: boolean;
   /** Calls the control API; throws an `Error` with the problem's detail when it refuses. */
   control<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T>;
-  /** Lets an own stack settle and stops it. */
-  close(): Promise<void>;
+  /** An NDJSON answer of the control API, line by line, without its last line. Throws when it broke off. */
+  lines<T>(path: string): AsyncIterable<T>;
+  /** Releases what the command opened; where it opened a whole stack, lets it finish first, unless `signal` aborts. */
+  close(signal?: AbortSignal): Promise<void>;
 }
 
-/** Connects to the stack on `dataDirectory`; opens the folder in this process when no stack runs on it. */
-export async function connect(dataDirectory: string): Promise<Connection> {
+/**
+ * Connects to the stack on `dataDirectory`. When none runs, a command that only looks opens the folder as it is, and one that sends
+ * events starts a stack of its own. Throws with a hint when there is neither a stack nor data.
+ */
+export async function connect(dataDirectory: string, purpose: "look" | "send"): Promise<Connection> {
   const found = await runningStack(dataDirectory);
-  if (found !== null) {
-    return { generator: found.urls.generator, own: false, control: controlOf(found), close: async () => {} };
+  if (found !== null)
+    return {
+      ...callsOver(overHttp(found, dataDirectory)),
+      stack: found,
+      generator: found.urls.generator,
+      close: async () => {},
+    };
+  if (!existsSync(join(dataDirectory, "bus.db"))) {
+    throw new Error(
+      `no stack runs on ${dataDirectory}, and there is no data in it; start one with \`npm start\`, or set DATA_DIR to the folder of another one`,
+    );
   }
+  const catalog = await import("../../generated/index.ts");
+  return purpose === "look"
+    ? await openFolder(dataDirectory, catalog)
+    : await openStack(dataDirectory, catalog);
+}
+
+const brokeOff = "the answer broke off; the stack's log has the reason";
+
+type Call = FolderControl["request"];
+
+async function openFolder(dataDirectory: string, catalog: Catalog): Promise<Connection> {
+  const { openFolderControl } = await import("../local-stack/control-folder.ts");
+  const folder = await openFolderControl(dataDirectory, catalog);
+  return { ...callsOver(folder.request), stack: null, generator: "", close: () => folder.close() };
+}
+
+async function openStack(dataDirectory: string, catalog: Catalog): Promise<Connection> {
   const { startStack } = await import("../local-stack/stack.ts");
   const { silentLogger } = await import("../../platform/runtime/log.ts");
-  const catalog = await import("../../generated/index.ts");
   const stack = await startStack({
     dataDirectory,
     catalog,
@@ -31,30 +63,82 @@ export async function connect(dataDirectory: string): Promise<Connection> {
     syncTables: false,
   });
   return {
+    ...callsOver(overHttp(stack.file, dataDirectory)),
+    stack: null,
     generator: stack.file.urls.generator,
-    own: true,
-    control: controlOf(stack.file),
-    async close() {
-      await stack.settled();
+    async close(signal) {
+      await Promise.race([stack.settled(), aborted(signal)]);
       await stack.stop();
     },
   };
 }
 
-/** True when the folder holds the data of some stack, running or not. */
-export function hasData(dataDirectory: string): boolean {
-  return existsSync(join(dataDirectory, "bus.db"));
+function overHttp({ urls, token, pid }: StackFile, dataDirectory: string): Call {
+  return async (path, init) => {
+    try {
+      return await fetch(`${urls.control}${path}`, {
+        ...init,
+        headers: { authorization: `Bearer ${token}` },
+      });
+    } catch (error) {
+      throw new Error(`the stack on ${dataDirectory} (process ${pid}) does not answer any more`, {
+        cause: error,
+      });
+    }
+  };
 }
 
-function controlOf(stack: { readonly urls: { readonly control: string }; readonly token: string }) {
-  return async <T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> => {
-    const response = await fetch(`${stack.urls.control}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${stack.token}`, "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const answer = (await response.json()) as T & { detail?: string; title?: string };
-    if (!response.ok) throw new Error(answer.detail ?? answer.title ?? `HTTP ${response.status}`);
-    return answer;
+function callsOver(call: Call): Pick<Connection, "control" | "lines"> {
+  return {
+    async control<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
+      const response = await call(path, {
+        method,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (!response.ok) throw await refusal(response);
+      return (await response.json()) as T;
+    },
+    async *lines<T>(path: string): AsyncGenerator<T> {
+      const response = await call(path, { method: "GET" });
+      if (!response.ok) throw await refusal(response);
+      for await (const value of jsonLines(response)) {
+        if (typeof value === "object" && value !== null && "end" in value) return;
+        yield value as T;
+      }
+      throw new Error(brokeOff);
+    },
   };
+}
+
+async function* jsonLines(response: Response): AsyncGenerator {
+  if (response.body === null) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (let rest = ""; ;) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw new Error(brokeOff, { cause });
+      });
+      if (done) return;
+      const lines = (rest + value).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) yield JSON.parse(line);
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+async function refusal(response: Response): Promise<Error> {
+  const answer = (await response.json().catch(() => ({}))) as {
+    readonly detail?: string;
+    readonly title?: string;
+  };
+  return new Error(answer.detail ?? answer.title ?? `HTTP ${response.status}`);
+}
+
+function aborted(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener("abort", () => resolve(), { once: true });
+  });
 }

@@ -3,7 +3,10 @@ import { stat } from "node:fs/promises";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { connect } from "./connection.ts";
+import { interruptedExit, type Output } from "./output.ts";
+import { createProgress, type Progress } from "./progress.ts";
 import { publishLines, publishRaw, type PublishCounts, type RejectedLine } from "./publish.ts";
+import { grouped, printable, shellWord } from "./text.ts";
 
 /** What `events publish` takes. */
 export interface PublishOptions {
@@ -16,40 +19,83 @@ export interface PublishOptions {
 
 const shownReasons = 20;
 
-/** Publishes a file; exit code 1 when a line was rejected. Rejected lines go to a file as they stand, so that they can be mended. */
-export async function publishCommand(options: PublishOptions, dataDirectory: string): Promise<number> {
-  if (options.file !== "-") await stat(options.file);
+/**
+ * Publishes a file; exit code 1 when a line was rejected. Rejected lines go to a file as they stand, so that they can be mended. At
+ * Ctrl-C the lines that were read are still published, and the rest is named.
+ */
+export async function publishCommand(
+  options: PublishOptions,
+  dataDirectory: string,
+  output: Output,
+): Promise<number> {
+  const isInput = options.file === "-";
+  const size = isInput ? null : (await stat(options.file)).size;
+  const connection = await connect(dataDirectory, "send");
+  const progress = createProgress(output, size);
   const rejects = rejectWriter(
-    options.rejected ?? `${options.file === "-" ? "stdin" : options.file}.rejected.ndjson`,
+    options.rejected ?? `${isInput ? "stdin" : options.file}.rejected.ndjson`,
+    output,
+    progress,
   );
-  const connection = await connect(dataDirectory);
   try {
-    const lines = createInterface({
-      input: options.file === "-" ? process.stdin : createReadStream(options.file),
-      crlfDelay: Infinity,
-    });
+    const input = isInput ? process.stdin : createReadStream(options.file);
+    const lines = new LineReader(input, output.signal);
     const publish = options.raw ? publishRaw : publishLines;
-    const counts = await publish(lines, connection, { rejected: rejects.write, progress: showProgress });
+    const counts = await publish(lines, connection, {
+      rejected: (line) => rejects.write(line),
+      progress: (now) => progress.show(now, lines.bytesRead),
+    });
     await rejects.close();
-    clearProgress();
-    report(counts, options, rejects.path);
-    return counts.rejected > 0 ? 1 : 0;
+    progress.clear();
+    report(counts, options, rejects.path, output);
+    if (!output.interrupted) return counts.rejected > 0 ? 1 : 0;
+    output.note(restHint(options, lines.linesRead));
+    return interruptedExit;
   } finally {
-    await connection.close();
+    await connection.close(output.signal);
   }
 }
 
-function report(counts: PublishCounts, options: PublishOptions, rejectedFile: string): void {
+function report(counts: PublishCounts, options: PublishOptions, rejectedFile: string, output: Output): void {
   if (options.json) {
     const file = counts.rejected > 0 ? rejectedFile : null;
-    process.stdout.write(`${JSON.stringify({ ...counts, rejectedFile: file })}\n`);
+    output.write(`${JSON.stringify({ ...counts, rejectedFile: file })}\n`);
     return;
   }
   const hint = counts.rejected > 0 ? `; mend the lines in ${rejectedFile} and publish that file` : "";
-  process.stdout.write(`${counts.published} published, ${counts.rejected} rejected${hint}\n`);
+  output.write(`${grouped(counts.published)} published, ${grouped(counts.rejected)} rejected${hint}\n`);
 }
 
-function rejectWriter(path: string) {
+function restHint({ file, raw }: PublishOptions, linesRead: number): string {
+  const stopped = `interrupted after line ${linesRead}`;
+  if (file === "-") return `${stopped}\n`;
+  return `${stopped}; for the rest: tail -n +${linesRead + 1} ${shellWord(file)} | npm run events -- publish -${raw ? " --raw" : ""}\n`;
+}
+
+/** The lines of a stream until its end or until the signal aborts. */
+class LineReader implements AsyncIterable<string> {
+  readonly #input: NodeJS.ReadableStream;
+  readonly #signal: AbortSignal;
+  linesRead = 0;
+  bytesRead = 0;
+
+  constructor(input: NodeJS.ReadableStream, signal: AbortSignal) {
+    this.#input = input;
+    this.#signal = signal;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
+    const lines = createInterface({ input: this.#input, crlfDelay: Infinity, signal: this.#signal });
+    for await (const line of lines) {
+      if (this.#signal.aborted) return;
+      this.linesRead++;
+      this.bytesRead += Buffer.byteLength(line) + 1;
+      yield line;
+    }
+  }
+}
+
+function rejectWriter(path: string, output: Output, progress: Progress) {
   let stream: WriteStream | undefined;
   let shown = 0;
   return {
@@ -57,12 +103,11 @@ function rejectWriter(path: string) {
     async write(rejected: RejectedLine): Promise<void> {
       stream ??= createWriteStream(path);
       if (!stream.write(`${rejected.text}\n`)) await once(stream, "drain");
-      if (shown++ < shownReasons) {
-        clearProgress();
-        process.stderr.write(`line ${rejected.line}: ${rejected.reasons.join("; ")}\n`);
-      } else if (shown === shownReasons + 1) {
-        process.stderr.write("further rejected lines are not listed\n");
-      }
+      shown++;
+      progress.clear();
+      if (shown <= shownReasons)
+        output.note(`line ${rejected.line}: ${printable(rejected.reasons.join("; "))}\n`);
+      else if (shown === shownReasons + 1) output.note("further rejected lines are not listed\n");
     },
     async close(): Promise<void> {
       if (stream === undefined) return;
@@ -70,12 +115,4 @@ function rejectWriter(path: string) {
       await once(stream, "finish");
     },
   };
-}
-
-function showProgress({ published, rejected }: PublishCounts): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${published} published, ${rejected} rejected`);
-}
-
-function clearProgress(): void {
-  if (process.stderr.isTTY) process.stderr.write("\r\u001B[K");
 }

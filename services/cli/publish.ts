@@ -83,7 +83,7 @@ export async function publishLines(
     batch.bytes += Buffer.byteLength(text);
     if (batch.lines.length >= batchLines || batch.bytes >= batchBytes) await flush(type);
   }
-  for (const type of [...waiting.keys()]) await flush(type);
+  for (const type of waiting.keys()) await flush(type);
   return counts;
 }
 

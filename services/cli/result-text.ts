@@ -1,4 +1,5 @@
 import type { Json } from "../../generated/contract.ts";
+import { printable } from "./text.ts";
 
 /** Rows with their columns, as `POST /query` of the control API answers. */
 export interface QueryAnswer {
@@ -47,11 +48,6 @@ function csv({ columns, rows }: QueryAnswer): string {
 function cell(value: Json, nothing = "NULL"): string {
   if (value === null) return nothing;
   return typeof value === "object" ? JSON.stringify(value) : String(value);
-}
-
-/** Control characters could move the cursor or hide text. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u001F\u007F-\u009F]/g, (char) => JSON.stringify(char).slice(1, -1));
 }
 
 function clip(text: string): string {
