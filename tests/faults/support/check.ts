@@ -1,4 +1,3 @@
-import { channel } from "../../../platform/event-bus/attributes.ts";
 import type { Catalog } from "../../../platform/runtime/catalog.ts";
 import { compareKept, type ExpectedEvent } from "../../../services/local-stack/demo-check.ts";
 import { readDeadLetters } from "../../../services/local-stack/ledgers.ts";
@@ -38,7 +37,7 @@ export async function checkStack(
   if (books.inFlight > 0) findings.push(`${books.inFlight} events are in flight after settling`);
   findings.push(...(await compareKept(stack, catalog, expected)));
   const doubled = await countDoubled(stack);
-  findings.push(...doubled.findings, ...(await missingOnTopic(stack, expected)));
+  findings.push(...doubled.findings);
   const { published, stored, deadLettered } = books;
   return {
     findings: findings.slice(0, mostFindings),
@@ -100,19 +99,4 @@ async function countDoubled({
     secondRows += await count(table);
   }
   return { secondRows, findings };
-}
-
-/** The dead-letter topic must hold what the object store holds. */
-async function missingOnTopic(
-  { bus }: Stack,
-  expected: ReadonlyMap<string, ExpectedEvent>,
-): Promise<readonly string[]> {
-  const onTopic = new Set<string>();
-  for await (const { eventId } of bus.unacknowledged(channel.deadLettersSubscription)) onTopic.add(eventId);
-  const missing = [...expected].filter(([id, { valid }]) => !valid && !onTopic.has(id));
-  const strayed = [...onTopic].filter((id) => expected.get(id)?.valid !== false);
-  return [
-    ...missing.map(([id]) => `${id}: not on the dead-letter topic`),
-    ...strayed.map((id) => `${id}: on the dead-letter topic, but valid`),
-  ];
 }

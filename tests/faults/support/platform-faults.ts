@@ -22,7 +22,7 @@ interface Letters {
 }
 
 function faultyBus(bus: EmbeddedBus, letters: Letters): EmbeddedBus {
-  const { pipeline, tableManager, events, deadLetters } = channel;
+  const { pipeline, tableManager, events, deadLetters, deadLettersSubscription } = channel;
   return override(bus, {
     async publish(topic, messages) {
       if (topic === events) pass("request read, before publish");
@@ -49,6 +49,7 @@ function faultyBus(bus: EmbeddedBus, letters: Letters): EmbeddedBus {
     },
     async ack(subscription, ackIds) {
       if (subscription === tableManager) pass("push: answered, before acknowledge");
+      if (subscription === deadLettersSubscription) pass("dead-letter topic read, before acknowledge");
       if (subscription === pipeline) {
         pass("archived, before acknowledge");
         if (letters.onTopic > 0 && letters.inObjects > 0)

@@ -25,6 +25,7 @@ export const steps = [
   { name: "dead letter on the topic, no object", passes: 1 },
   { name: "dead letter in an object, not on the topic", passes: 1 },
   { name: "dead letter in both places, before acknowledge", passes: 4 },
+  { name: "dead-letter topic read, before acknowledge", passes: 3 },
 ] as const satisfies readonly Place[];
 
 /** Writes that do not come to an end while requests go on; the process dies some requests later, and nothing may be acknowledged by then. */
