@@ -55,7 +55,7 @@ test("the set that was served last outlives the process, others do not", async (
   const one = await before.load((await makeFiles({ schemas })).files);
   await save("shipment", { title: "Changed" });
   const two = await before.load((await makeFiles({ schemas })).files);
-  await before.remember(two.hash);
+  before.remember(two.hash);
   await before.prune();
   const sets = async () =>
     (await readdir(join(folder, "live"))).filter((name) => /^[0-9a-f]{24}$/.test(name));
@@ -67,7 +67,7 @@ test("the set that was served last outlives the process, others do not", async (
   expect(await sets()).toEqual([two.hash]);
   expect(await readdir(join(folder, "live"))).not.toContain(".staging-abc");
   expect((await after.last())?.hash).toBe(two.hash);
-  await after.remember(null);
+  after.remember(null);
   expect(await after.last()).toBeNull();
 });
 
@@ -95,7 +95,7 @@ test("with mistakes in the schemas, what was served last goes on, else the commi
   expect(printed).toMatch(/shipment\.schema\.json:1:\d+: error INVALID_KEYWORD_VALUE: /);
   expect(printed).toContain("serving generated/");
 
-  await openLiveModules(folder).remember(hash);
+  openLiveModules(folder).remember(hash);
   printed = "";
   expect(await first()).toMatchObject({ hash });
   expect(printed).toContain("serving what was served last");

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -20,8 +21,11 @@ export interface LiveModules {
   load(files: MadeFiles["files"]): Promise<LoadedModules>;
   /** What `remember` was told last, by this process or an earlier one; null when that was null, or nothing. */
   last(): Promise<LoadedModules | null>;
-  /** Notes what is served now; null for the committed files. */
-  remember(hash: string | null): Promise<void>;
+  /**
+   * Notes what is served from now on; null for the committed files. To be called by the process that owns the data folder, before the first
+   * event is accepted.
+   */
+  remember(hash: string | null): void;
   /** Removes the sets of earlier processes but the last one. Only for the process that owns the data folder. */
   prune(): Promise<void>;
 }
@@ -56,10 +60,10 @@ export function openLiveModules(dataDirectory: string): LiveModules {
       const hash = await lastHash();
       return hash === null ? null : await importSet(hash);
     },
-    async remember(hash) {
-      if (hash === null) return await rm(lastFile, { force: true });
-      await writeFile(`${lastFile}.new`, `${hash}\n`);
-      await rename(`${lastFile}.new`, lastFile);
+    remember(hash) {
+      if (hash === null) return rmSync(lastFile, { force: true });
+      writeFileSync(`${lastFile}.new`, `${hash}\n`);
+      renameSync(`${lastFile}.new`, lastFile);
     },
     async prune() {
       const kept = new Set([...used, await lastHash()]);

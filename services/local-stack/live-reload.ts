@@ -113,12 +113,12 @@ function createReload(
     const refused = await prepareTables(stack.warehouse, fresh, log);
     if (refused.length > 0) return refuse(refusedText(refused), false);
     obstacle = "";
+    modules.remember(hash);
     const swap = catalog.take(next);
     for (const definition of fresh) firstRows.expect(definition, changedAt);
     const seconds = (performance.now() - changedAt) / 1000;
     terminal.print(reloadedText(changes, seconds) + (hinted ? "" : `  ${writeHint}`));
     hinted = true;
-    await modules.remember(hash);
     void forgetFormer(swap);
   }
 

@@ -71,9 +71,11 @@ async function runUntilSignal(): Promise<void> {
     ports: { generator: config.port, tableManager: config.tableManagerPort },
     hostname: config.host,
     syncTables: true,
-    wrap: (platform) => ({ ...platform, warehouse: firstRows.watch(platform.warehouse) }),
+    wrap(platform) {
+      modules.remember(first.hash);
+      return { ...platform, warehouse: firstRows.watch(platform.warehouse) };
+    },
   });
-  await modules.remember(first.hash);
   await modules.prune();
   terminal.print(startUpScreen(stack, catalog.registry, config.dataDir));
   const flow = startFlow(stack, terminal);
