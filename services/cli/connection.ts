@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Catalog } from "../../platform/runtime/catalog.ts";
 import type { FolderControl } from "../local-stack/control-folder.ts";
 import { runningStack, type StackFile } from "../local-stack/stack-file.ts";
 
@@ -36,31 +35,30 @@ export async function connect(dataDirectory: string, purpose: "look" | "send"): 
       `no stack runs on ${dataDirectory}, and there is no data in it; start one with \`npm start\`, or set DATA_DIR to the folder of another one`,
     );
   }
-  const catalog = await import("../../generated/index.ts");
-  return purpose === "look"
-    ? await openFolder(dataDirectory, catalog)
-    : await openStack(dataDirectory, catalog);
+  return purpose === "look" ? await openFolder(dataDirectory) : await openStack(dataDirectory);
 }
 
 const brokeOff = "the answer broke off; the stack's log has the reason";
 
 type Call = FolderControl["request"];
 
-async function openFolder(dataDirectory: string, catalog: Catalog): Promise<Connection> {
+async function openFolder(dataDirectory: string): Promise<Connection> {
   const { openFolderControl } = await import("../local-stack/control-folder.ts");
+  const catalog = await import("../../generated/index.ts");
   const folder = await openFolderControl(dataDirectory, catalog);
   return { ...callsOver(folder.request), stack: null, generator: "", close: () => folder.close() };
 }
 
-async function openStack(dataDirectory: string, catalog: Catalog): Promise<Connection> {
-  const { startStack } = await import("../local-stack/stack.ts");
+/** The stack serves what the schema files say: the bus may hold events of types that are not in `generated/` yet. */
+async function openStack(dataDirectory: string): Promise<Connection> {
+  const { startLiveStack } = await import("../local-stack/live-stack.ts");
   const { silentLogger } = await import("../../platform/runtime/log.ts");
-  const stack = await startStack({
+  const { stack } = await startLiveStack({
     dataDirectory,
-    catalog,
     log: silentLogger,
     ports: { generator: 0, tableManager: 0 },
     syncTables: false,
+    terminal: { print() {}, color: false },
   });
   return {
     ...callsOver(overHttp(stack.file, dataDirectory)),

@@ -2,14 +2,9 @@ import { once } from "node:events";
 import { readRuntimeConfig } from "../../platform/runtime/config.ts";
 import { createLogger } from "../../platform/runtime/log.ts";
 import { startFlow } from "./flow.ts";
-import { createLiveCatalog } from "./live-catalog.ts";
-import { openLiveModules } from "./live-modules.ts";
 import { startLiveReload } from "./live-reload.ts";
-import { createFirstRows } from "./live-rows.ts";
-import { firstCatalog } from "./live-start.ts";
-import { firstRowText } from "./live-text.ts";
+import { startLiveStack } from "./live-stack.ts";
 import { startUpScreen } from "./screen.ts";
-import { startStack } from "./stack.ts";
 import { createTerminal } from "./terminal.ts";
 
 const help = `Usage: npm start
@@ -24,9 +19,6 @@ Environment:
   DATA_DIR            folder for everything that is kept (.local)
   LOG_LEVEL           debug, info, warning or error (warning); JSON lines on stderr
 `;
-
-/** Where codegen looks, too. */
-const schemas = "schemas";
 
 /** Runs until SIGINT or SIGTERM; sets the exit code: 0 after a clean stop, 1 when something did not stop in time, 2 when it could not start. */
 export async function runStackProgram(argv: readonly string[]): Promise<void> {
@@ -58,31 +50,21 @@ async function runUntilSignal(): Promise<void> {
     interactive: process.stdout.isTTY,
     color: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
   });
-  const modules = openLiveModules(config.dataDir);
-  const generated = await import("../../generated/index.ts");
-  const first = await firstCatalog({ schemas, modules, generated, terminal });
-  const catalog = createLiveCatalog(first.catalog);
-  const firstRows = createFirstRows((row) => terminal.print(firstRowText(row)));
-  const stack = await startStack({
+  const live = await startLiveStack({
     dataDirectory: config.dataDir,
-    catalog,
-    pipelineCatalog: catalog.pipeline,
     log,
     ports: { generator: config.port, tableManager: config.tableManagerPort },
     hostname: config.host,
     syncTables: true,
-    wrap(platform) {
-      modules.remember(first.hash);
-      return { ...platform, warehouse: firstRows.watch(platform.warehouse) };
-    },
+    terminal,
   });
-  await modules.prune();
-  terminal.print(startUpScreen(stack, catalog.registry, config.dataDir));
+  const { stack } = live;
+  terminal.print(startUpScreen(stack, live.catalog.registry, config.dataDir));
   const flow = startFlow(stack, terminal);
-  const live = startLiveReload({ schemas, modules, catalog, stack, firstRows, terminal, log });
+  const reload = startLiveReload({ ...live, terminal, log });
   await stopAsked;
   process.once("SIGINT", () => process.exit(1));
-  await live.stop();
+  await reload.stop();
   flow.stop();
   process.stdout.write("\nstopping\n");
   process.exitCode = (await stack.stop()) ? 0 : 1;
