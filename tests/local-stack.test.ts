@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -94,6 +95,7 @@ describe("npm start", () => {
 describe("with no stack running", () => {
   test("the commands open the folder themselves and leave it to the next stack", async () => {
     const data = join(folder.path, "own");
+    expect(await (await startStackProcess(data)).stop()).toBe(0);
     expect(await eventsIn(data, ["publish", "-", "--json"], documentedLines)).toMatchObject({
       code: 0,
       stdout: '{"published":3,"rejected":0,"rejectedFile":null}\n',
@@ -106,17 +108,30 @@ describe("with no stack running", () => {
     expect(await stack.query("SELECT user_id FROM user_activity")).toEqual([{ user_id: "user-123" }]);
   });
 
-  test("what a killed stack had accepted is there after the next start", async () => {
+  test("a folder that holds nothing is told, and not made", async () => {
+    const data = join(folder.path, "nothing");
+    for (const args of [["query", "SELECT 1"], ["conserve"], ["publish", "-"]]) {
+      const { code, stdout, stderr } = await eventsIn(data, args, documentedLines);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toMatch(/^error: no stack runs on .*nothing.*npm start/);
+    }
+    expect(existsSync(data)).toBe(false);
+  });
+
+  test("what a killed stack had accepted is in the books, and in the table after the next start", async () => {
     const data = join(folder.path, "killed");
     const killed = await startStackProcess(data);
-    expect((await fetch(`${killed.generator}/generate/inventory?count=500`, { method: "POST" })).status).toBe(
-      202,
-    );
+    const answer = await fetch(`${killed.generator}/generate/inventory?count=500`, { method: "POST" });
+    expect(answer.status).toBe(202);
     killed.running.child.kill("SIGKILL");
     await killed.running.finished;
     const books = await eventsIn(data, ["conserve", "--json"]);
     expect(JSON.parse(books.stdout)).toMatchObject({ published: 500, balanced: true });
-    const rows = await eventsIn(data, ["query", "SELECT count(DISTINCT _event_id) AS n FROM inventory"]);
-    expect(rows.stdout).toContain("500");
+    await using stack = await startStackProcess(data);
+    const [row] = await until("all of them are stored", async () => {
+      const rows = await stack.query("SELECT count(DISTINCT _event_id) AS n FROM inventory_deduplicated");
+      return rows[0]?.["n"] === 500 ? rows : null;
+    });
+    expect(row).toEqual({ n: 500 });
   });
 });
