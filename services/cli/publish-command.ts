@@ -37,13 +37,17 @@ export async function publishCommand(
     output,
     progress,
   );
+  let sofar: PublishCounts = { published: 0, rejected: 0 };
   try {
     const input = isInput ? process.stdin : createReadStream(options.file);
     const lines = new LineReader(input, output.signal);
     const publish = options.raw ? publishRaw : publishLines;
     const counts = await publish(lines, connection, {
       rejected: (line) => rejects.write(line),
-      progress: (now) => progress.show(now, lines.bytesRead),
+      progress(now) {
+        sofar = { ...now };
+        progress.show(now, lines.bytesRead);
+      },
     });
     await rejects.close();
     progress.clear();
@@ -51,6 +55,12 @@ export async function publishCommand(
     if (!output.interrupted) return counts.rejected > 0 ? 1 : 0;
     output.note(restHint(options, lines.linesRead));
     return interruptedExit;
+  } catch (error) {
+    progress.clear();
+    output.note(
+      `${grouped(sofar.published)} published, ${grouped(sofar.rejected)} rejected before the failure\n`,
+    );
+    throw error;
   } finally {
     await connection.close(output.signal);
   }

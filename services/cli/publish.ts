@@ -40,6 +40,7 @@ interface BatchAnswer {
 
 const batchLines = 500;
 const batchBytes = 900_000;
+const mostFailures = 5;
 
 /** Publishes NDJSON lines through the event generator's API, which validates them. Memory stays flat. */
 export async function publishLines(
@@ -128,22 +129,45 @@ function eventTypeOf(text: string): string | { readonly reason: string } {
   return typeof type === "string" && type !== "" ? type : { reason: "/event_type: must name the event type" };
 }
 
+/**
+ * The API's answer. Asks again for as long as the stack says that it is busy, and some times when it fails: under the same key, so that
+ * no event is published under two ids.
+ */
 async function postBatch(
   generator: string,
   type: string,
   lines: readonly Line[],
   key: string,
 ): Promise<BatchAnswer> {
-  for (;;) {
-    const response = await fetch(`${generator}/events/${encodeURIComponent(type)}`, {
-      method: "POST",
-      headers: { "content-type": "application/x-ndjson", "idempotency-key": key },
-      body: lines.map((line) => `${line.text}\n`).join(""),
-    });
-    const answer = (await response.json()) as BatchAnswer;
-    if (response.status !== 429 && response.status !== 503) return answer;
-    await delay(1000 * Number(response.headers.get("retry-after") ?? 1));
+  const body = lines.map((line) => `${line.text}\n`).join("");
+  for (let failures = 0; ;) {
+    const outcome = await postOnce(`${generator}/events/${encodeURIComponent(type)}`, body, key);
+    if ("answer" in outcome) return outcome.answer;
+    if (outcome.failure !== null && ++failures === mostFailures) throw outcome.failure;
+    await delay(1000 * outcome.retryAfterSeconds);
   }
+}
+
+/** What one request came to; `failure` is null where the stack is only busy. */
+type Outcome =
+  | { readonly answer: BatchAnswer }
+  | { readonly failure: Error | null; readonly retryAfterSeconds: number };
+
+async function postOnce(url: string, body: string, key: string): Promise<Outcome> {
+  const headers = { "content-type": "application/x-ndjson", "idempotency-key": key };
+  let response: Response;
+  try {
+    response = await fetch(url, { method: "POST", headers, body });
+  } catch (cause) {
+    return { failure: new Error("the stack does not answer any more", { cause }), retryAfterSeconds: 1 };
+  }
+  const { status } = response;
+  if (status < 500 && status !== 429) return { answer: (await response.json()) as BatchAnswer };
+  const text = await response.text();
+  return {
+    failure: status === 429 || status === 503 ? null : new Error(`the stack answered ${status}: ${text}`),
+    retryAfterSeconds: Number(response.headers.get("retry-after") ?? 1),
+  };
 }
 
 /** The refused lines with their reasons: by line where the API judged lines, all of them where it refused the batch. */
