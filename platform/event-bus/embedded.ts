@@ -3,6 +3,7 @@ import { PlatformError } from "../runtime/errors.ts";
 import { databaseError, openBusDatabase } from "./database.ts";
 import { createDeliveryRuns, endLeases } from "./delivery-runs.ts";
 import { createDirectory, declareSubscriptions, type Directory, type Subscription } from "./directory.ts";
+import { type DiskSync, openDiskSync } from "./disk-sync.ts";
 import type {
   EventBus,
   OutgoingMessage,
@@ -70,6 +71,7 @@ export function openEmbeddedBus(options: EmbeddedBusOptions): EmbeddedBus {
 
 class SqliteBus implements EmbeddedBus {
   readonly #database: DatabaseSync;
+  readonly #disk: DiskSync;
   readonly #directory: Directory;
   readonly #messages: MessageStore;
   readonly #leases: Leases;
@@ -97,8 +99,13 @@ class SqliteBus implements EmbeddedBus {
       const due = runs.nextDue();
       return due === null ? null : due - now();
     });
+    this.#disk = openDiskSync(database);
     this.#commits = createGroupCommit(
-      createTransactions(database, { now, onCommit: (woken) => this.#wakeUps.wake(woken) }),
+      createTransactions(database, {
+        now,
+        disk: this.#disk,
+        onCommit: (woken) => this.#wakeUps.wake(woken),
+      }),
     );
   }
 
@@ -116,11 +123,11 @@ class SqliteBus implements EmbeddedBus {
     const deadline = performance.now() + (options.waitMilliseconds ?? defaultWaitMilliseconds);
     while (options.signal?.aborted !== true) {
       let wakes = 0;
-      // A power cut that undoes a lease has ended its consumer too.
+      // Durable for the sake of what another process has published and may not have forced to disk yet.
       const messages = await this.#commits.run((transaction) => {
         wakes = this.#wakeUps.wakes(subscription.id);
         return this.#leases.lease(transaction, subscription, options);
-      }, "passing");
+      });
       const left = deadline - performance.now();
       if (messages.length > 0 || left <= 0 || this.#closing !== undefined) return messages;
       await this.#wakeUps.wait(subscription.id, { wakes, milliseconds: left, signal: options.signal });
@@ -176,6 +183,7 @@ class SqliteBus implements EmbeddedBus {
     this.#wakeUps.wakeAll();
     await this.#commits.settled();
     this.#database.close();
+    this.#disk.close();
   }
 
   #mustBeOpen(): void {

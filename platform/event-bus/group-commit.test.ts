@@ -1,16 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { createGroupCommit } from "./group-commit.ts";
 
-/** Transactions that write down what happens; `fail` names a step that throws. */
-function recorder(fail?: "begin" | "commit") {
+/** Transactions that write down what happens; `fail` names a step that throws. `disk` is what a sync waits for. */
+function recorder(fail?: "begin" | "commit" | "sync", disk: Promise<void> = Promise.resolve()) {
   const log: string[] = [];
-  const step = (name: "begin" | "commit", durable = true) => {
-    log.push(durable ? name : `${name} passing`);
+  const step = (name: "begin" | "commit" | "sync") => {
+    log.push(name);
     if (name === fail) throw new Error(`${name} failed`);
   };
   const commits = createGroupCommit<string[]>({
-    begin: (durable) => (step("begin", durable), log),
+    begin: () => (step("begin"), log),
     commit: () => step("commit"),
+    async sync() {
+      step("sync");
+      await disk;
+    },
     rollback: (error) => (log.push("rollback"), error),
     committed: () => void log.push("committed"),
   });
@@ -34,21 +38,46 @@ describe("createGroupCommit", () => {
       ),
     );
     expect(values).toEqual(["A", "B", "C"]);
-    expect(log).toEqual(["begin", "a", "b", "c", "commit", "committed"]);
+    expect(log).toEqual(["begin", "a", "b", "c", "commit", "sync", "committed"]);
   });
 
-  test("makes a transaction durable unless all of its work is passing", async () => {
+  test("waits for the disk unless all of the work is passing", async () => {
     const { log, commits } = recorder();
     await Promise.all([commits.run(nothing, "passing"), commits.run(nothing, "passing")]);
+    expect(log).toEqual(["begin", "commit", "committed"]);
     await Promise.all([commits.run(nothing, "passing"), commits.run(nothing)]);
-    expect(log.filter((step) => step.startsWith("begin"))).toEqual(["begin passing", "begin"]);
+    expect(log.slice(3)).toEqual(["begin", "commit", "sync", "committed"]);
   });
 
-  test("tells nobody before the commit", async () => {
-    const { log, commits } = recorder();
-    await commits.run(nothing).then(() => log.push("told"));
-    await commits.run(nothing);
-    expect(log).toEqual(["begin", "commit", "committed", "told", "begin", "commit", "committed"]);
+  test("tells nobody before the disk has it", async () => {
+    const { promise: disk, resolve } = Promise.withResolvers<void>();
+    const { log, commits } = recorder(undefined, disk);
+    const told = commits.run(nothing).then(() => log.push("told"));
+    for (let turn = 0; turn < 3; turn++) await new Promise((next) => setImmediate(next));
+    expect(log).toEqual(["begin", "commit", "sync"]);
+    resolve();
+    await told;
+    expect(log).toEqual(["begin", "commit", "sync", "committed", "told"]);
+  });
+
+  test("gathers what is asked for while the disk works in one transaction", async () => {
+    const { promise: disk, resolve } = Promise.withResolvers<void>();
+    const { log, commits } = recorder(undefined, disk);
+    const all = [commits.run(nothing)];
+    for (let turn = 0; turn < 3; turn++) {
+      await new Promise((next) => setImmediate(next));
+      all.push(commits.run(nothing));
+    }
+    resolve();
+    await Promise.all(all);
+    expect(log.filter((step) => step === "commit")).toHaveLength(2);
+  });
+
+  test("rejects everyone when the disk fails, and goes on", async () => {
+    const { log, commits } = recorder("sync");
+    await expect(commits.run(nothing)).rejects.toThrowError("sync failed");
+    await commits.run(nothing, "passing");
+    expect(log.at(-1)).toBe("committed");
   });
 
   test.each(["begin", "commit"] as const)("rejects everyone when %s fails, and goes on", async (fail) => {
@@ -74,7 +103,11 @@ describe("createGroupCommit", () => {
     const flood = Promise.all([commits.run(takeLong), commits.run(takeLong)]);
     setImmediate(() => log.push("breath"));
     await flood;
-    expect(log).toEqual(["begin", "commit", "committed", "breath", "begin", "commit", "committed"]);
+    expect(log.filter((step) => step === "commit" || step === "breath")).toEqual([
+      "commit",
+      "breath",
+      "commit",
+    ]);
   });
 
   test("settled waits for all that was asked for before", async () => {

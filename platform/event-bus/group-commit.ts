@@ -1,8 +1,10 @@
 /** The transaction that grouped work runs in. `T` is what the work gets to do it with. */
 export interface Transactions<T> {
-  /** `durable`: whether what is done may not be lost with the power once `commit` returns. */
-  begin(durable: boolean): T;
+  begin(): T;
+  /** After it what was done outlives the process, but not yet a power cut. */
   commit(transaction: T): void;
+  /** Resolves when what is committed so far may not be lost with the power either. */
+  sync(): Promise<void>;
   /**
    * Called when begin, a piece of work or commit threw: nothing of the transaction may remain. Returns what to reject the callers with.
    */
@@ -14,9 +16,9 @@ export interface Transactions<T> {
 /** Runs pieces of work in shared transactions. */
 export interface GroupCommit<T> {
   /**
-   * Runs `work` with whatever else is asked for in the same turn of the event loop, in the order of the calls. Resolves with its
-   * value after the commit; rejects when the transaction failed, and then nothing of it has happened. Where all the work of a
-   * transaction is `passing`, its commit does not wait for the disk: it outlives the process, but not a power cut.
+   * Runs `work` with whatever else is asked for until the transaction before is on disk, in the order of the calls. Resolves with its
+   * value when it is there; rejects when the transaction failed, and then nothing of it has happened, or when the disk failed, and
+   * then nothing is promised. Where all the work of a transaction is `passing`, nobody waits for the disk.
    */
   run<R>(work: (transaction: T) => R, kind?: "durable" | "passing"): Promise<R>;
   /** Resolves when all work asked for so far is committed or rejected. */
@@ -36,33 +38,33 @@ interface Job<T> {
 /** Shares the cost of a commit, which is one write to disk, between all the work that is waiting for one. */
 export function createGroupCommit<T>(transactions: Transactions<T>): GroupCommit<T> {
   let queue: Job<T>[] = [];
-  let scheduled = false;
+  let working: Promise<void> | null = null;
 
   function schedule(): void {
-    if (scheduled) return;
-    scheduled = true;
-    setImmediate(flush);
+    working ??= new Promise((resolve) => {
+      setImmediate(() => void flush().then(resolve));
+    });
   }
 
-  function flush(): void {
-    scheduled = false;
+  /** Never rejects. */
+  async function flush(): Promise<void> {
     const jobs = queue;
+    queue = [];
     const values: unknown[] = [];
-    let transaction: T;
     try {
-      transaction = transactions.begin(jobs.some(({ durable }) => durable));
+      const transaction = transactions.begin();
       runInto(values, jobs, transaction);
       transactions.commit(transaction);
+      queue = jobs.splice(values.length);
+      if (jobs.some(({ durable }) => durable)) await transactions.sync();
+      for (const [index, value] of values.entries()) jobs[index]?.resolve(value as never);
+      transactions.committed(transaction);
     } catch (error) {
-      queue = [];
       const reason = transactions.rollback(error);
       for (const job of jobs) job.reject(reason);
-      return;
     }
-    queue = jobs.slice(values.length);
+    working = null;
     if (queue.length > 0) schedule();
-    values.forEach((value, index) => jobs[index]?.resolve(value as never));
-    transactions.committed(transaction);
   }
 
   function run<R>(work: (transaction: T) => R, kind = "durable"): Promise<R> {
@@ -73,7 +75,7 @@ export function createGroupCommit<T>(transactions: Transactions<T>): GroupCommit
   }
 
   async function settled(): Promise<void> {
-    while (queue.length > 0) await new Promise((resolve) => setImmediate(resolve));
+    for (let current = working; current !== null; current = working) await current;
   }
 
   return { run, settled };

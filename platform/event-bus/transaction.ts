@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { databaseError } from "./database.ts";
+import type { DiskSync } from "./disk-sync.ts";
 import type { Transactions } from "./group-commit.ts";
 
 /** One write transaction of the bus: its instant, and the figures that are written once at its end. */
@@ -24,10 +25,14 @@ export interface OpenTransaction extends BusTransaction {
   finish(): void;
 }
 
-/** Transactions over the bus's file, opened with `synchronous = FULL`; each begins with the right to write. */
+/** Transactions over the bus's file; each begins with the right to write. */
 export function createTransactions(
   database: DatabaseSync,
-  options: { readonly now: () => number; readonly onCommit: (woken: ReadonlySet<number>) => void },
+  options: {
+    readonly now: () => number;
+    readonly disk: DiskSync;
+    readonly onCommit: (woken: ReadonlySet<number>) => void;
+  },
 ): Transactions<OpenTransaction> {
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
@@ -73,18 +78,8 @@ export function createTransactions(
     };
   }
 
-  let synchronous = true;
-
-  /** With NORMAL a commit is written but not forced to disk; the next FULL one forces it along. */
-  function setSynchronous(wanted: boolean): void {
-    if (wanted === synchronous) return;
-    database.exec(`PRAGMA synchronous = ${wanted ? "FULL" : "NORMAL"}`);
-    synchronous = wanted;
-  }
-
   return {
-    begin(durable) {
-      setSynchronous(durable);
+    begin() {
       begin.run();
       return start();
     },
@@ -92,6 +87,7 @@ export function createTransactions(
       transaction.finish();
       commit.run();
     },
+    sync: () => options.disk.run(),
     rollback(error) {
       // A full disk has rolled it back already.
       if (database.isTransaction) database.exec("ROLLBACK");
