@@ -11,7 +11,7 @@ const rules: readonly Rule[] = [
   { pattern: /Could not set lock on file/, retryClass: "SETUP", code: "WAREHOUSE_LOCKED" },
   { pattern: /^FATAL Error|database has been invalidated/, retryClass: "SETUP", code: "WAREHOUSE_BROKEN" },
   {
-    pattern: /not a valid DuckDB database file|^Serialization Error/,
+    pattern: /not a valid DuckDB database file|^Serialization Error|while replaying WAL/,
     retryClass: "SETUP",
     code: "WAREHOUSE_UNREADABLE",
   },

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ["tests/faults/**/*.test.ts"],
     env: { FAULT_RUNS: process.env["FAULT_RUNS"] ?? "20" },
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
   },

@@ -1,6 +1,6 @@
 import type { CatalogPair } from "./catalogs.ts";
 import type { CheckReport } from "./check.ts";
-import { startFaultyStack, type FaultyStack } from "./faulty-stack.ts";
+import { startFaultyStack, type FaultyStack, type StackLimits } from "./faulty-stack.ts";
 import { createLoad, type Load } from "./load.ts";
 import type { StackSettings } from "./messages.ts";
 import type { Fault } from "./points.ts";
@@ -67,8 +67,11 @@ export async function killDuringTableChange(
 }
 
 /** Starts a stack that has no reason to die. */
-export async function mustStart(settings: StackSettings): Promise<FaultyStack> {
-  const stack = await startFaultyStack(settings);
+export async function mustStart(
+  settings: StackSettings,
+  limits: StackLimits | null = null,
+): Promise<FaultyStack> {
+  const stack = await startFaultyStack(settings, limits);
   if (stack === null) throw new Error("the stack died at its start");
   return stack;
 }

@@ -25,13 +25,24 @@ export interface FaultyStack extends AsyncDisposable {
 }
 
 const program = fileURLToPath(new URL("stack-under-fault.ts", import.meta.url));
+const flags = ["--disable-warning=ExperimentalWarning"];
+const unlimited = { execPath: process.execPath, execArgv: flags };
 const answerMilliseconds = 60_000;
 
+/** What the operating system grants a stack. */
+export interface StackLimits {
+  /** Largest size of a file. */
+  readonly kilobytes: number;
+}
+
 /** Starts a stack; null when it died by its fault before it was ready. */
-export async function startFaultyStack(settings: StackSettings): Promise<FaultyStack | null> {
+export async function startFaultyStack(
+  settings: StackSettings,
+  limits: StackLimits | null = null,
+): Promise<FaultyStack | null> {
   const child = fork(program, [JSON.stringify(settings)], {
     cwd: projectRoot,
-    execArgv: ["--disable-warning=ExperimentalWarning"],
+    ...(limits === null ? unlimited : within(limits)),
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
@@ -90,4 +101,10 @@ export async function startFaultyStack(settings: StackSettings): Promise<FaultyS
       await kill("SIGKILL");
     },
   };
+}
+
+/** By way of a shell, which counts in blocks of 512 bytes, and becomes the process itself. */
+function within({ kilobytes }: StackLimits): { readonly execPath: string; readonly execArgv: string[] } {
+  const script = `ulimit -f ${kilobytes * 2} && exec "$0" "$@"`;
+  return { execPath: "/bin/sh", execArgv: ["-c", script, process.execPath, ...flags] };
 }

@@ -17,6 +17,8 @@ export interface Load {
   resend(target: Target): Promise<void>;
   /** Resolves when so many more requests are answered. */
   answers(count: number): Promise<void>;
+  /** Resolves when so many more requests were told to come later. */
+  refusals(count: number): Promise<void>;
 }
 
 const atATime = 4;
@@ -27,7 +29,8 @@ export function createLoad(name: string, random: Random, catalogs: Catalogs): Lo
   const sent: SentRequest[] = [];
   const unanswered = new Set<SentRequest>();
   const types = [...catalogs.base.registry.keys()];
-  const waiting = new Set<{ left: number; resolve: () => void }>();
+  const answers = createTally();
+  const refusals = createTally();
 
   function next(catalog: CatalogName): SentRequest {
     const key = `${name}-${sent.length}`;
@@ -59,10 +62,11 @@ export function createLoad(name: string, random: Random, catalogs: Catalogs): Lo
       if (response.ok || response.status === 422) break;
       if (response.status !== 429 && response.status < 500)
         throw new Error(`${url} answered ${response.status}: ${text}`);
+      refusals.count();
       await delay(busyMilliseconds);
     }
     unanswered.delete(request);
-    for (const one of waiting) if (--one.left <= 0) one.resolve();
+    answers.count();
   }
 
   return {
@@ -86,12 +90,26 @@ export function createLoad(name: string, random: Random, catalogs: Catalogs): Lo
     async resend(target) {
       for (const request of unanswered) await send(target, request);
     },
-    async answers(count) {
+    answers: (count) => answers.more(count),
+    refusals: (count) => refusals.more(count),
+  };
+}
+
+/** Counts, and tells when so many more are counted. */
+function createTally(): { count(): void; more(wanted: number): Promise<void> } {
+  const waiting = new Set<{ left: number; readonly resolve: () => void }>();
+  return {
+    count() {
+      for (const one of waiting) {
+        if (--one.left > 0) continue;
+        waiting.delete(one);
+        one.resolve();
+      }
+    },
+    more(wanted) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      const one = { left: count, resolve };
-      waiting.add(one);
-      await promise;
-      waiting.delete(one);
+      waiting.add({ left: wanted, resolve });
+      return promise;
     },
   };
 }

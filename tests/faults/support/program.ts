@@ -1,0 +1,30 @@
+import { runningStack, type StackFile } from "../../../services/local-stack/stack-file.ts";
+import { startNode, type Running } from "../../support/process.ts";
+import { until } from "../../support/until.ts";
+
+/** `npm start` on a folder. */
+export interface Program extends AsyncDisposable {
+  readonly running: Running;
+  /** Resolves when it takes requests. */
+  ready(): Promise<StackFile>;
+}
+
+/** Starts it on free ports. */
+export function startProgram(dataDirectory: string): Program {
+  const running = startNode(["services/local-stack/main.ts"], {
+    env: { DATA_DIR: dataDirectory, PORT: "0", TABLE_MANAGER_PORT: "0" },
+  });
+  return {
+    running,
+    ready: () =>
+      until("the stack is ready", async () => {
+        if (running.child.exitCode !== null) throw new Error(`it ended: ${running.stderr()}`);
+        const stack = await runningStack(dataDirectory);
+        return stack?.pid === running.child.pid ? stack : null;
+      }),
+    async [Symbol.asyncDispose]() {
+      running.child.kill("SIGKILL");
+      await running.finished;
+    },
+  };
+}
