@@ -192,6 +192,7 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
         pending: waiting.size(),
         parked: waiting.parked(),
         held: leases.size(),
+        batches: watchdog.inHand(),
         circuits: breaker.failing(),
       }),
     health: () => healthOf(breaker, watchdog),

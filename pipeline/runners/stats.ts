@@ -17,6 +17,8 @@ export interface MicroBatchStats {
   readonly parked: number;
   /** Deliveries held now, the pending and the parked ones included. */
   readonly held: number;
+  /** Batches at work now, those that are tried again included. */
+  readonly batches: number;
   /** What fails now; while a circuit is open or half-open nothing is pulled. */
   readonly circuits: readonly CircuitStatus[];
   /** When a message was last acknowledged. */
@@ -24,7 +26,7 @@ export interface MicroBatchStats {
 }
 
 /** The part of the figures that is as of now. */
-export type CurrentFigures = Pick<MicroBatchStats, "pending" | "parked" | "held" | "circuits">;
+export type CurrentFigures = Pick<MicroBatchStats, "pending" | "parked" | "held" | "batches" | "circuits">;
 
 /** Adds figures up. */
 export interface Counters {

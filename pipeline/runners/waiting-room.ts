@@ -52,7 +52,7 @@ const alertEvery = 15 * 60_000;
 const firstParking = 60_000;
 
 /**
- * A waiting room that tries each group again after 0.05 s, then at doubling intervals up to 5 s. What finds its group full is parked:
+ * A waiting room that tries each group again after 0.05 s, then after about as long again as it has waited, up to 5 s, and without a pause once it goes. What finds its group full is parked:
  * the bus keeps it leased and others pass it by. It is given back for another delivery, and so tried again, as soon as some of its
  * group could go, and after 1, 2, 4, … minutes anyway, since it may wait for something else than those in front of it.
  */
@@ -86,6 +86,7 @@ export function openWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
   return {
     add(waiting) {
       let room = maxPending - size();
+      const homeless: Delivery[] = [];
       for (const one of waiting) {
         const { message } = one;
         const { messageId } = message;
@@ -98,10 +99,12 @@ export function openWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
           messages.set(messageId, message);
         } else {
           const { ackId, deliveryAttempt } = message;
-          parked.set(messageId, { messageId, ackId, deliveryAttempt });
-          leases.park([message]);
+          const delivery = { messageId, ackId, deliveryAttempt };
+          parked.set(messageId, delivery);
+          homeless.push(delivery);
         }
       }
+      if (homeless.length > 0) leases.park(homeless);
     },
     size,
     parked: () => sum(({ parked }) => parked.size),
@@ -117,29 +120,34 @@ async function serve(group: Group, options: WaitingRoomOptions): Promise<void> {
   const { eventType, waitsFor, messages, parked } = group;
   const request = createRequest(group, options);
   const parking = createParking(group, options);
-  let since = now().getTime();
-  let attempt = 0;
+  const time = () => now().getTime();
+  let stuckSince = time();
+  let toldAt = stuckSince;
+  let delay = firstDelay;
   log.info("events wait", { event_type: eventType, waitsFor });
   do {
     if (signal.aborted) return;
-    const delay = Math.min(longestDelay, firstDelay * 2 ** Math.min(attempt, 20));
     await Promise.race([pause(delay, clock, signal), request()]);
     if (signal.aborted) return;
     const batch = take(group, options.maxMessages);
-    await tryAgain(batch);
+    if (batch.length > 0) await tryAgain(batch);
     const left = batch.length - group.beingTried.size;
     for (const messageId of group.beingTried) messages.delete(messageId);
-    attempt = left > 0 ? attempt + 1 : 0;
     await parking.visit(left < batch.length || messages.size === 0);
-    const waited = now().getTime() - since;
-    if (left === 0 || waited >= alertEvery) since = now().getTime();
-    if (left > 0 && waited >= alertEvery) {
-      log.warning("events have waited for 15 minutes", {
-        event_type: eventType,
-        waitsFor,
-        events: messages.size + parked.size,
-      });
+    if (left === 0) {
+      stuckSince = time();
+      toldAt = stuckSince;
+      delay = messages.size > 0 ? 0 : firstDelay;
+      continue;
     }
+    delay = Math.min(longestDelay, Math.max(firstDelay, time() - stuckSince));
+    if (time() - toldAt < alertEvery) continue;
+    toldAt = time();
+    log.warning("events have waited for 15 minutes", {
+      event_type: eventType,
+      waitsFor,
+      events: messages.size + parked.size,
+    });
   } while (messages.size + parked.size > 0);
 }
 

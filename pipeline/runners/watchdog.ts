@@ -2,6 +2,8 @@
 export interface Watchdog {
   /** Messages were taken in hand. Returns how to say what became of them; to be called once. */
   began(): (outcome: "settled" | "failed") => void;
+  /** How many are in hand. */
+  inHand(): number;
   /** Some of what is in hand has left. */
   progressed(): void;
   /** A question to the platform that has its own time limit, such as a pull. Returns how to say that it was answered. */
@@ -31,6 +33,7 @@ export function createWatchdog(seconds: number, now: () => Date): Watchdog {
         if (outcome === "settled") settle();
       };
     },
+    inHand: () => inHand,
     progressed: settle,
     asked(what) {
       const question = Symbol(what);

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { PullOptions, ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
 import { PlatformError } from "../../platform/runtime/errors.ts";
 import type { RetryClass } from "../../platform/runtime/errors.ts";
+import { pause } from "../../platform/runtime/retry.ts";
 import type { VirtualClock } from "./clock.ts";
 
 /** What goes wrong, with which calls, how often and for how long. */
@@ -33,13 +33,15 @@ export interface FaultScript {
   /** Calls so far. */
   readonly calls: readonly Call[];
   /** Calls that are being worked on in real time: the clock must not move meanwhile. */
-  busy(): number;
+  readonly busy: () => number;
   /** Calls that wait on the clock because they are slow. */
-  slow(): number;
+  readonly slow: () => number;
+  /** Makes pulls that found nothing look again: there is something now. */
+  readonly wake: () => void;
   /** From now on this goes wrong; the result ends it. */
-  strike(fault: ScriptedFault): () => void;
-  /** `target` with the faults; a pull that finds nothing returns soon in real time. */
-  wrap<T extends object>(target: T): T;
+  readonly strike: (fault: ScriptedFault) => () => void;
+  /** `target` with the faults; a pull that finds nothing waits on the clock. */
+  readonly wrap: <T extends object>(target: T) => T;
 }
 
 const wrapped = new Set([
@@ -67,6 +69,7 @@ export function createFaultScript(clock: VirtualClock): FaultScript {
   const active = new Set<Active>();
   let busy = 0;
   let slow = 0;
+  let woken = Promise.withResolvers<void>();
 
   function faultOf(method: string): ScriptedFault | null {
     for (const one of active) {
@@ -105,6 +108,10 @@ export function createFaultScript(clock: VirtualClock): FaultScript {
     calls,
     busy: () => busy,
     slow: () => slow,
+    wake() {
+      woken.resolve();
+      woken = Promise.withResolvers();
+    },
     strike(fault) {
       const { milliseconds = Infinity, times = Infinity } = fault;
       const one = { fault, until: clock.elapsed() + milliseconds, left: times };
@@ -121,9 +128,13 @@ export function createFaultScript(clock: VirtualClock): FaultScript {
           if (!wrapped.has(method)) return member.bind(object) as unknown;
           if (method !== "pull") return (...values: unknown[]) => call(method, () => invoke(values));
           return async (subscription: string, options: PullOptions) => {
-            const at = { ...options, waitMilliseconds: 0 };
-            const messages = await call(method, () => invoke([subscription, at]));
-            if ((messages as readonly ReceivedMessage[]).length === 0) await delay(1);
+            const { promise } = woken;
+            const { waitMilliseconds = 1_000, signal } = options;
+            const messages = await call(method, () =>
+              invoke([subscription, { ...options, waitMilliseconds: 0 }]),
+            );
+            const found = (messages as readonly ReceivedMessage[]).length > 0;
+            if (!found && signal) await Promise.race([pause(waitMilliseconds, clock, signal), promise]);
             return messages;
           };
         },

@@ -33,21 +33,22 @@ export interface Simulation extends SimulatedPlatform {
   /** Lines of the log from WARNING on, parsed. */
   readonly logged: readonly Readonly<Record<string, unknown>>[];
   /** Starts a worker on the platform with its faults. */
-  start(options?: Partial<MicroBatchOptions>): MicroBatch;
-  publish(messages: readonly OutgoingMessage[]): Promise<void>;
-  backlog(subscription?: string): Promise<number>;
+  readonly start: (options?: Partial<MicroBatchOptions>) => MicroBatch;
+  readonly publish: (messages: readonly OutgoingMessage[]) => Promise<void>;
+  readonly backlog: (subscription?: string) => Promise<number>;
   /**
    * Lets time pass, as fast as the work under way allows, until the condition holds. Rejects when that takes longer than
    * `withinMilliseconds` on the clock, or when nothing moves any more.
    */
-  until(
+  readonly until: (
     what: string,
     condition: () => boolean | Promise<boolean>,
     withinMilliseconds?: number,
-  ): Promise<void>;
+  ) => Promise<void>;
   /** Lets so much time pass. */
-  pass(milliseconds: number): Promise<void>;
-  close(): Promise<void>;
+  readonly pass: (milliseconds: number) => Promise<void>;
+  /** Stops the workers and closes the platform. */
+  readonly close: () => Promise<void>;
 }
 
 const day = 24 * 60 * 60_000;
@@ -97,9 +98,10 @@ export async function simulate(
   /** Work that takes no time on the clock is under way. */
   function isWorking(): boolean {
     if (faults.busy() > 0) return true;
+    if (clock.isDue() || faults.slow() > 0) return false;
     return workers.some((worker) => {
-      const { held, pending, parked, circuits } = worker.stats();
-      return held > 0 && pending + parked + circuits.length + faults.slow() === 0;
+      const { batches, circuits } = worker.stats();
+      return batches > 0 && circuits.length === 0;
     });
   }
 
@@ -148,6 +150,7 @@ export async function simulate(
     },
     async publish(messages) {
       await bus.publish(channel.events, messages);
+      faults.wake();
     },
     backlog: async (subscription = channel.pipeline) => (await bus.status(subscription)).backlog,
     until,
