@@ -104,6 +104,7 @@ class SqliteBus implements EmbeddedBus {
       createTransactions(database, {
         now,
         disk: this.#disk,
+        directory: this.#directory,
         onCommit: (woken) => this.#wakeUps.wake(woken),
       }),
     );
@@ -175,8 +176,8 @@ class SqliteBus implements EmbeddedBus {
     change: (transaction: BusTransaction, subscription: Subscription) => void,
   ): Promise<void> {
     this.#mustBeOpen();
-    const subscription = this.#directory.subscription(name);
-    await this.#commits.run((transaction) => change(transaction, subscription), kind);
+    this.#directory.subscription(name);
+    await this.#commits.run((transaction) => change(transaction, this.#directory.subscription(name)), kind);
   }
 
   async #finish(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { databaseError } from "./database.ts";
+import type { Directory } from "./directory.ts";
 import type { DiskSync } from "./disk-sync.ts";
 import type { Transactions } from "./group-commit.ts";
 
@@ -31,6 +32,7 @@ export function createTransactions(
   options: {
     readonly now: () => number;
     readonly disk: DiskSync;
+    readonly directory: Directory;
     readonly onCommit: (woken: ReadonlySet<number>) => void;
   },
 ): Transactions<OpenTransaction> {
@@ -81,6 +83,7 @@ export function createTransactions(
   return {
     begin() {
       begin.run();
+      options.directory.refresh();
       return start();
     },
     commit(transaction) {
