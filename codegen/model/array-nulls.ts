@@ -1,5 +1,7 @@
 import type { Place } from "../diagnostic.ts";
 import type { Column, EventModel, Shape } from "./event-model.ts";
+import { partsOf } from "./parts.ts";
+import { rootColumn } from "./walk.ts";
 
 /** A null that a repeated column cannot tell from an empty array or from no element. */
 export interface ArrayNull {
@@ -20,41 +22,36 @@ const texts: { readonly [Rule in ArrayNull["rule"]]: { readonly message: string;
   },
 };
 
-/** All places where the table of an event loses a null that its schema allows. */
+/** All places where the table of an event loses a null that its schema allows. Elements of type JSON can be JSON's null. */
 export function arrayNulls(event: EventModel): readonly ArrayNull[] {
   const found: ArrayNull[] = [];
-  visitProperties(found, event.shape, event.table.columns);
+  visit(event.shape, rootColumn(event));
   return found;
-}
 
-function visitProperties(found: ArrayNull[], shape: Shape, columns: readonly Column[]): void {
-  if (shape.kind !== "object") return;
-  const byProperty = new Map(columns.map((column) => [column.property, column]));
-  for (const property of shape.properties) {
-    const column = byProperty.get(property.name);
-    if (column === undefined) continue;
-    if (column.mode === "REPEATED" && property.shape.nullable) add(found, "NULL_ARRAY", property.shape);
-    visitValue(found, property.shape, column);
+  function visit(shape: Shape, column: Column | null): void {
+    for (const part of partsOf(shape, column)) {
+      const { shape: inner, column: holder } = part;
+      if (part.kind === "element") {
+        // What holds an element is the repeated column, or a wrapper of its own.
+        if (inner.nullable && holder !== null && holder.kind !== "json") add("NULL_IN_ARRAY", inner);
+        else if (inner.nullable && isWrapper(column)) add("NULL_IN_ARRAY", inner);
+      } else if (holder?.mode === "REPEATED" && inner.nullable && !isWrapper(valueOf(column))) {
+        add("NULL_ARRAY", inner);
+      }
+      visit(inner, holder);
+    }
+  }
+
+  function add(rule: ArrayNull["rule"], { at }: Shape): void {
+    found.push({ rule, at, ...texts[rule] });
   }
 }
 
-function visitValue(found: ArrayNull[], shape: Shape, column: Column): void {
-  if (shape.kind === "array" && column.mode === "REPEATED") {
-    if (shape.items.nullable) add(found, "NULL_IN_ARRAY", shape.items);
-    visitElement(found, shape.items, column);
-  } else if (shape.kind === "map" && column.kind === "map") {
-    visitElement(found, shape.value, column.value);
-  } else {
-    visitElement(found, shape, column);
-  }
+function isWrapper(column: Column | null): boolean {
+  return column?.kind === "list";
 }
 
-function visitElement(found: ArrayNull[], shape: Shape, column: Column): void {
-  if (column.kind === "list") visitValue(found, shape, column.element);
-  else if (column.kind === "record") visitProperties(found, shape, column.columns);
-  else if (column.kind === "map") visitValue(found, shape, column);
-}
-
-function add(found: ArrayNull[], rule: ArrayNull["rule"], { at }: Shape): void {
-  found.push({ rule, at, ...texts[rule] });
+/** The column of a map's values, wrapper included. */
+function valueOf(column: Column | null): Column | null {
+  return column?.kind === "map" ? column.value : null;
 }

@@ -1,19 +1,21 @@
-import { diagnostic, type Diagnostic } from "../diagnostic.ts";
+import { diagnostic, hasErrors, type Diagnostic } from "../diagnostic.ts";
 import type { LoadedSchema } from "../load/loaded-schema.ts";
 import { quote } from "../load/suggest.ts";
 import { applyLock } from "./column-lock.ts";
 import { fitDescription } from "./column/description.ts";
-import { checkLimits } from "./column/limits.ts";
+import { fitColumns } from "./column/limits.ts";
 import { columnsOf } from "./columns.ts";
 import type { EventAnnotations } from "./annotations.ts";
 import { checkEventFields } from "./event-fields.ts";
-import type { EventModel, ObjectShape } from "./event-model.ts";
+import type { EventModel, ObjectShape, Shape } from "./event-model.ts";
 import { hashJson } from "./hash.ts";
 import { isObject, textOf } from "./json-guards.ts";
 import type { LockFile } from "./lock.ts";
+import type { ModelOptions } from "./options.ts";
 import { eventTypeFor, isEventType, typeNameOf } from "./names.ts";
 import { shapeOf } from "./shape.ts";
 import { tableOf } from "./table.ts";
+import { wrappedShape } from "./wrapped-shape.ts";
 
 /** One event with its lock; both null when the schema does not describe an object. */
 export interface BuiltEvent {
@@ -27,23 +29,29 @@ export function buildEvent(
   loaded: LoadedSchema,
   annotations: EventAnnotations,
   lock: LockFile | undefined,
+  options: ModelOptions,
 ): BuiltEvent {
   const { schema } = loaded;
+  const lenient = options.lenient ?? false;
   const diagnostics: Diagnostic[] = [];
-  const report = (finding: Diagnostic) => void diagnostics.push(finding);
+  const report = (finding: Diagnostic) => void diagnostics.push(lenient ? excused(finding) : finding);
 
   checkType(loaded, annotations.type, report);
   const read = shapeOf(loaded);
-  diagnostics.push(...read.diagnostics);
-  const { shape } = read;
-  if (!isEventShape(shape)) {
-    if (diagnostics.length === 0) report(notAnObject(loaded));
+  read.diagnostics.forEach(report);
+  const own = lenient ? tableShape(read.shape) : eventShape(read.shape);
+  if (own === null && !lenient) {
+    if (!hasErrors(diagnostics)) report(notAnObject(loaded));
     return { event: null, lock: null, diagnostics };
   }
+  if (own === null) report(wrappedDocument(loaded));
+  const shape = own ?? wrappedShape(read.shape);
   checkEventFields({ loaded, annotations, shape, report });
 
-  const wanted = columnsOf({ hints: read.hints, report }, shape);
-  diagnostics.push(...checkLimits(wanted));
+  const lockedNames = namesOf(lock);
+  const all = columnsOf({ hints: read.hints, report, lenient, lockedNames }, shape);
+  const { columns: wanted, diagnostics: limits } = fitColumns(all);
+  limits.forEach(report);
   const locked = applyLock({
     table: annotations.table,
     columns: wanted,
@@ -76,16 +84,45 @@ export function buildEvent(
     hash: hashJson(schema),
     id,
     time,
-    unknownFields: annotations.unknownFields ?? (shape.additional === false ? "reject" : "keep"),
+    unknownFields: annotations.unknownFields ?? (own?.additional === false ? "reject" : "keep"),
     schema,
     shape,
+    wrapped: own === null,
     table,
   };
   return { event, lock: locked.lock, diagnostics };
 }
 
-function isEventShape(shape: { readonly kind: string; readonly nullable: boolean }): shape is ObjectShape {
-  return shape.kind === "object" && !shape.nullable;
+function eventShape(shape: Shape): ObjectShape | null {
+  return shape.kind === "object" && !shape.nullable ? shape : null;
+}
+
+/** The shape when its properties can be the columns of a table. */
+function tableShape(shape: Shape): ObjectShape | null {
+  return shape.kind === "object" && shape.properties.length > 0 ? shape : null;
+}
+
+/** Findings that leave the table of a foreign schema right. */
+const excusable: ReadonlySet<string> = new Set([
+  "EVENT_TYPE_MISMATCH",
+  "NEVER_VALID",
+  "NOT_MAPPED",
+  "REQUIRED_NOT_DECLARED",
+]);
+
+function excused(finding: Diagnostic): Diagnostic {
+  return excusable.has(finding.code) ? { ...finding, severity: "warning" } : finding;
+}
+
+function wrappedDocument(loaded: LoadedSchema): Diagnostic {
+  const message = `The schema declares no properties: the whole document is stored in the column "value".`;
+  const hint = 'Say "type": "object" and declare properties, to get a column for each.';
+  return diagnostic("EVENT_WRAPPED", loaded.placeOf(""), message, { severity: "warning", hint });
+}
+
+function namesOf(lock: LockFile | undefined): ReadonlyMap<string, string> {
+  const entries = [...(lock?.removed ?? []), ...(lock?.columns ?? [])];
+  return new Map(entries.map(([path, { name }]) => [path, name]));
 }
 
 function notAnObject(loaded: LoadedSchema): Diagnostic {

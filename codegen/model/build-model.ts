@@ -5,6 +5,7 @@ import { readAnnotations, type EventAnnotations } from "./annotations.ts";
 import { buildEvent } from "./build-event.ts";
 import type { EventModel, Model } from "./event-model.ts";
 import type { LockFile, LockSet } from "./lock.ts";
+import type { ModelOptions } from "./options.ts";
 import { foldName, typeNameOf, VIEW_SUFFIX } from "./names.ts";
 
 /** The model of all schemas, the locks as they should stand afterwards, and everything that is wrong. */
@@ -19,7 +20,11 @@ export interface BuiltModel {
  * Builds the one model that every emitter reads. The order of the schemas makes no difference. With an error among the
  * diagnostics the model is incomplete and neither it nor the locks may be written anywhere.
  */
-export function buildModel(schemas: readonly LoadedSchema[], locks: LockSet): BuiltModel {
+export function buildModel(
+  schemas: readonly LoadedSchema[],
+  locks: LockSet,
+  options: ModelOptions = {},
+): BuiltModel {
   const diagnostics: Diagnostic[] = [];
   const events: EventModel[] = [];
   const newLocks = new Map<string, LockFile>(locks);
@@ -33,6 +38,7 @@ export function buildModel(schemas: readonly LoadedSchema[], locks: LockSet): Bu
       loaded,
       annotations,
       clashes.length === 0 ? locks.get(annotations.table) : undefined,
+      options,
     );
     diagnostics.push(...built.diagnostics);
     if (built.event === null || built.lock === null || clashes.length > 0) continue;

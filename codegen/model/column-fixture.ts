@@ -26,7 +26,7 @@ function named(column: Column): string {
   return `${column.name}: ${columnText(column)}`;
 }
 
-/** The column of a property, for tests: as one line, in full, and the codes of the findings. `money` and `maybe` are definitions. */
+/** The column of a property, for tests: as one line, in full, the codes of the findings, and the event. `money` and `maybe` are definitions. */
 export function columnFixture(property: JsonSchema, required = false) {
   const schema = {
     type: "object",
@@ -35,10 +35,12 @@ export function columnFixture(property: JsonSchema, required = false) {
     $defs: { money: { type: "number", multipleOf: 0.01 }, maybe: { type: ["string", "null"] } },
   };
   const { model, diagnostics } = buildModel([schemaFixture(schema)], new Map());
-  const column = model.events[0]?.table.columns[0];
+  const [event] = model.events;
+  const column = event?.table.columns[0];
   return {
     text: column === undefined ? "" : columnText(column),
     codes: diagnostics.map((one) => one.code),
     column,
+    event,
   };
 }

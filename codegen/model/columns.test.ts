@@ -173,13 +173,23 @@ test("paths and names go down through elements, map values and wrappers", () => 
   expect(star).toMatchObject({ path: "/value/*/*/~2", name: "star", property: "*" });
 });
 
-test("a table deeper than 15 levels or wider than 10,000 columns is an error", () => {
+test("what lies deeper than 15 levels is JSON", () => {
   const nest = (levels: number): JsonSchema =>
     levels === 0 ? text : { type: "object", properties: { a: nest(levels - 1) } };
   expect(build(nest(15)).codes).toEqual([]);
-  expect(build(nest(16)).codes).toEqual(["NESTED_TOO_DEEP"]);
+  const deep = build(nest(16));
+  expect(deep.codes).toEqual(["NESTED_TOO_DEEP"]);
+  expect(deep.text).toContain("{a: NULLABLE json}}}}}}}}}}}}}}}");
+  const grid = (levels: number): JsonSchema =>
+    levels === 0 ? text : { type: "array", items: grid(levels - 1) };
+  expect(build(grid(16)).codes).toEqual([]);
+  expect(build(grid(17)).codes).toEqual(["NESTED_TOO_DEEP"]);
+});
+
+test("of more than 10,000 columns, the innermost levels become JSON", () => {
   expect(build(wide(9_993)).codes).toEqual([]);
-  expect(build(wide(9_994)).codes).toEqual(["TOO_MANY_COLUMNS"]);
+  const { codes, text: column } = build(wide(9_994));
+  expect([codes, column]).toEqual([["TOO_MANY_COLUMNS"], "NULLABLE json"]);
 });
 
 function wide(count: number): JsonSchema {

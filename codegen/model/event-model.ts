@@ -37,6 +37,11 @@ export interface EventModel {
   /** The self-contained draft 2020-12 schema; validators, types and API documents are made from it. */
   readonly schema: JsonSchema;
   readonly shape: ObjectShape;
+  /**
+   * True when a document is no object with declared properties: `shape` and `table` have the one property `value` then, which stands for the
+   * whole document. Only for schemas that were not written for this toolkit.
+   */
+  readonly wrapped: boolean;
   readonly table: TableModel;
 }
 

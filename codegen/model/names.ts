@@ -55,7 +55,8 @@ export function tableNameProblem(name: string): string | null {
 
 /** A name close to the given one that BigQuery takes as a column. */
 export function legalNameFor(name: string): string {
-  const cleaned = name.replace(/[^A-Za-z0-9_]+/g, "_").slice(0, LONGEST_NAME - 2);
+  const plain = name.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+  const cleaned = plain.replace(/[^A-Za-z0-9_]+/g, "_").slice(0, LONGEST_NAME - 2);
   const candidate = /^[A-Za-z_]/.test(cleaned) ? cleaned : `f_${cleaned}`;
   return topColumnNameProblem(candidate) === null ? candidate : `f${candidate}`;
 }
@@ -75,7 +76,15 @@ export function foldName(name: string): string {
   return name.toLowerCase();
 }
 
-/** The path of a property below `parent`: an RFC 6901 pointer in which `*`, kept for elements and map values, is written `~2`. */
+/**
+ * The path of a property below `parent`: an RFC 6901 pointer in which `*`, kept for elements and map values, is written `~2`, and a `?` at the
+ * beginning, kept for branches, `~3`.
+ */
 export function propertyPath(parent: string, property: string): string {
-  return parent + childPointer("", property).replaceAll("*", "~2");
+  return parent + childPointer("", property).replaceAll("*", "~2").replace(/^\/\?/, "/~3");
+}
+
+/** The path of a branch of the union at `parent`. */
+export function branchPath(parent: string, branch: string): string {
+  return parent + childPointer("", `?${branch}`).replaceAll("*", "~2");
 }

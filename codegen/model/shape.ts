@@ -2,17 +2,16 @@ import { diagnostic, type Diagnostic } from "../diagnostic.ts";
 import type { LoadedSchema } from "../load/loaded-schema.ts";
 import { assertNever } from "./assert-never.ts";
 import type { Shape } from "./event-model.ts";
-import { textOf } from "./json-guards.ts";
-import { readArray } from "./shape/array.ts";
+import { createReader } from "./reading/reader.ts";
+import type { Reading } from "./reading/reading.ts";
+import { pointerOfTerm, schemaTerm, type Term } from "./reading/term.ts";
+import { EVERY_TYPE, familiesOf, type Family, NO_TYPE } from "./reading/type-set.ts";
+import { arrayShape } from "./shape/array.ts";
+import { anyShape, baseOf, type ShapeBase, type ShapeBuilder } from "./shape/base.ts";
 import { readColumnHints, type ColumnHints, type HintsOf } from "./shape/column-hints.ts";
-import { ruleOf } from "./shape/keywords.ts";
-import { reportNotMapped } from "./shape/not-mapped.ts";
-import { readObject } from "./shape/object.ts";
-import type { ShapeBase, ShapeReader } from "./shape/reader.ts";
-import { resolve } from "./shape/resolve.ts";
-import { anyShape, readNumber, readString } from "./shape/scalars.ts";
-import type { ResolvedNode, SchemaNode } from "./shape/schema-node.ts";
-import { typeOf, type TypeFacts } from "./shape/type-of.ts";
+import { objectShape } from "./shape/object.ts";
+import { numberShape, stringShape } from "./shape/scalars.ts";
+import { unionOfObjects, unionOfTypes } from "./shape/union.ts";
 
 /** The shape of an event's JSON, with what `x-bigquery` says about the columns of its parts. */
 export interface ReadShape {
@@ -33,101 +32,96 @@ export function shapeOf(loaded: LoadedSchema): ReadShape {
   let shapes = 0;
   let depth = 0;
 
-  const reader: ShapeReader = {
+  const reader = createReader({
     root: loaded.schema,
     placeOf: (pointer) => loaded.placeOf(pointer),
     report: (finding) => diagnostics.push(finding),
-    read(node) {
+  });
+  const builder: ShapeBuilder = {
+    ...reader,
+    shapeOf(term, loose = false) {
       shapes++;
       depth++;
-      const shape = withinLimits(node) ? readShape(node) : nothing(node);
+      const pointer = pointerOfTerm(term);
+      const shape = withinLimits(pointer)
+        ? build(reader.read(term), loose)
+        : anyShape(reader.placeOf(pointer), pointer);
       depth--;
       return shape;
     },
   };
+  const root: Term = schemaTerm({
+    value: loaded.schema,
+    pointer: "",
+    trail: { target: "", outer: null },
+  });
+  return { shape: builder.shapeOf(root), hints, diagnostics };
 
-  function withinLimits(node: SchemaNode): boolean {
+  function withinLimits(pointer: string): boolean {
     if (shapes < MOST_SHAPES && depth < DEEPEST_SHAPE) return true;
     const message =
-      depth < DEEPEST_SHAPE ? "The event has too many fields for a table." : "The event is nested too deep.";
+      depth < DEEPEST_SHAPE
+        ? "The event has more fields than a table takes: what is left over is stored as JSON."
+        : "The event is nested too deep for a table: what lies here is stored as JSON.";
     if (shapes <= MOST_SHAPES) {
-      reader.report(
-        diagnostic("SCHEMA_TOO_LARGE", reader.placeOf(node.pointer), message, {
-          hint: "Make the inner part a free-form object.",
-        }),
-      );
+      const extra = { severity: "warning", hint: "Make the inner part a free-form object." } as const;
+      reader.report(diagnostic("SCHEMA_TOO_LARGE", reader.placeOf(pointer), message, extra));
     }
     return false;
   }
 
-  function readShape(node: SchemaNode): Shape {
-    const resolved = resolve(reader, node);
-    if (resolved === null) return nothing(node);
-    const facts = checkKeywords(reader, resolved) ? typeOf(reader, resolved) : null;
-    if (facts === null) return nothing(node);
-    warnUseless(reader, resolved, facts);
-    const shape = readType(reader, resolved, facts);
-    const found = readColumnHints(reader, resolved);
-    if (found !== null && node.pointer !== "") hints.set(shape, found);
+  function build(reading: Reading, loose: boolean): Shape {
+    const shape = shapeOfReading(reading, loose);
+    const found = readColumnHints(reader, reading.notes.hints);
+    if (found !== null && reading.pointer !== "") hints.set(shape, found);
     return shape;
   }
 
-  function nothing(node: SchemaNode): Shape {
-    const at = reader.placeOf(node.pointer);
-    return anyShape(at, node.pointer);
+  function shapeOfReading(reading: Reading, loose: boolean): Shape {
+    const base = baseOf(builder, reading, loose);
+    const { variants, recursive, pointer } = reading;
+    if (recursive !== null) return { kind: "recursive", ...base, target: recursive };
+    if (variants !== null && pointer !== "")
+      return unionOfObjects(variants, base, (one) => shapeOfReading(one, false));
+    if (reading.types === EVERY_TYPE) return impliedShape(reading, base);
+    const [family, ...others] = familiesOf(reading.types);
+    if (family === undefined) return emptyShape(reading, base);
+    if (others.length > 0) return unionOfTypes(reading, base, (one) => shapeOfReading(one, false));
+    return familyShape(family, reading, base);
   }
 
-  const shape = reader.read({ value: loaded.schema, pointer: "", trail: { target: "", outer: null } });
-  return { shape, hints, diagnostics };
-}
-
-function checkKeywords(reader: ShapeReader, node: ResolvedNode): boolean {
-  let mapped = true;
-  for (const [keyword, cell] of node.keywords) {
-    const rule = ruleOf(keyword);
-    if (rule.role !== "unmapped") continue;
-    reportNotMapped(reader, cell.pointer, `${keyword} has no mapping.`, rule.instead);
-    mapped = false;
+  /** Keywords of one family without `type` mean values of that family; others are legal all the same. */
+  function impliedShape(reading: Reading, base: ShapeBase): Shape {
+    const [family, ...others] = (["string", "number", "object", "array"] as const).filter(
+      (one) => reading[one] !== null,
+    );
+    if (family === undefined || others.length > 0) return { kind: "any", ...base };
+    return familyShape(family, reading, { ...base, loose: true });
   }
-  return mapped;
-}
 
-function warnUseless(reader: ShapeReader, node: ResolvedNode, facts: TypeFacts): void {
-  for (const [keyword, cell] of node.keywords) {
-    const rule = ruleOf(keyword);
-    if (rule.role !== "constraint" || rule.type === facts.type) continue;
-    const message = `${keyword} restricts nothing: the value is of type ${facts.type}.`;
-    const extra = { severity: "warning", hint: "Remove it, or correct the type." } as const;
-    reader.report(diagnostic("KEYWORD_WITHOUT_EFFECT", reader.placeOf(cell.pointer), message, extra));
+  /** No type is left: null is all that is legal, or nothing at all. */
+  function emptyShape(reading: Reading, base: ShapeBase): Shape {
+    if (reading.types !== NO_TYPE) return { kind: "null", ...base, values: null };
+    const place = reader.placeOf(reading.neverAt ?? reading.pointer);
+    reader.report(diagnostic("NEVER_VALID", place, "No value can be valid here."));
+    return { kind: "any", ...base };
   }
-}
 
-function readType(reader: ShapeReader, node: ResolvedNode, facts: TypeFacts): Shape {
-  const base: ShapeBase = {
-    at: reader.placeOf(node.pointer),
-    pointer: node.pointer,
-    description: textOf(node.keywords.get("description")?.value, ""),
-    nullable: facts.nullable,
-    values: facts.values,
-    pii: textOf(node.keywords.get("x-pii")?.value, "") || null,
-    faker: node.keywords.get("x-faker")?.value ?? null,
-    loose: false,
-    unsaid: [],
-  };
-  switch (facts.type) {
-    case "string":
-      return readString(reader, node, base);
-    case "number":
-      return readNumber(facts.integer, node, base);
-    case "object":
-      return readObject(reader, node, base);
-    case "array":
-      return readArray(reader, node, base);
-    case "boolean":
-    case "null":
-    case "any":
-      return { kind: facts.type, ...base };
-    default:
-      return assertNever(facts.type);
+  function familyShape(family: Family, reading: Reading, base: ShapeBase): Shape {
+    switch (family) {
+      case "string":
+        return stringShape(builder, reading, base);
+      case "number":
+        return numberShape(reading, base);
+      case "boolean":
+        return { kind: "boolean", ...base };
+      // Objects and arrays that are listed are stored as they stand.
+      case "object":
+        return base.values === null ? objectShape(builder, reading, base) : { kind: "any", ...base };
+      case "array":
+        return base.values === null ? arrayShape(builder, reading, base) : { kind: "any", ...base };
+      default:
+        return assertNever(family);
+    }
   }
 }

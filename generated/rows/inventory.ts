@@ -2,7 +2,7 @@
 import type { Json, Row } from "../contract.ts";
 import type { Inventory } from "../types/inventory.ts";
 import {
-  type JsonObject, type MutableObject, collect, extraToCell, numberFromCell, numberToCell, restore,
+  type JsonObject, type MutableObject, collect, exactNumber, extraToCell, integerToCell, restore,
   timestampToCell,
 } from "./row-runtime.ts";
 
@@ -13,7 +13,7 @@ export function toRow(event: Inventory): Row {
     event_type: source.event_type ?? null,
     inventory_id: source.inventory_id ?? null,
     product_id: source.product_id ?? null,
-    quantity_change: numberToCell(source.quantity_change),
+    quantity_change: integerToCell(source.quantity_change),
     warehouse_id: source.warehouse_id ?? null,
     reason: source.reason ?? null,
     timestamp: timestampToCell(source.timestamp),
@@ -31,7 +31,7 @@ export function fromRow(row: Row): Inventory {
     event_type: row.event_type ?? null,
     inventory_id: row.inventory_id ?? null,
     product_id: row.product_id ?? null,
-    quantity_change: numberFromCell(row.quantity_change),
+    quantity_change: exactNumber(row.quantity_change),
     warehouse_id: row.warehouse_id ?? null,
     reason: row.reason ?? null,
     timestamp: timestampToCell(row.timestamp),

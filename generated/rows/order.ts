@@ -2,8 +2,8 @@
 import type { Json, Row } from "../contract.ts";
 import type { Order } from "../types/order.ts";
 import {
-  type JsonObject, type MutableObject, collect, decimalToCell, eachItem, extraToCell, list, numberFromCell,
-  numberToCell, restore, timestampToCell,
+  type JsonObject, type MutableObject, collect, decimalToCell, eachItem, exactNumber, extraToCell,
+  integerToCell, list, numberFromCell, restore, timestampToCell,
 } from "./row-runtime.ts";
 
 /** The row of a valid order event. */
@@ -47,7 +47,7 @@ function itemsToRow(value: Json): Json {
   const source = value as JsonObject;
   return {
     product_id: source.product_id ?? null,
-    quantity: numberToCell(source.quantity),
+    quantity: integerToCell(source.quantity),
     unit_price: decimalToCell(source.unit_price, 2),
   };
 }
@@ -56,7 +56,7 @@ function itemsFromRow(cell: Json): Json {
   const row = cell as JsonObject;
   const value: MutableObject = {
     product_id: row.product_id ?? null,
-    quantity: numberFromCell(row.quantity),
+    quantity: exactNumber(row.quantity),
     unit_price: numberFromCell(row.unit_price),
   };
   return value;

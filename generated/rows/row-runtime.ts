@@ -5,6 +5,7 @@ export type JsonObject = { readonly [name: string]: Json };
 export type MutableObject = { [name: string]: Json };
 
 type Convert = (value: Json) => Json;
+type Fits = (value: Json) => boolean;
 
 /** The property that the object itself has under a name which every object inherits. */
 export function own(object: JsonObject, name: string): Json | undefined {
@@ -32,18 +33,110 @@ export function same(value: Json | undefined): Json {
   return value ?? null;
 }
 
-/** INT64 and FLOAT64; minus zero becomes zero, as in JSON text. */
-export function numberToCell(value: Json | undefined): Json {
-  return typeof value === "number" ? value + 0 : (value ?? null);
+/** The document when it is an object, else one without properties. */
+export function objectOrEmpty(value: Json): JsonObject {
+  return isObject(value) ? value : {};
 }
 
-/** Numbers come back as numbers or, where a double could not hold them, as text. */
+/** True for an object that is no array. */
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** True when the value is one of the list. */
+export function oneOf(value: Json | undefined, list: readonly Json[]): boolean {
+  return value !== undefined && list.includes(value);
+}
+
+/** A nested value, or null. */
+export function record(value: Json | undefined, convert: Convert): Json {
+  return value === undefined || value === null ? null : convert(value);
+}
+
+/** An array both ways; REPEATED holds no nulls, so they are left out, and no array is an empty one. */
+export function list(value: Json | undefined, convert: Convert): Json[] {
+  const converted: Json[] = [];
+  if (!Array.isArray(value)) return converted;
+  for (const item of value as readonly Json[]) if (item !== null) converted.push(convert(item));
+  return converted;
+}
+
+/** A map as {key, value} records, in its order. */
+export function mapToCell(value: Json | undefined, convert: Convert): Json[] {
+  const entries: Json[] = [];
+  if (!present(value)) return entries;
+  const map = value as JsonObject;
+  for (const key of Object.keys(map)) entries.push({ key, value: convert(map[key] ?? null) });
+  return entries;
+}
+
+/** The same with those entries only whose value is null or fits; _extra keeps the others. */
+export function fittingMapToCell(value: Json | undefined, convert: Convert, fits: Fits): Json[] {
+  const entries: Json[] = [];
+  if (!present(value)) return entries;
+  for (const [key, one] of Object.entries(value as JsonObject)) {
+    if (one === null || fits(one)) entries.push({ key, value: convert(one) });
+  }
+  return entries;
+}
+
+/** The map of {key, value} records. */
+export function mapFromCell(cell: Json | undefined, convert: Convert): Json {
+  const map: MutableObject = {};
+  if (!Array.isArray(cell)) return map;
+  for (const entry of cell as readonly { readonly key: string; readonly value?: Json }[]) put(map, entry.key, convert(entry.value ?? null));
+  return map;
+}
+
+/** The array of a tuple's cells and its further elements. What is absent at the end is left out, down to the fewest elements that are legal; empty arrays of the positions in repeated count as absent. */
+export function tupleFromCell(positions: readonly Json[], rest: readonly Json[], fewest: number, repeated: readonly number[] = []): Json[] {
+  const values = [...positions, ...rest];
+  if (rest.length > 0) return values;
+  while (values.length > fewest && isAbsent(values.at(-1), repeated.includes(values.length - 1))) values.pop();
+  while (values.length < fewest) values.push(null);
+  return values;
+}
+
+function isAbsent(value: Json | undefined, repeated: boolean): boolean {
+  if (value === null || value === undefined) return true;
+  return repeated && typeof value === "object" && Object.keys(value).length === 0;
+}
+
+/** The cell of a value that fits its column; of any other the empty one, since _extra keeps it. */
+export function fitting(value: Json | undefined, fits: Fits, convert: Convert, empty: Json): Json {
+  return present(value) && fits(value) ? convert(value) : empty;
+}
+
+/** INT64: numbers that a double holds exactly as they are, larger ones as decimal text. */
+export function integerToCell(value: Json | undefined): Json {
+  if (typeof value === "number") return Number.isSafeInteger(value) || !Number.isInteger(value) ? value + 0 : BigInt(value).toString();
+  return typeof (value as unknown) === "bigint" ? String(value) : (value ?? null);
+}
+
+/** FLOAT64; minus zero becomes zero, as in JSON text. */
+export function numberToCell(value: Json | undefined): Json {
+  if (typeof value === "number") return value + 0;
+  return typeof (value as unknown) === "bigint" ? Number(value) : (value ?? null);
+}
+
+/** A number of a row, which may be there as text. */
 export function numberFromCell(cell: Json | undefined): Json {
   return present(cell) ? Number(cell) + 0 : null;
 }
 
+/** The same for numbers without fraction: one that no double holds exactly comes back as a bigint. */
+export function exactNumber(cell: Json | undefined): Json {
+  if (typeof cell === "number") return cell + 0;
+  if (!present(cell)) return null;
+  const text = String(cell);
+  const number = Number(text) + 0;
+  if (Number.isSafeInteger(number) || !/^-?\d+$/.test(text)) return number;
+  return BigInt(text) === BigInt(number) ? number : (BigInt(text) as unknown as Json);
+}
+
 /** NUMERIC and BIGNUMERIC as decimal text without exponent; digits past the scale are rounded. */
 export function decimalToCell(value: Json | undefined, scale: number): Json {
+  if (typeof (value as unknown) === "bigint") return String(value);
   if (typeof value !== "number") return value ?? null;
   const text = String(value + 0);
   if (!text.includes("e")) {
@@ -53,6 +146,23 @@ export function decimalToCell(value: Json | undefined, scale: number): Json {
   const rounded = value.toFixed(scale);
   const short = rounded.includes(".") ? rounded.replace(/\.?0+$/, "") : rounded;
   return short === "-0" ? "0" : short;
+}
+
+
+/** A STRING column for text, numbers and booleans alike: their text. */
+export function textToCell(value: Json | undefined): Json {
+  if (!present(value)) return null;
+  return typeof value === "string" ? value : String(value);
+}
+
+/** The boolean of its text. */
+export function booleanFromText(cell: Json | undefined): Json {
+  return present(cell) ? cell === "true" || cell === true : null;
+}
+
+/** A name, or the number whose text it is. */
+export function nameOrWholeNumber(cell: Json | undefined): Json {
+  return typeof cell === "string" && /^-?\d+$/.test(cell) ? Number(cell) : (cell ?? null);
 }
 
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-])(\d\d)(?::?(\d\d))?)$/;
@@ -107,43 +217,45 @@ function micros(fraction: string | undefined): string {
 
 /** Any value as JSON text. */
 export function jsonToCell(value: Json | undefined): Json {
-  return present(value) ? JSON.stringify(value) : null;
+  return present(value) ? jsonText(value) : null;
 }
 
 /** The value of JSON text. */
 export function jsonFromCell(cell: Json | undefined): Json {
-  return typeof cell === "string" ? (JSON.parse(cell) as Json) : (cell ?? null);
+  return typeof cell === "string" ? parseJson(cell) : (cell ?? null);
 }
 
-/** A nested object, or null. */
-export function record(value: Json | undefined, convert: Convert): Json {
-  return value === undefined || value === null ? null : convert(value);
+/** An array of any values; null is one of them. */
+export function jsonListToCell(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]).map(jsonText) : [];
 }
 
-/** An array both ways; REPEATED holds no nulls, so they are left out, and no array is an empty one. */
-export function list(value: Json | undefined, convert: Convert): Json[] {
-  const converted: Json[] = [];
-  if (!Array.isArray(value)) return converted;
-  for (const item of value as readonly Json[]) if (item !== null) converted.push(convert(item));
-  return converted;
+/** The array of such a column. */
+export function jsonListFromCell(cell: Json | undefined): Json[] {
+  return Array.isArray(cell) ? (cell as readonly Json[]).map(jsonFromCell) : [];
 }
 
-/** A map as {key, value} records, in its order. */
-export function mapToCell(value: Json | undefined, convert: Convert): Json[] {
-  const entries: Json[] = [];
-  if (!present(value)) return entries;
-  const map = value as JsonObject;
-  for (const key of Object.keys(map)) entries.push({ key, value: convert(map[key] ?? null) });
-  return entries;
+/** JSON text; a bigint is a number of all its digits. */
+export function jsonText(value: Json): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? rawJson(one.toString()) : one));
+  }
 }
 
-/** The map of {key, value} records. */
-export function mapFromCell(cell: Json | undefined, convert: Convert): Json {
-  const map: MutableObject = {};
-  if (!Array.isArray(cell)) return map;
-  for (const entry of cell as readonly { readonly key: string; readonly value?: Json }[]) put(map, entry.key, convert(entry.value ?? null));
-  return map;
+/** The value of JSON text; a whole number that no double holds exactly is a bigint. */
+export function parseJson(text: string): Json {
+  if (!/\d{16}/.test(text)) return JSON.parse(text) as Json;
+  return (JSON.parse as ParseWithSource)(text, (_, value, { source }) => {
+    if (typeof value !== "number" || Number.isSafeInteger(value) || !/^-?\d+$/.test(source ?? "")) return value;
+    return exactNumber(source);
+  });
 }
+
+type ParseWithSource = (text: string, revive: (key: string, value: Json, context: { readonly source?: string }) => Json) => Json;
+
+const { rawJSON: rawJson } = JSON as unknown as { readonly rawJSON: (text: string) => unknown };
 
 /** Puts the properties that are not declared into extra, under their JSON pointers. */
 export function collect(extra: MutableObject, value: Json | undefined, declared: ReadonlySet<string>, pointer: string): void {
@@ -152,6 +264,28 @@ export function collect(extra: MutableObject, value: Json | undefined, declared:
   for (const name of Object.keys(object)) {
     if (!declared.has(name)) extra[pointer + "/" + step(name)] = object[name] ?? null;
   }
+}
+
+/** True for a value that does not fit its column; it goes into extra as it is. */
+export function misfit(extra: MutableObject, value: Json | undefined, fits: Fits, pointer: string): boolean {
+  if (!present(value) || fits(value)) return false;
+  extra[pointer] = value;
+  return true;
+}
+
+/** The element at a position. */
+export function item(value: Json | undefined, index: number): JsonObject {
+  return ((value as readonly Json[] | undefined)?.[index] ?? null) as JsonObject;
+}
+
+/** The elements after the first ones. */
+export function rest(value: Json | undefined, first: number): Json {
+  return Array.isArray(value) ? (value as readonly Json[]).slice(first) : [];
+}
+
+/** Visits an object whose property tells that it is of the branch. */
+export function whenTagged(value: Json | undefined, property: string, tags: readonly Json[], visit: (object: JsonObject) => void): void {
+  if (isObject(value) && oneOf(own(value, property), tags)) visit(value);
 }
 
 /** Visits the elements of an array that a row keeps, with their position there. */
@@ -174,7 +308,7 @@ export function whenObject(value: Json | undefined, visit: (object: JsonObject) 
 
 /** The _extra column: JSON text, or null when there is nothing. */
 export function extraToCell(extra: MutableObject): Json {
-  for (const _ in extra) return JSON.stringify(extra);
+  for (const _ in extra) return jsonText(extra);
   return null;
 }
 
@@ -190,10 +324,108 @@ export function restore(event: MutableObject, cell: Json | undefined): void {
       if (!present(own(place, one))) put(place, one, {});
       place = place[one] as MutableObject;
     }
+    fill(place, name);
     put(place, name, value);
   }
 }
 
 function step(name: string): string {
   return name.includes("~") || name.includes("/") ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name;
+}
+
+/** What is missing in an array before a position is null. */
+function fill(place: MutableObject, name: string): void {
+  if (!Array.isArray(place)) return;
+  const values = place as Json[];
+  while (values.length < Number(name)) values.push(null);
+}
+
+/** Holds for every value. */
+export function anything(): boolean {
+  return true;
+}
+
+export function isText(value: Json): boolean {
+  return typeof value === "string";
+}
+
+export function isBoolean(value: Json): boolean {
+  return typeof value === "boolean";
+}
+
+export function isNumber(value: Json): boolean {
+  return typeof value === "number" || typeof (value as unknown) === "bigint";
+}
+
+/** True for a whole number of 64 bits. */
+export function isInt64(value: Json): boolean {
+  if (typeof value !== "number") return typeof (value as unknown) === "bigint" && BigInt.asIntN(64, value as unknown as bigint) === (value as unknown);
+  return Number.isInteger(value) && value >= -(2 ** 63) && value < 2 ** 63;
+}
+
+/** True for numbers of so many digits before and after the point. */
+export function decimalOf(whole: number, scale: number): Fits {
+  return (value) => {
+    if (!isNumber(value)) return false;
+    const text = String(decimalToCell(value, scale));
+    return (text.split(".")[0] ?? "").replace(/^-?0*/, "").length <= whole && (typeof value !== "number" || Number(text) === value);
+  };
+}
+
+/** True for a name that is no text of a number, and for a number that has such a text. */
+export function isNameOrWholeNumber(value: Json): boolean {
+  return typeof value === "string" ? !/^-?\d+$/.test(value) : Number.isSafeInteger(value);
+}
+
+export function isDate(value: Json): boolean {
+  if (typeof value !== "string" || !/^(?!0000)\d{4}-\d\d-\d\d$/.test(value)) return false;
+  const day = new Date(value + "T00:00:00Z");
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
+/** True for an instant between the years 1 and 9999. */
+export function isInstant(value: Json): boolean {
+  if (typeof value !== "string" || !isDate(value.slice(0, 10)) || !RFC_3339.test(value)) return false;
+  const cell = String(timestampToCell(value));
+  return isClock(value.slice(11)) && cell.length === 27 && !cell.startsWith("0000");
+}
+
+export function isTime(value: Json): boolean {
+  return typeof value === "string" && RFC_3339_TIME.test(value) && isClock(value);
+}
+
+/** Hours, minutes and seconds; a leap second is one. */
+function isClock(text: string): boolean {
+  return Number(text.slice(0, 2)) < 24 && Number(text.slice(3, 5)) < 60 && Number(text.slice(6, 8)) <= 60;
+}
+
+/** True for base64 in the one form that its bytes are written in. */
+export function isBase64(value: Json): boolean {
+  return typeof value === "string" && BASE64.test(value);
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$/;
+
+export function isList(value: Json): boolean {
+  return Array.isArray(value);
+}
+
+/** True for arrays without null whose elements all fit. */
+export function listOf(fits: Fits): Fits {
+  return (value) => Array.isArray(value) && (value as readonly Json[]).every((one) => one !== null && fits(one));
+}
+
+/** True for objects whose values are null or fit. */
+export function mapOf(fits: Fits): Fits {
+  return (value) => isObject(value) && Object.values(value).every((one) => one === null || fits(one));
+}
+
+/** True for a value that is there and fits. */
+export function has(value: Json | undefined, fits: Fits): boolean {
+  return present(value) && fits(value);
+}
+
+/** True for a value that fits or is not there. */
+export function mayHave(value: Json | undefined, fits: Fits): boolean {
+  return !present(value) || fits(value);
 }

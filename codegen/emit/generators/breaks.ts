@@ -2,7 +2,7 @@ import { assertNever } from "../../model/assert-never.ts";
 import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import type { EventModel, PropertyShape, Shape } from "../../model/event-model.ts";
 import { isObject, listOf } from "../../model/json-guards.ts";
-import { lookUp } from "../../model/shape/schema-node.ts";
+import { lookUp } from "../../model/reading/schema-node.ts";
 import { jsonLiteral } from "./json-literal.ts";
 import { stringLiteral } from "../print/json-text.ts";
 import { brokenValues } from "./broken-values.ts";

@@ -17,6 +17,7 @@ export function eventFixture(type: string, schema: JsonSchema): EventModel {
     time: null,
     unknownFields: "keep",
     schema,
+    wrapped: false,
     shape: {
       kind: "object",
       at,

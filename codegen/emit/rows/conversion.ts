@@ -1,25 +1,36 @@
 import { assertNever } from "../../model/assert-never.ts";
-import type { Column, ObjectShape, RecordColumn, Shape } from "../../model/event-model.ts";
-import type { Conversion } from "./helper-call.ts";
+import type { Column, RecordColumn, Shape } from "../../model/event-model.ts";
+import { isGuarded } from "../../model/guarded.ts";
+import { call, type Conversion } from "./helper-call.ts";
 import { jsonText, scalarCell } from "./scalar-cell.ts";
 
 /** What differs between event → row and row → event. */
 export interface Direction {
   readonly side: "toCell" | "fromCell";
-  /** Name of the function that converts one object of a record column. */
-  readonly recordFunction: (column: RecordColumn, shape: ObjectShape) => string;
+  /** Name of the function that converts one value of a record column. */
+  readonly recordFunction: (column: RecordColumn, shape: Shape) => string;
   /** The conversion of an inner array (or map), given that of its content. */
   readonly wrapper: (content: Conversion) => Conversion;
-  readonly mapHelper: string;
+  /** The conversion of a map's values; `fits` tells those that the column takes, where not all need be. */
+  readonly map: (value: Conversion, fits: string | null) => Conversion;
+  /** Elements of type JSON, among which null is a value. */
+  readonly jsonList: Conversion;
+  /** Name of a function, or an expression for one, that tells whether the column holds a value. */
+  readonly fits: (column: Column, shape: Shape) => string;
 }
 
 /** The conversion of all that a column holds. */
 export function columnConversion(column: Column, shape: Shape, direction: Direction): Conversion {
   if (column.kind === "map") {
-    const value = columnConversion(column.value, valuesOf(shape), direction);
-    return withCallback(direction.mapHelper, value.callback);
+    const values = valuesOf(shape);
+    const inner = columnConversion(column.value, values, direction);
+    return direction.map(
+      inner,
+      isGuarded(values, column.value) ? direction.fits(column.value, values) : null,
+    );
   }
   if (column.mode !== "REPEATED") return valueConversion(column, shape, direction);
+  if (column.kind === "json") return direction.jsonList;
   return withCallback("list", valueConversion(column, itemsOf(shape), direction).callback);
 }
 
@@ -35,7 +46,7 @@ function valueConversion(
     case "json":
       return jsonText[direction.side];
     case "record": {
-      const name = direction.recordFunction(column, objectOf(shape));
+      const name = direction.recordFunction(column, shape);
       return { of: (expression) => `record(${expression}, ${name})`, callback: name };
     }
     case "list":
@@ -45,12 +56,17 @@ function valueConversion(
   }
 }
 
-function withCallback(helper: string, callback: string): Conversion {
+/** A helper that takes the value and a function for its parts. */
+export function withCallback(helper: string, ...parts: readonly string[]): Conversion {
+  const others = parts.join(", ");
   return {
-    of: (expression) => `${helper}(${expression}, ${callback})`,
-    callback: `(value) => ${helper}(value, ${callback})`,
+    of: (expression) => `${helper}(${expression}, ${others})`,
+    callback: `(value) => ${helper}(value, ${others})`,
   };
 }
+
+/** The elements of type JSON on their way to the row and back. */
+export const jsonLists = { toCell: call("jsonListToCell"), fromCell: call("jsonListFromCell") } as const;
 
 /** The shape of an array's elements. */
 export function itemsOf(shape: Shape): Shape {
@@ -62,17 +78,4 @@ export function itemsOf(shape: Shape): Shape {
 export function valuesOf(shape: Shape): Shape {
   if (shape.kind !== "map") throw new Error(`a map column for ${shape.kind} at ${shape.at.pointer}`);
   return shape.value;
-}
-
-/** The shape of an object with declared properties. */
-export function objectOf(shape: Shape): ObjectShape {
-  if (shape.kind !== "object") throw new Error(`a record column for ${shape.kind} at ${shape.at.pointer}`);
-  return shape;
-}
-
-/** The property that fills a column. */
-export function shapeOfColumn(column: Column, shape: ObjectShape): Shape {
-  const property = shape.properties.find((one) => one.name === column.property);
-  if (property === undefined) throw new Error(`column ${column.path} has no property at ${shape.at.pointer}`);
-  return property.shape;
 }

@@ -1,12 +1,16 @@
-import type { Column, ObjectShape, Shape } from "../../model/event-model.ts";
-
+import type { Column, RecordColumn, Shape } from "../../model/event-model.ts";
+import { isGuarded } from "../../model/guarded.ts";
+import { partsOf, type Part } from "../../model/parts.ts";
 import type { CodeWriter } from "../print/code-writer.ts";
 import { stringLiteral } from "../print/json-text.ts";
 import { pointerStep } from "../print/pointer.ts";
 import type { NameScope } from "../print/name-scope.ts";
 import { templateLiteral, type TextPart } from "../print/template-literal.ts";
 import { wrappedList } from "../print/wrapped-list.ts";
-import { itemsOf, objectOf, shapeOfColumn, valuesOf } from "./conversion.ts";
+import { itemsOf, valuesOf } from "./conversion.ts";
+import type { FitsWriter } from "./fits.ts";
+import { extraFields, type ExtraFields } from "./extra-parts.ts";
+import { literalTags } from "./tags.ts";
 import { read } from "./to-row.ts";
 
 /** One place of an event during the walk: its code, its pointer, and what to call its names. */
@@ -16,21 +20,21 @@ interface Here {
   readonly words: readonly string[];
 }
 
-/** True when an event may have properties for which the table has no column, at any depth. */
-export function hasExtraFields(columns: readonly Column[], shape: ObjectShape): boolean {
-  if (isOpen(columns, shape)) return true;
-  return columns.some((column) => columnHasExtra(column, shapeOfColumn(column, shape)));
+/** What the walk needs of the file that is written. */
+export interface ExtraWriter extends FitsWriter {
+  readonly writer: CodeWriter;
+  readonly names: NameScope;
 }
 
-/** Writes `extraOf(event)`, which collects those properties as the text of the `_extra` column. */
+/** Writes `extraOf(event)`, which collects what the table has no column for as the text of the `_extra` column. */
 export function writeExtraFields(
-  writer: CodeWriter,
-  names: NameScope,
-  columns: readonly Column[],
-  event: ObjectShape,
+  { writer, names, fits }: ExtraWriter,
+  record: RecordColumn,
+  event: Shape,
 ): void {
   const constants: string[] = [];
-  const body = objectLines(columns, event, { code: "event", pointer: [], words: ["event"] });
+  const extra: ExtraFields = extraFields();
+  const body = recordLines(record, event, { code: "event", pointer: [], words: ["event"] });
   for (const constant of constants) writer.writeLine(constant);
   writer.blankLine();
   writer.writeLine("/** What the table has no column for, by JSON pointer. */");
@@ -40,55 +44,112 @@ export function writeExtraFields(
     writer.writeLine("return extraToCell(extra);");
   });
 
-  function objectLines(inner: readonly Column[], object: ObjectShape, here: Here): readonly string[] {
+  function recordLines(column: RecordColumn, shape: Shape, here: Here): readonly string[] {
+    const parts = partsOf(shape, column);
+    if (shape.kind === "union") return unionLines(parts, shape, here);
     const lines: string[] = [];
-    if (isOpen(inner, object)) {
+    if (extra.isOpen(shape, column)) {
       const declared = names.constant(here.words, "_FIELDS");
-      const properties = inner.map((one) => stringLiteral(one.property));
+      const properties = column.columns.map((one) => stringLiteral(one.property));
       constants.push(wrappedList(`const ${declared} = new Set<string>([`, properties, "]);"));
       lines.push(`collect(extra, ${here.code}, ${declared}, ${templateLiteral(here.pointer)});`);
     }
-    for (const column of inner) {
-      const child = shapeOfColumn(column, object);
-      if (!columnHasExtra(column, child)) continue;
+    const positions = parts.filter((part) => part.kind === "position").length;
+    for (const part of parts) {
+      if (!extra.isIn(part)) continue;
       lines.push(
-        ...columnLines(column, child, {
-          code: read(here.code, column.property),
-          pointer: [...here.pointer, pointerStep(column.property)],
-          words: [column.property],
-        }),
+        ...(part.kind === "rest" ? restLines(part, positions, here) : partLines(part, partPlace(part, here))),
       );
     }
     return lines;
   }
 
-  function columnLines(column: Column, child: Shape, here: Here): readonly string[] {
-    if (column.kind === "map") {
-      const key = names.name(here.words, "Key");
-      const value = names.name(here.words, "Value");
-      const inner = { code: value, pointer: [...here.pointer, "/", { expression: key }], words: here.words };
-      return visit("eachValue", here.code, [value, key], columnLines(column.value, valuesOf(child), inner));
-    }
-    if (column.mode !== "REPEATED") return valueLines(column, child, here);
-    const item = names.name(here.words, "Item");
-    const index = names.name(here.words, "Index");
-    const inner = { code: item, pointer: [...here.pointer, "/", { expression: index }], words: here.words };
-    return visit("eachItem", here.code, [item, index], valueLines(column, itemsOf(child), inner));
+  function partPlace(part: Part, here: Here): Here {
+    const isPosition = part.kind === "position";
+    return {
+      code: isPosition ? `item(${here.code}, ${part.step})` : read(here.code, part.step),
+      pointer: [...here.pointer, isPosition ? `/${part.step}` : pointerStep(part.step)],
+      words: isPosition ? [...here.words, part.step] : [part.step],
+    };
   }
 
-  function valueLines(column: Column, child: Shape, here: Here): readonly string[] {
-    if (column.kind === "list") return columnLines(column.element, child, here);
-    if (column.kind !== "record") return [];
-    const shape = objectOf(child);
-    const isDeep = column.columns.some((one) => columnHasExtra(one, shapeOfColumn(one, shape)));
-    if (!isDeep || /^\w+$/.test(here.code)) return objectLines(column.columns, shape, here);
-    const local = names.name(here.words, "Object");
-    return visit(
-      "whenObject",
-      here.code,
-      [local],
-      objectLines(column.columns, shape, { ...here, code: local }),
+  /** A value that does not fit its column goes as it is; of one that does, the parts are looked at. */
+  function partLines({ column, shape }: Part, here: Here): readonly string[] {
+    if (column === null) return [];
+    const inner = extra.isWithin(column, shape) ? columnLines(column, shape, here) : [];
+    if (!isGuarded(shape, column)) return inner;
+    const test = `misfit(extra, ${here.code}, ${fits(column, shape)}, ${templateLiteral(here.pointer)})`;
+    if (inner.length === 0) return [`${test};`];
+    return [`if (!${test}) {`, ...inner.map((line) => `  ${line}`), "}"];
+  }
+
+  function columnLines(column: Column, shape: Shape, here: Here): readonly string[] {
+    if (column.kind === "map") {
+      const [key, value] = [names.name(here.words, "Key"), names.name(here.words, "Value")];
+      const inner = { code: value, pointer: [...here.pointer, "/", { expression: key }], words: here.words };
+      const part = {
+        column: column.value,
+        shape: valuesOf(shape),
+        kind: "value",
+        step: "*",
+        required: false,
+      } as const;
+      return visit("eachValue", here.code, [value, key], partLines(part, inner));
+    }
+    if (column.mode !== "REPEATED") return valueLines(column, shape, here);
+    return elementLines(column, itemsOf(shape), here, 0);
+  }
+
+  /** Elements are counted from `first` on: the further ones of a tuple stand after its positions. */
+  function elementLines(
+    column: Exclude<Column, { kind: "map" }>,
+    items: Shape,
+    here: Here,
+    first: number,
+  ): readonly string[] {
+    const [item, index] = [names.name(here.words, "Item"), names.name(here.words, "Index")];
+    const at = { expression: first === 0 ? index : `${index} + ${first}` };
+    const inner = { code: item, pointer: [...here.pointer, "/", at], words: here.words };
+    return visit("eachItem", here.code, [item, index], valueLines(column, items, inner));
+  }
+
+  function restLines({ column, shape }: Part, positions: number, here: Here): readonly string[] {
+    if (column === null || column.kind === "map") return [];
+    return elementLines(
+      column,
+      itemsOf(shape),
+      { ...here, code: `rest(${here.code}, ${positions})` },
+      positions,
     );
+  }
+
+  function unionLines(
+    parts: readonly Part[],
+    shape: Shape & { kind: "union" },
+    here: Here,
+  ): readonly string[] {
+    return parts.flatMap((part, index) => {
+      const { column } = part;
+      if (column?.kind !== "record" || !extra.isWithin(column, part.shape)) return [];
+      const local = names.name(here.words, "Object");
+      const inner = recordLines(column, part.shape, { ...here, code: local });
+      const tags = literalTags(shape.branches[index]?.tags ?? []);
+      return visit(
+        "whenTagged",
+        `${here.code}, ${stringLiteral(shape.discriminator ?? "")}, ${tags}`,
+        [local],
+        inner,
+      );
+    });
+  }
+
+  function valueLines(column: Exclude<Column, { kind: "map" }>, shape: Shape, here: Here): readonly string[] {
+    if (column.kind === "list") return columnLines(column.element, shape, here);
+    if (column.kind !== "record") return [];
+    const isDeep = partsOf(shape, column).some((part) => extra.isIn(part));
+    if (!isDeep || /^\w+$/.test(here.code)) return recordLines(column, shape, here);
+    const local = names.name(here.words, "Object");
+    return visit("whenObject", here.code, [local], recordLines(column, shape, { ...here, code: local }));
   }
 }
 
@@ -100,20 +161,7 @@ function visit(
 ): readonly string[] {
   const [only] = lines;
   const head = `${helper}(${code}, (${parameters.join(", ")}) => `;
-  if (lines.length === 1 && only !== undefined) return [`${head}${only.replace(/;$/, "")});`];
+  if (lines.length === 1 && only !== undefined && !only.startsWith("if "))
+    return [`${head}${only.replace(/;$/, "")});`];
   return [`${head}{`, ...lines.map((line) => `  ${line}`), "});"];
-}
-
-function isOpen(columns: readonly Column[], shape: ObjectShape): boolean {
-  return (
-    shape.additional !== false ||
-    shape.properties.some((one) => columns.every((column) => column.property !== one.name))
-  );
-}
-
-function columnHasExtra(column: Column, shape: Shape): boolean {
-  if (column.kind === "map") return columnHasExtra(column.value, valuesOf(shape));
-  const inner = column.mode === "REPEATED" ? itemsOf(shape) : shape;
-  if (column.kind === "list") return columnHasExtra(column.element, inner);
-  return column.kind === "record" && hasExtraFields(column.columns, objectOf(inner));
 }

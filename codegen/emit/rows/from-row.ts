@@ -1,8 +1,17 @@
-import type { Column, ObjectShape, PropertyShape } from "../../model/event-model.ts";
+import type {
+  Column,
+  ObjectShape,
+  PropertyShape,
+  RecordColumn,
+  Shape,
+  TupleShape,
+} from "../../model/event-model.ts";
+import { columnsWithin, partsOf } from "../../model/parts.ts";
 import type { CodeWriter } from "../print/code-writer.ts";
 import type { NameScope } from "../print/name-scope.ts";
 import { isInherited, propertyAssignment, propertyKey } from "../print/property.ts";
-import { columnConversion, type Direction } from "./conversion.ts";
+import { columnConversion, type Direction, jsonLists, withCallback } from "./conversion.ts";
+import type { FitsWriter } from "./fits.ts";
 import type { Conversion } from "./helper-call.ts";
 import { read } from "./to-row.ts";
 
@@ -18,40 +27,48 @@ export interface ObjectCode {
 export function fromRowWriter(
   writer: CodeWriter,
   names: NameScope,
+  { fits }: FitsWriter,
 ): {
-  readonly object: (
-    columns: readonly Column[],
-    shape: ObjectShape,
-    row: string,
-    target: string,
-  ) => ObjectCode;
+  readonly object: (record: RecordColumn, shape: ObjectShape, row: string, target: string) => ObjectCode;
 } {
   const direction: Direction = {
     side: "fromCell",
-    mapHelper: "mapFromCell",
+    map: (value) => withCallback("mapFromCell", value.callback),
     wrapper: listOfRecord,
+    jsonList: jsonLists.fromCell,
+    fits,
     recordFunction: (column, shape) => {
-      const code = object(column.columns, shape, "row", "value");
+      const body = recordBody(column, shape);
       const name = names.name(column.path.split("/"), "FromRow");
       writer.write(`function ${name}(cell: Json): Json `).block(() => {
         writer.writeLine("const row = cell as JsonObject;");
-        writeObject(writer, code, "value");
-        writer.writeLine("return value;");
+        body();
       });
       writer.blankLine();
       return name;
     },
   };
-  const object = (
-    columns: readonly Column[],
-    shape: ObjectShape,
-    row: string,
-    target: string,
-  ): ObjectCode => {
+
+  /** The statements after the first one; inner functions are written before it is called. */
+  const recordBody = (column: RecordColumn, shape: Shape): (() => void) => {
+    if (shape.kind === "tuple") return writeLine(tupleCode(column, shape));
+    if (shape.kind === "union") return writeLine(unionCode(column, shape));
+    if (shape.kind !== "object") throw new Error(`a record column for ${shape.kind} at ${shape.at.pointer}`);
+    const code = object(column, shape, "row", "value");
+    return () => {
+      writeObject(writer, code, "value");
+      writer.writeLine("return value;");
+    };
+  };
+
+  const writeLine = (line: string) => () => void writer.writeLine(line);
+
+  const object = (record: RecordColumn, shape: ObjectShape, row: string, target: string): ObjectCode => {
+    const columns = columnsWithin(record);
     const literal: string[] = [];
     const statements: string[] = [];
     for (const property of shape.properties) {
-      const column = columns.find((one) => one.property === property.name);
+      const column = columns.get(property.name);
       if (column === undefined) continue;
       const cell = read(row, column.name);
       const value = columnConversion(column, property.shape, direction).of(cell);
@@ -63,6 +80,31 @@ export function fromRowWriter(
     }
     return { literal, statements };
   };
+
+  const tupleCode = (record: RecordColumn, shape: TupleShape): string => {
+    const parts = partsOf(shape, record).filter((part) => part.column !== null);
+    const values = parts.map(({ column, shape: inner }) =>
+      column === null ? "null" : columnConversion(column, inner, direction).of(read("row", column.name)),
+    );
+    const isOpen = parts.at(-1)?.kind === "rest";
+    const positions = isOpen ? values.slice(0, -1) : values;
+    const repeated = parts.flatMap(({ column, kind }, index) =>
+      column?.mode === "REPEATED" && kind === "position" ? [index] : [],
+    );
+    const rest = isOpen ? (values.at(-1) ?? "[]") : "[]";
+    const more = repeated.length === 0 ? "" : `, [${repeated.join(", ")}]`;
+    return `return tupleFromCell([${positions.join(", ")}], ${rest}, ${shape.minItems}${more});`;
+  };
+
+  const unionCode = (record: RecordColumn, shape: Shape): string => {
+    const choices = partsOf(shape, record).flatMap(({ column, shape: inner }) => {
+      if (column === null) return [];
+      const cell = read("row", column.name);
+      return [`present(${cell}) ? ${columnConversion(column, inner, direction).of(cell)} : `];
+    });
+    return `return ${choices.join("")}null;`;
+  };
+
   return { object };
 }
 

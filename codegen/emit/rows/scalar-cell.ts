@@ -1,5 +1,6 @@
 import { assertNever } from "../../model/assert-never.ts";
 import type { ScalarColumn, Shape } from "../../model/event-model.ts";
+import { isScalarUnion, isTextEnum } from "../../model/text-union.ts";
 import { call, type Conversion } from "./helper-call.ts";
 
 /** How a value is written on its way to a row and back. */
@@ -24,15 +25,17 @@ export function scalarCell(column: ScalarColumn, shape: Shape): CellConversion {
       if (column.type === "TIMESTAMP") return both("timestampToCell", "timestampToCell");
       return column.type === "TIME" ? both("timeToCell", "timeFromCell") : unchanged;
     case "number":
-      return isDecimal(column) ? decimalText(scaleOf(column)) : both("numberToCell", "numberFromCell");
+      return numberCell(column, shape.integer);
     case "boolean":
-      return unchanged;
+      return column.type === "STRING" ? both("textToCell", "booleanFromText") : unchanged;
+    case "union":
+      if (isTextEnum(shape)) return both("textToCell", "nameOrWholeNumber");
+      return isScalarUnion(shape) ? both("textToCell", "same") : jsonText;
     case "null":
     case "object":
     case "map":
     case "array":
     case "tuple":
-    case "union":
     case "recursive":
     case "any":
       return jsonText;
@@ -41,13 +44,17 @@ export function scalarCell(column: ScalarColumn, shape: Shape): CellConversion {
   }
 }
 
-function decimalText(scale: number): CellConversion {
+function numberCell(column: ScalarColumn, integer: boolean): CellConversion {
+  if (column.type === "STRING") return both("textToCell", "exactNumber");
+  if (column.type === "INT64") return both("integerToCell", "exactNumber");
+  if (!isDecimal(column)) return both("numberToCell", "numberFromCell");
+  const scale = scaleOf(column);
   return {
     toCell: {
       of: (value) => `decimalToCell(${value}, ${scale})`,
       callback: `(value) => decimalToCell(value, ${scale})`,
     },
-    fromCell: call("numberFromCell"),
+    fromCell: call(integer ? "exactNumber" : "numberFromCell"),
   };
 }
 
@@ -59,6 +66,12 @@ export function isDecimal(column: ScalarColumn): boolean {
 /** Decimal digits after the point that a NUMERIC or BIGNUMERIC column keeps. */
 export function scaleOf(column: ScalarColumn): number {
   return column.decimal?.scale ?? (column.type === "NUMERIC" ? 9 : 38);
+}
+
+/** Decimal digits before the point that such a column keeps. */
+export function wholeDigitsOf(column: ScalarColumn): number {
+  if (column.decimal !== null) return column.decimal.precision - column.decimal.scale;
+  return column.type === "NUMERIC" ? 29 : 38;
 }
 
 function both(toCell: string, fromCell: string): CellConversion {

@@ -35,7 +35,7 @@ const refused: readonly [what: string, given: JsonSchema, want: string][] = [
   ],
   [
     "a scalar type for an object",
-    { type: "object", properties: { a: text }, "x-bigquery": { type: "STRING" } },
+    { type: "object", properties: { a: text }, "x-bigquery": { type: "INT64" } },
     "TYPE_NOT_COMPATIBLE",
   ],
   [

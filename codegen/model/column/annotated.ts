@@ -1,8 +1,8 @@
-import { diagnostic, type Place } from "../../diagnostic.ts";
+import { diagnostic } from "../../diagnostic.ts";
 import { quote } from "../../load/suggest.ts";
 import { assertNever } from "../assert-never.ts";
 import type { Column, Mode, Shape } from "../event-model.ts";
-import { columnNameProblem, legalNameFor, topColumnNameProblem } from "../names.ts";
+import { isTextEnum } from "../text-union.ts";
 import type { ColumnHints, Hint } from "../shape/column-hints.ts";
 import type { ColumnBuilder, Slot } from "./builder.ts";
 import { defaultType, legalTypes, type TypeChoice } from "./scalar-type.ts";
@@ -16,7 +16,8 @@ export function readStorage(builder: ColumnBuilder, shape: Shape, hint: Hint | u
   const natural = naturalStorage(shape);
   if (hint === undefined) return natural;
   if (hint.value === "JSON") return "JSON";
-  const legal = isScalar(shape) ? legalTypes(shape) : [];
+  // Anything can be written as text.
+  const legal = isScalar(shape) ? legalTypes(shape) : (["STRING"] as const);
   const chosen = legal.find((type) => type === hint.value);
   if (chosen !== undefined) return { type: chosen, decimal: null };
   const message = `A column of type ${quote(hint.value)} cannot hold the values.`;
@@ -29,16 +30,24 @@ export function readStorage(builder: ColumnBuilder, shape: Shape, hint: Hint | u
   return natural;
 }
 
+/** True when the value becomes a REPEATED column, unless `x-bigquery.type` makes it a single one. */
+export function isRepeated(shape: Shape, hint: Hint | undefined): boolean {
+  return naturalStorage(shape) === "REPEATED" && hint?.value !== "JSON" && hint?.value !== "STRING";
+}
+
 function naturalStorage(shape: Shape): Storage {
   switch (shape.kind) {
     case "any":
     case "null":
-    case "tuple":
-    case "union":
     case "recursive":
       return "JSON";
+    case "tuple":
+      return "RECORD";
+    case "union":
+      if (isTextEnum(shape)) return { type: "STRING", decimal: null };
+      return shape.discriminator === null ? "JSON" : "RECORD";
     case "map":
-      return shape.value.kind === "any" ? "JSON" : "REPEATED";
+      return shape.value.kind === "any" || shape.value.kind === "recursive" ? "JSON" : "REPEATED";
     case "array":
       return "REPEATED";
     case "object":
@@ -58,32 +67,6 @@ function isScalar(shape: Shape): shape is ScalarShape {
   return shape.kind === "string" || shape.kind === "number" || shape.kind === "boolean";
 }
 
-/** The name of a property's column; reports one that BigQuery refuses. */
-export function readName(
-  builder: ColumnBuilder,
-  given: {
-    readonly property: string;
-    readonly at: Place;
-    readonly hint: Hint | undefined;
-    readonly top: boolean;
-  },
-): string {
-  const name = typeof given.hint?.value === "string" ? given.hint.value : given.property;
-  const problem = given.top ? topColumnNameProblem(name) : columnNameProblem(name);
-  if (problem !== null) {
-    const hint = `Set x-bigquery.name at the property, for example to ${quote(legalNameFor(name))}.`;
-    builder.report(
-      diagnostic(
-        "NAME_NOT_ALLOWED",
-        given.hint?.at ?? given.at,
-        `The column name ${quote(name)} ${problem}.`,
-        { hint },
-      ),
-    );
-  }
-  return name;
-}
-
 /** The mode of a column: REQUIRED where a value that is not null must be there, and `x-bigquery.mode` does not relax it. */
 export function readMode(
   builder: ColumnBuilder,
@@ -95,7 +78,7 @@ export function readMode(
   },
 ): Mode {
   const { storage, shape, slot, hint } = given;
-  const always = slot.required && !shape.nullable;
+  const always = slot.required && !shape.nullable && !mayMiss(shape, storage);
   const natural: Mode = storage === "REPEATED" ? "REPEATED" : always ? "REQUIRED" : "NULLABLE";
   if (hint === undefined || hint.value === natural) return natural;
   if (hint.value === "NULLABLE" && natural === "REQUIRED") return "NULLABLE";
@@ -106,6 +89,11 @@ export function readMode(
     }),
   );
   return natural;
+}
+
+/** True when a value that is there may not fit the column. */
+function mayMiss(shape: Shape, storage: Storage): boolean {
+  return shape.loose || (typeof storage === "object" && storage.type === "BYTES");
 }
 
 /** The default of a column as GoogleSQL text, or null; reports one that the column cannot have. */
@@ -119,13 +107,14 @@ export function readDefault(
   if (hint === undefined) return null;
   const type = column.kind === "json" ? "JSON" : column.kind === "scalar" ? column.type : null;
   const literal =
-    type === null || column.mode === "REPEATED" || !slot.top ? null : sqlLiteral(hint.value, type);
+    type === null || column.mode === "REPEATED" || slot.depth > 0 ? null : sqlLiteral(hint.value, type);
   if (literal === null) {
-    const message = !slot.top
-      ? "Only a column at the top of a table can have a default."
-      : type === null || column.mode === "REPEATED"
-        ? "Objects, maps and arrays cannot have a default."
-        : `${quote(hint.value)} is no ${type} value.`;
+    const message =
+      slot.depth > 0
+        ? "Only a column at the top of a table can have a default."
+        : type === null || column.mode === "REPEATED"
+          ? "Objects, maps and arrays cannot have a default."
+          : `${quote(hint.value)} is no ${type} value.`;
     builder.report(
       diagnostic("DEFAULT_NOT_COMPATIBLE", hint.at, message, { hint: "Leave x-bigquery.default out." }),
     );

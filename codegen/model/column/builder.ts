@@ -8,12 +8,16 @@ export interface Slot {
   readonly property: string;
   readonly path: string;
   readonly required: boolean;
-  /** True for the table's own columns, false for those within another column. */
-  readonly top: boolean;
+  /** Levels of STRUCT around it: 0 for the table's own columns. */
+  readonly depth: number;
 }
 
 /** What the builders of columns share. */
 export interface ColumnBuilder {
   readonly hints: HintsOf;
   readonly report: (finding: Diagnostic) => void;
+  /** True when names that BigQuery refuses are to be changed instead of reported as errors. */
+  readonly lenient: boolean;
+  /** The names that the lock gives to paths; those of removed columns too. */
+  readonly lockedNames: ReadonlyMap<string, string>;
 }

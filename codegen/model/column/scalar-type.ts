@@ -30,13 +30,14 @@ export function defaultType(shape: ScalarShape): TypeChoice {
 export function legalTypes(shape: ScalarShape): readonly ScalarType[] {
   switch (shape.kind) {
     case "string":
+      if (shape.encoding === "base64") return ["BYTES", "STRING"];
       return (shape.format === null ? undefined : formatTypes[shape.format]) ?? ["STRING"];
     case "number":
       return shape.integer
-        ? ["INT64", "NUMERIC", "BIGNUMERIC", "FLOAT64"]
-        : ["FLOAT64", "NUMERIC", "BIGNUMERIC"];
+        ? ["INT64", "NUMERIC", "BIGNUMERIC", "FLOAT64", "STRING"]
+        : ["FLOAT64", "NUMERIC", "BIGNUMERIC", "STRING"];
     case "boolean":
-      return ["BOOL"];
+      return ["BOOL", "STRING"];
     default:
       return assertNever(shape);
   }

@@ -1,23 +1,35 @@
-import type { ArrayShape, Shape } from "../event-model.ts";
-import { numberOf } from "../json-guards.ts";
-import type { ShapeBase, ShapeReader } from "./reader.ts";
-import { anyShape } from "./scalars.ts";
-import { nodeIn, type ResolvedNode } from "./schema-node.ts";
+import type { ArrayShape, Shape, TupleShape } from "../event-model.ts";
+import type { ArrayFacts } from "../reading/array-facts.ts";
+import type { Reading } from "../reading/reading.ts";
+import { anyShape, type ShapeBase, type ShapeBuilder } from "./base.ts";
 
-/** An array; without `items` of anything. */
-export function readArray(reader: ShapeReader, node: ResolvedNode, base: ShapeBase): ArrayShape {
-  return {
-    kind: "array",
-    ...base,
-    items: readItems(reader, node, base),
-    minItems: numberOf(node.keywords.get("minItems")?.value) ?? 0,
-    maxItems: numberOf(node.keywords.get("maxItems")?.value),
-    uniqueItems: node.keywords.get("uniqueItems")?.value === true,
+/** An array; a tuple where the first positions have rules of their own. */
+export function arrayShape(
+  builder: ShapeBuilder,
+  reading: Reading,
+  base: ShapeBase,
+): ArrayShape | TupleShape {
+  const facts = reading.array;
+  const limits = {
+    minItems: facts?.minItems ?? 0,
+    maxItems: facts?.maxItems ?? null,
+    uniqueItems: facts?.uniqueItems ?? false,
   };
+  if (facts !== null && facts.prefix.length > 0) {
+    const items = facts.prefix.map((term) => builder.shapeOf(term));
+    return { kind: "tuple", ...base, items, rest: restOf(builder, facts, base), ...limits };
+  }
+  return { kind: "array", ...base, items: itemsOf(builder, facts, base), ...limits };
 }
 
-function readItems(reader: ShapeReader, node: ResolvedNode, base: ShapeBase): Shape {
-  const cell = node.keywords.get("items");
-  if (cell !== undefined) return reader.read(nodeIn(node, cell));
-  return anyShape(base.at, base.pointer);
+/** Elements of an array that is always empty are anything. */
+function itemsOf(builder: ShapeBuilder, facts: ArrayFacts | null, base: ShapeBase): Shape {
+  const term = facts?.items ?? null;
+  return term === null || term === false ? anyShape(base.at, base.pointer) : builder.shapeOf(term);
+}
+
+function restOf(builder: ShapeBuilder, facts: ArrayFacts, base: ShapeBase): false | Shape {
+  const isFull = facts.maxItems !== null && facts.maxItems <= facts.prefix.length;
+  if (facts.items === false || isFull) return false;
+  return facts.items === null ? anyShape(base.at, base.pointer) : builder.shapeOf(facts.items);
 }

@@ -1,91 +1,113 @@
 import { diagnostic } from "../../diagnostic.ts";
-import type { JsonSchema } from "../../load/loaded-schema.ts";
-import { childPointer } from "../../load/pointer.ts";
 import { didYouMean, quote } from "../../load/suggest.ts";
-import type { MapShape, ObjectShape, PropertyShape, Shape } from "../event-model.ts";
-import { isObject, listOf, numberOf } from "../json-guards.ts";
-import { ruleOf } from "./keywords.ts";
-import { reportNotMapped } from "./not-mapped.ts";
-import type { ShapeBase, ShapeReader } from "./reader.ts";
-import { anyShape } from "./scalars.ts";
-import { nodeIn, type ResolvedNode } from "./schema-node.ts";
+import type { MapShape, ObjectShape, PatternShape, PropertyShape, Shape } from "../event-model.ts";
+import type { Member, ObjectFacts } from "../reading/object-facts.ts";
+import type { Reading } from "../reading/reading.ts";
+import { anyOf } from "../reading/term.ts";
+import { NO_TYPE } from "../reading/type-set.ts";
+import { anyShape, type ShapeBase, type ShapeBuilder } from "./base.ts";
 
 /** An object: a map where no property is declared and others are welcome, else an object with its properties. */
-export function readObject(reader: ShapeReader, node: ResolvedNode, base: ShapeBase): ObjectShape | MapShape {
-  const declared = node.keywords.get("properties")?.value;
-  const properties = isObject(declared) ? declared : {};
-  checkRequired(reader, node, properties);
-  const closed = node.keywords.get("additionalProperties")?.value === false;
-  const isMap = Object.keys(properties).length === 0 && !closed;
-  return isMap ? readMap(reader, node, base) : readRecord(reader, node, { base, properties, closed });
+export function objectShape(
+  builder: ShapeBuilder,
+  reading: Reading,
+  base: ShapeBase,
+): ObjectShape | MapShape {
+  const facts = reading.object;
+  if (facts === null) return mapShape(builder, noFacts, base);
+  checkRequired(builder, facts);
+  const isClosed = facts.additional === false && facts.patterns.size === 0;
+  const isMap = facts.properties.size === 0 && !isClosed;
+  return isMap ? mapShape(builder, facts, base) : recordShape(builder, facts, base);
 }
 
-function readRecord(
-  reader: ShapeReader,
-  node: ResolvedNode,
-  parts: { readonly base: ShapeBase; readonly properties: JsonSchema; readonly closed: boolean },
-): ObjectShape {
-  for (const keyword of ["propertyNames", "minProperties", "maxProperties"]) {
-    const cell = node.keywords.get(keyword);
-    if (cell === undefined) continue;
-    const instead = "Leave it out, or say with required and additionalProperties which properties there are.";
-    reportNotMapped(reader, cell.pointer, `${keyword} on an object with properties has no mapping.`, instead);
-  }
-  const required = new Set(listOf(node.keywords.get("required")?.value));
-  const cell = node.keywords.get("properties");
+const noFacts = {
+  patterns: new Map(),
+  additional: null,
+  keyPattern: null,
+  keys: null,
+  minProperties: 0,
+  maxProperties: null,
+};
+
+type MapFacts = Omit<ObjectFacts, "properties" | "required">;
+
+function recordShape(builder: ShapeBuilder, facts: ObjectFacts, base: ShapeBase): ObjectShape {
   const properties: PropertyShape[] = [];
-  for (const [name, value] of Object.entries(parts.properties)) {
-    if (cell === undefined) break;
-    const shape = reader.read(nodeIn(node, cell, { key: name, value }));
-    properties.push({ name, required: required.has(name), shape });
+  for (const [name, member] of facts.properties) {
+    const { types, neverAt } = builder.read(member.term);
+    // A property that no document has needs no column.
+    if (types === NO_TYPE && neverAt === null) continue;
+    const shape = builder.shapeOf(member.term, member.loose);
+    properties.push({ name, required: facts.required.has(name), shape });
   }
-  const additional = parts.closed ? false : additionalShape(reader, node, parts.base);
-  return { kind: "object", ...parts.base, properties, additional, patterns: [] };
+  const additional =
+    facts.additional === false
+      ? false
+      : facts.additional === null
+        ? anyShape(base.at, base.pointer)
+        : builder.shapeOf(facts.additional);
+  const isCounted = facts.minProperties > facts.required.size || facts.maxProperties !== null;
+  const counted = isCounted ? ["maxProperties", "minProperties"] : [];
+  const unsaid = [
+    ...new Set([
+      ...base.unsaid,
+      ...counted,
+      ...(facts.keyPattern === null && facts.keys === null ? [] : ["propertyNames"]),
+    ]),
+  ].toSorted();
+  return { kind: "object", ...base, unsaid, properties, additional, patterns: patternShapes(builder, facts) };
 }
 
-function readMap(reader: ShapeReader, node: ResolvedNode, base: ShapeBase): MapShape {
+function mapShape(builder: ShapeBuilder, facts: MapFacts, base: ShapeBase): MapShape {
+  const { keys, minProperties, maxProperties, patterns, additional } = facts;
+  const [onlyPattern] = patterns.keys();
+  const isOnly = patterns.size === 1 && additional === false;
   return {
     kind: "map",
     ...base,
-    value: additionalShape(reader, node, base),
-    keyPattern: readKeyPattern(reader, node),
-    keys: null,
-    patterns: [],
-    minProperties: numberOf(node.keywords.get("minProperties")?.value) ?? 0,
-    maxProperties: numberOf(node.keywords.get("maxProperties")?.value),
+    value: valueShape(builder, facts, base),
+    keyPattern: facts.keyPattern ?? (isOnly ? (onlyPattern ?? null) : null),
+    keys,
+    patterns: patternShapes(builder, facts),
+    minProperties,
+    maxProperties,
   };
 }
 
-function additionalShape(reader: ShapeReader, node: ResolvedNode, base: ShapeBase): Shape {
-  const cell = node.keywords.get("additionalProperties");
-  if (cell !== undefined) return reader.read(nodeIn(node, cell));
-  return anyShape(base.at, base.pointer);
+/** What all values are; loose where a key that no pattern matches may have any value. */
+function valueShape(builder: ShapeBuilder, facts: MapFacts, base: ShapeBase): Shape {
+  const members: readonly Member[] = [...facts.patterns.values()];
+  const { additional } = facts;
+  if (members.length === 0)
+    return additional === null || additional === false
+      ? anyShape(base.at, base.pointer)
+      : builder.shapeOf(additional);
+  const terms = members.map((one) => one.term);
+  const matchesAll = [...facts.patterns.keys()].some((pattern) => everyKey.has(pattern));
+  if (additional !== null && additional !== false && !matchesAll)
+    return builder.shapeOf(anyOf([...terms, additional]));
+  const isOpen = additional === null && !matchesAll;
+  return builder.shapeOf(anyOf(terms), isOpen || members.some((one) => one.loose));
 }
 
-function readKeyPattern(reader: ShapeReader, node: ResolvedNode): string | null {
-  const cell = node.keywords.get("propertyNames");
-  if (cell === undefined || cell.value === true) return null;
-  const schema: JsonSchema = isObject(cell.value) ? cell.value : { not: {} };
-  for (const keyword of Object.keys(schema)) {
-    const { role } = ruleOf(keyword);
-    if (role === "annotation" || keyword === "pattern" || (keyword === "type" && schema["type"] === "string"))
-      continue;
-    const pointer = isObject(cell.value) ? childPointer(cell.pointer, keyword) : cell.pointer;
-    reportNotMapped(reader, pointer, "Only pattern has a mapping in propertyNames.", "Say it with pattern.");
-  }
-  return typeof schema["pattern"] === "string" ? schema["pattern"] : null;
+/** Patterns that every key matches; the empty key, which some of them leave out, goes the way of a value that does not fit. */
+const everyKey: ReadonlySet<string> = new Set(["", ".*", "^.*$", "^.*", ".*$", "^"]);
+
+function patternShapes(builder: ShapeBuilder, { patterns }: MapFacts): readonly PatternShape[] {
+  return [...patterns].map(([pattern, { term, loose }]) => ({
+    pattern,
+    shape: builder.shapeOf(term, loose),
+  }));
 }
 
-function checkRequired(reader: ShapeReader, node: ResolvedNode, properties: JsonSchema): void {
-  const cell = node.keywords.get("required");
-  for (const [index, name] of listOf(cell?.value).entries()) {
-    if (cell === undefined || typeof name !== "string" || Object.hasOwn(properties, name)) continue;
-    const hint = didYouMean(name, Object.keys(properties), "Declare it in properties.");
-    const place = reader.placeOf(childPointer(cell.pointer, index));
-    reader.report(
-      diagnostic("REQUIRED_NOT_DECLARED", place, `The required property ${quote(name)} is not declared.`, {
-        hint,
-      }),
-    );
+/** Reports a required property of which nothing at all is said: most likely its name is misspelled. */
+function checkRequired(builder: ShapeBuilder, facts: ObjectFacts): void {
+  if (facts.additional !== null && facts.additional !== false) return;
+  for (const [name, pointer] of facts.required) {
+    if (facts.properties.has(name) || facts.patterns.size > 0) continue;
+    const hint = didYouMean(name, facts.properties.keys(), "Declare it in properties.");
+    const message = `The required property ${quote(name)} is not declared.`;
+    builder.report(diagnostic("REQUIRED_NOT_DECLARED", builder.placeOf(pointer), message, { hint }));
   }
 }

@@ -1,10 +1,9 @@
-import type { Place } from "../../diagnostic.ts";
 import { didYouMean, quote } from "../../load/suggest.ts";
-import type { NumberShape, Shape, StringFormat, StringShape } from "../event-model.ts";
-import { numberOf, textOf } from "../json-guards.ts";
-import { reportNotMapped } from "./not-mapped.ts";
-import type { ShapeBase, ShapeReader } from "./reader.ts";
-import type { ResolvedNode } from "./schema-node.ts";
+import type { NumberShape, StringFormat, StringShape } from "../event-model.ts";
+import { reportNotMapped } from "../reading/not-mapped.ts";
+import type { Reading } from "../reading/reading.ts";
+import { FRACTION, NO_TYPE } from "../reading/type-set.ts";
+import type { ShapeBase, ShapeBuilder } from "./base.ts";
 
 const formats: ReadonlySet<string> = new Set<StringFormat>([
   "date-time",
@@ -23,53 +22,47 @@ const formats: ReadonlySet<string> = new Set<StringFormat>([
 ]);
 
 /** Text. */
-export function readString(reader: ShapeReader, node: ResolvedNode, base: ShapeBase): StringShape {
-  const pattern = node.keywords.get("pattern")?.value;
+export function stringShape(builder: ShapeBuilder, reading: Reading, base: ShapeBase): StringShape {
+  const facts = reading.string;
   return {
     kind: "string",
     ...base,
-    format: readFormat(reader, node),
-    minLength: numberOf(node.keywords.get("minLength")?.value) ?? 0,
-    maxLength: numberOf(node.keywords.get("maxLength")?.value),
-    pattern: typeof pattern === "string" ? pattern : null,
-    encoding: null,
+    format: formatOf(builder, reading),
+    minLength: facts?.minLength ?? 0,
+    maxLength: facts?.maxLength ?? null,
+    pattern: facts?.pattern ?? null,
+    encoding: facts?.encoding ?? null,
   };
 }
 
-function readFormat(reader: ShapeReader, node: ResolvedNode): StringFormat | null {
-  const cell = node.keywords.get("format");
-  if (cell === undefined) return null;
-  if (isFormat(cell.value)) return cell.value;
+function formatOf(builder: ShapeBuilder, reading: Reading): StringFormat | null {
+  const format = reading.string?.format ?? null;
+  if (format === null || isFormat(format)) return format;
+  const instead = didYouMean(format, formats, "Leave it out.");
   reportNotMapped(
-    reader,
-    cell.pointer,
-    `The format ${quote(cell.value)} has no mapping.`,
-    didYouMean(textOf(cell.value, ""), formats, "Leave it out."),
+    builder,
+    `${reading.pointer}/format`,
+    `The format ${quote(format)} has no mapping.`,
+    instead,
   );
   return null;
 }
 
-function isFormat(value: unknown): value is StringFormat {
-  return typeof value === "string" && formats.has(value);
+function isFormat(value: string): value is StringFormat {
+  return formats.has(value);
 }
 
-/** A number; `integer` is for `type: integer`. */
-export function readNumber(integer: boolean, node: ResolvedNode, base: ShapeBase): NumberShape {
-  const limit = (keyword: string) => numberOf(node.keywords.get(keyword)?.value);
+/** A number; an integer where no fraction is legal. */
+export function numberShape(reading: Reading, base: ShapeBase): NumberShape {
+  const facts = reading.number;
   return {
     kind: "number",
     ...base,
-    integer,
-    minimum: limit("minimum"),
-    maximum: limit("maximum"),
-    exclusiveMinimum: limit("exclusiveMinimum"),
-    exclusiveMaximum: limit("exclusiveMaximum"),
-    multipleOf: limit("multipleOf"),
+    integer: (reading.types & FRACTION) === NO_TYPE,
+    minimum: facts?.minimum ?? null,
+    maximum: facts?.maximum ?? null,
+    exclusiveMinimum: facts?.exclusiveMinimum ?? null,
+    exclusiveMaximum: facts?.exclusiveMaximum ?? null,
+    multipleOf: facts?.multipleOf ?? null,
   };
-}
-
-/** A shape that says nothing; stands in for what could not be read, so that reading can go on. */
-export function anyShape(at: Place, pointer: string): Shape {
-  const base = { description: "", nullable: true, values: null, pii: null, faker: null };
-  return { kind: "any", at, pointer, ...base, loose: false, unsaid: [] };
 }

@@ -2,9 +2,9 @@
 import type { Json, Row } from "../contract.ts";
 import type { Everything } from "../types/everything.ts";
 import {
-  type JsonObject, type MutableObject, collect, decimalToCell, eachItem, eachValue, extraToCell, filled,
-  jsonFromCell, jsonToCell, list, mapFromCell, mapToCell, numberFromCell, numberToCell, present, record,
-  restore, same, timestampToCell, whenObject,
+  type JsonObject, type MutableObject, collect, decimalToCell, eachItem, eachValue, exactNumber, extraToCell,
+  filled, integerToCell, jsonFromCell, jsonListFromCell, jsonListToCell, jsonToCell, list, mapFromCell,
+  mapToCell, numberFromCell, numberToCell, present, record, restore, same, timestampToCell, whenObject,
 } from "./row-runtime.ts";
 
 /** The row of a valid everything event. */
@@ -13,7 +13,7 @@ export function toRow(event: Everything): Row {
   return {
     event_type: source.event_type ?? null,
     text: source.text ?? null,
-    whole: numberToCell(source.whole),
+    whole: integerToCell(source.whole),
     huge_whole: decimalToCell(source.huge_whole, 9),
     fraction: numberToCell(source.fraction),
     money: decimalToCell(source.money, 2),
@@ -21,12 +21,12 @@ export function toRow(event: Everything): Row {
     flag: source.flag ?? null,
     maybe_text: source.maybe_text ?? null,
     maybe_instant: timestampToCell(source.maybe_instant),
-    maybe_by_union: numberToCell(source.maybe_by_union),
+    maybe_by_union: integerToCell(source.maybe_by_union),
     enum_text: source.enum_text ?? null,
     enum_or_null: source.enum_or_null ?? null,
-    enum_number: numberToCell(source.enum_number),
+    enum_number: integerToCell(source.enum_number),
     const_text: source.const_text ?? null,
-    const_number: numberToCell(source.const_number),
+    const_number: integerToCell(source.const_number),
     format_date_time: timestampToCell(source.format_date_time),
     format_date: source.format_date ?? null,
     format_time: source.format_time ?? null,
@@ -36,15 +36,15 @@ export function toRow(event: Everything): Row {
     nested: record(source.nested, nestedToRow),
     texts: list(source.texts, same),
     objects: list(source.objects, objectsToRow),
-    grid: list(source.grid, (inner) => ({ list: list(inner, numberToCell) })),
+    grid: list(source.grid, (inner) => ({ list: list(inner, integerToCell) })),
     labels: mapToCell(source.labels, same),
     measures: mapToCell(source.measures, measuresToRow),
-    local: numberToCell(source.local),
+    local: integerToCell(source.local),
     cross: record(source.cross, crossToRow),
     cross_part: source.cross_part ?? null,
     anything: jsonToCell(source.anything),
     free_object: jsonToCell(source.free_object),
-    free_items: list(source.free_items, jsonToCell),
+    free_items: jsonListToCell(source.free_items),
     as_json: jsonToCell(source.as_json),
     with_default: source.with_default ?? null,
     _extra: extraOf(source),
@@ -60,20 +60,20 @@ export function fromRow(row: Row): Everything {
     event_type: row.event_type ?? null,
     text: row.text ?? null,
   };
-  if (present(row.whole)) event.whole = numberFromCell(row.whole);
-  if (present(row.huge_whole)) event.huge_whole = numberFromCell(row.huge_whole);
+  if (present(row.whole)) event.whole = exactNumber(row.whole);
+  if (present(row.huge_whole)) event.huge_whole = exactNumber(row.huge_whole);
   if (present(row.fraction)) event.fraction = numberFromCell(row.fraction);
   if (present(row.money)) event.money = numberFromCell(row.money);
   if (present(row.rate)) event.rate = numberFromCell(row.rate);
   if (present(row.flag)) event.flag = row.flag;
   event.maybe_text = row.maybe_text ?? null;
   if (present(row.maybe_instant)) event.maybe_instant = timestampToCell(row.maybe_instant);
-  if (present(row.maybe_by_union)) event.maybe_by_union = numberFromCell(row.maybe_by_union);
+  if (present(row.maybe_by_union)) event.maybe_by_union = exactNumber(row.maybe_by_union);
   if (present(row.enum_text)) event.enum_text = row.enum_text;
   if (present(row.enum_or_null)) event.enum_or_null = row.enum_or_null;
-  if (present(row.enum_number)) event.enum_number = numberFromCell(row.enum_number);
+  if (present(row.enum_number)) event.enum_number = exactNumber(row.enum_number);
   if (present(row.const_text)) event.const_text = row.const_text;
-  if (present(row.const_number)) event.const_number = numberFromCell(row.const_number);
+  if (present(row.const_number)) event.const_number = exactNumber(row.const_number);
   event.format_date_time = timestampToCell(row.format_date_time);
   event.format_date = row.format_date ?? null;
   if (present(row.format_time)) event.format_time = row.format_time;
@@ -83,15 +83,15 @@ export function fromRow(row: Row): Everything {
   event.nested = record(row.nested, nestedFromRow);
   if (filled(row.texts)) event.texts = list(row.texts, same);
   if (filled(row.objects)) event.objects = list(row.objects, objectsFromRow);
-  if (filled(row.grid)) event.grid = list(row.grid, (inner) => list((inner as JsonObject).list, numberFromCell));
+  if (filled(row.grid)) event.grid = list(row.grid, (inner) => list((inner as JsonObject).list, exactNumber));
   if (filled(row.labels)) event.labels = mapFromCell(row.labels, same);
   if (filled(row.measures)) event.measures = mapFromCell(row.measures, measuresFromRow);
-  if (present(row.local)) event.local = numberFromCell(row.local);
+  if (present(row.local)) event.local = exactNumber(row.local);
   if (present(row.cross)) event.cross = record(row.cross, crossFromRow);
   if (present(row.cross_part)) event.cross_part = row.cross_part;
   if (present(row.anything)) event.anything = jsonFromCell(row.anything);
   if (present(row.free_object)) event.free_object = jsonFromCell(row.free_object);
-  if (filled(row.free_items)) event.free_items = list(row.free_items, jsonFromCell);
+  if (filled(row.free_items)) event.free_items = jsonListFromCell(row.free_items);
   if (present(row.as_json)) event.as_json = jsonFromCell(row.as_json);
   if (present(row.with_default)) event.with_default = row.with_default;
   restore(event, row._extra);
@@ -101,7 +101,7 @@ export function fromRow(row: Row): Everything {
 function nestedInnerToRow(value: Json): Json {
   const source = value as JsonObject;
   return {
-    leaf: numberToCell(source.leaf),
+    leaf: integerToCell(source.leaf),
   };
 }
 
@@ -146,7 +146,7 @@ function crossToRow(value: Json): Json {
 function nestedInnerFromRow(cell: Json): Json {
   const row = cell as JsonObject;
   const value: MutableObject = {
-    leaf: numberFromCell(row.leaf),
+    leaf: exactNumber(row.leaf),
   };
   return value;
 }

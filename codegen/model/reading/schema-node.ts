@@ -18,16 +18,6 @@ export interface Cell {
   readonly pointer: string;
 }
 
-/** The keywords that hold at one place, after `$ref`s and the unions with null are taken apart. */
-export interface ResolvedNode {
-  /** Where the place itself stands: for a `$ref` where it is used, not what it points to. */
-  readonly pointer: string;
-  readonly keywords: ReadonlyMap<string, Cell>;
-  /** What a union with null says about null: nothing, that it is legal too, or that it is not (`oneOf` that would match twice). */
-  readonly union: "none" | "with-null" | "without-null";
-  readonly trail: Trail;
-}
-
 /** The keywords of a schema object as they stand. */
 export function cellsOf(schema: JsonSchema, pointer: string): Map<string, Cell> {
   const cells = new Map<string, Cell>();
@@ -35,16 +25,6 @@ export function cellsOf(schema: JsonSchema, pointer: string): Map<string, Cell> 
     cells.set(keyword, { value, pointer: childPointer(pointer, keyword) });
   }
   return cells;
-}
-
-/** The schema in a keyword, or with `step` the one at that step below it. */
-export function nodeIn(
-  parent: ResolvedNode,
-  cell: Cell,
-  step?: { key: string | number; value: Json },
-): SchemaNode {
-  if (step === undefined) return { value: cell.value, pointer: cell.pointer, trail: parent.trail };
-  return { value: step.value, pointer: childPointer(cell.pointer, step.key), trail: parent.trail };
 }
 
 /** The value at a local reference such as `#/$defs/address`; undefined when it is no pointer or points nowhere. */

@@ -1,5 +1,4 @@
-/** JSON types that a place can have, null apart. */
-export type TypeName = "string" | "number" | "boolean" | "object" | "array" | "null" | "any";
+import type { Family } from "./type-set.ts";
 
 /** What a keyword means for the model. */
 export type KeywordRule =
@@ -7,10 +6,10 @@ export type KeywordRule =
   | { readonly role: "core" }
   /** Describes a value without restricting it; beside a `$ref` it replaces the target's own. */
   | { readonly role: "annotation" }
-  /** Read by `resolve.ts` or `type-of.ts`, whatever the type. */
+  /** Holds whatever the type is, or combines schemas. */
   | { readonly role: "structure" }
   /** Restricts values of one type and none of the others. */
-  | { readonly role: "constraint"; readonly type: TypeName }
+  | { readonly role: "constraint"; readonly type: Family }
   /** Has no mapping yet: an error that says what to write instead. */
   | { readonly role: "unmapped"; readonly instead: string };
 
@@ -25,7 +24,7 @@ const array: KeywordRule = { role: "constraint", type: "array" };
 /** Every keyword of draft 2020-12 and of the dialect. A new mapping moves its keyword out of the unmapped ones. */
 const keywordRules: ReadonlyMap<string, KeywordRule> = new Map([
   // Apart from the others, since an object with a member `then` would be taken for a promise.
-  ["then", unmapped("Make the properties of both branches optional in one schema.")],
+  ["then", structure],
   ...Object.entries<KeywordRule>({
     $schema: core,
     $id: core,
@@ -72,31 +71,26 @@ const keywordRules: ReadonlyMap<string, KeywordRule> = new Map([
     maxItems: array,
     uniqueItems: array,
 
-    anyOf: unmapped(
-      "Only a union with null has a mapping: write one schema that holds the properties of all branches.",
-    ),
-    oneOf: unmapped(
-      "Only a union with null has a mapping: write one schema that holds the properties of all branches.",
-    ),
-    allOf: unmapped("Write the properties of all branches into one schema."),
-    not: unmapped("Say what is legal, for example with enum or pattern."),
-    if: unmapped("Make the properties of both branches optional in one schema."),
-    else: unmapped("Make the properties of both branches optional in one schema."),
-    dependentRequired: unmapped(
-      "Group the properties that belong together in a nested object and list them in its required.",
-    ),
-    dependentSchemas: unmapped("Group the properties that belong together in a nested object."),
-    patternProperties: unmapped("Use additionalProperties, with propertyNames.pattern for the keys."),
-    unevaluatedProperties: unmapped("Use additionalProperties."),
-    prefixItems: unmapped("Use an object with one named property per position."),
-    unevaluatedItems: unmapped("Use items."),
+    anyOf: structure,
+    oneOf: structure,
+    allOf: structure,
+    not: structure,
+    if: structure,
+    else: structure,
+    dependentSchemas: structure,
+    dependentRequired: object,
+    patternProperties: object,
+    unevaluatedProperties: object,
+    prefixItems: array,
+    unevaluatedItems: array,
+    contains: array,
+    minContains: array,
+    maxContains: array,
+    contentEncoding: string,
+    contentMediaType: string,
+    contentSchema: string,
+
     additionalItems: unmapped("Use items."),
-    contains: unmapped("Use items."),
-    minContains: unmapped("Use minItems."),
-    maxContains: unmapped("Use maxItems."),
-    contentEncoding: unmapped("Leave it out: the text is stored as it is."),
-    contentMediaType: unmapped("Leave it out: the text is stored as it is."),
-    contentSchema: unmapped("Leave it out: the text is stored as it is."),
     $dynamicRef: unmapped("Use $ref."),
     $dynamicAnchor: unmapped("Use $ref with a JSON pointer."),
     $recursiveRef: unmapped("Use $ref."),

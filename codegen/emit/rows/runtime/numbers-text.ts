@@ -1,0 +1,59 @@
+/** The part of the rows' runtime that handles numbers. */
+export const numbersText = String.raw`/** INT64: numbers that a double holds exactly as they are, larger ones as decimal text. */
+export function integerToCell(value: Json | undefined): Json {
+  if (typeof value === "number") return Number.isSafeInteger(value) || !Number.isInteger(value) ? value + 0 : BigInt(value).toString();
+  return typeof (value as unknown) === "bigint" ? String(value) : (value ?? null);
+}
+
+/** FLOAT64; minus zero becomes zero, as in JSON text. */
+export function numberToCell(value: Json | undefined): Json {
+  if (typeof value === "number") return value + 0;
+  return typeof (value as unknown) === "bigint" ? Number(value) : (value ?? null);
+}
+
+/** A number of a row, which may be there as text. */
+export function numberFromCell(cell: Json | undefined): Json {
+  return present(cell) ? Number(cell) + 0 : null;
+}
+
+/** The same for numbers without fraction: one that no double holds exactly comes back as a bigint. */
+export function exactNumber(cell: Json | undefined): Json {
+  if (typeof cell === "number") return cell + 0;
+  if (!present(cell)) return null;
+  const text = String(cell);
+  const number = Number(text) + 0;
+  if (Number.isSafeInteger(number) || !/^-?\d+$/.test(text)) return number;
+  return BigInt(text) === BigInt(number) ? number : (BigInt(text) as unknown as Json);
+}
+
+/** NUMERIC and BIGNUMERIC as decimal text without exponent; digits past the scale are rounded. */
+export function decimalToCell(value: Json | undefined, scale: number): Json {
+  if (typeof (value as unknown) === "bigint") return String(value);
+  if (typeof value !== "number") return value ?? null;
+  const text = String(value + 0);
+  if (!text.includes("e")) {
+    const dot = text.indexOf(".");
+    if (dot === -1 || text.length - dot - 1 <= scale) return text;
+  } else if (Math.abs(value) >= 1e21) return BigInt(value).toString();
+  const rounded = value.toFixed(scale);
+  const short = rounded.includes(".") ? rounded.replace(/\.?0+$/, "") : rounded;
+  return short === "-0" ? "0" : short;
+}
+
+
+/** A STRING column for text, numbers and booleans alike: their text. */
+export function textToCell(value: Json | undefined): Json {
+  if (!present(value)) return null;
+  return typeof value === "string" ? value : String(value);
+}
+
+/** The boolean of its text. */
+export function booleanFromText(cell: Json | undefined): Json {
+  return present(cell) ? cell === "true" || cell === true : null;
+}
+
+/** A name, or the number whose text it is. */
+export function nameOrWholeNumber(cell: Json | undefined): Json {
+  return typeof cell === "string" && /^-?\d+$/.test(cell) ? Number(cell) : (cell ?? null);
+}
+`;
