@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { DeadLetter } from "./dead-letter.ts";
+import { reportDamage } from "./object-store/damage.ts";
 import type { ObjectStore } from "./object-store/object-store.ts";
 
 /** Where dead letters stand in the object store, with a slash at the end. */
@@ -34,20 +35,33 @@ export async function* listDeadLetterObjects(
   }
 }
 
-/** The letters of an object; none when it is gone. */
+/** The letters of an object; none when it is gone. What is damaged is left out, or thrown, as `reportDamage` says. */
 export async function readDeadLetterObject(store: ObjectStore, name: string): Promise<readonly DeadLetter[]> {
   const lines = await readDeadLetterLines(store, name);
-  return lines.map((line) => JSON.parse(line) as DeadLetter);
+  return lines.flatMap((line) => parseDeadLetter(store, name, line) ?? []);
 }
 
-/** The letters of an object as JSON texts, for those who parse only what they look for. */
+/** The letters of an object as JSON texts, for those who parse only what they look for. Damage as above. */
 export async function readDeadLetterLines(store: ObjectStore, name: string): Promise<readonly string[]> {
   const content = await store.get(name);
   if (content === null) return [];
-  return (await decompress(content))
-    .toString("utf8")
-    .split("\n")
-    .filter((line) => line !== "");
+  try {
+    const text = (await decompress(content)).toString("utf8");
+    return text.split("\n").filter((line) => line !== "");
+  } catch (error) {
+    reportDamage(store, name, error);
+    return [];
+  }
+}
+
+/** A letter out of a line of the object; null when it is none and the damage is noted. */
+export function parseDeadLetter(store: ObjectStore, name: string, line: string): DeadLetter | null {
+  try {
+    return JSON.parse(line) as DeadLetter;
+  } catch (error) {
+    reportDamage(store, name, error);
+    return null;
+  }
 }
 
 /** The hours of a short time, the days of a longer one, else everything. */

@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { DamagedObject } from "../../platform/object-store/damage.ts";
+import type { WithDamage } from "../local-stack/control-answers.ts";
 import type { FolderControl } from "../local-stack/control-folder.ts";
 import { runningStack, type StackFile } from "../local-stack/stack-file.ts";
+import { printable } from "./text.ts";
 
 /** A way to a stack: the one that runs on the folder, or the folder itself, opened for this command. */
 export interface Connection {
@@ -87,6 +90,7 @@ function overHttp({ urls, token, pid }: StackFile, dataDirectory: string): Call 
 }
 
 function callsOver(call: Call): Pick<Connection, "control" | "lines"> {
+  const tellDamage = damageTeller();
   return {
     async control<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
       const response = await call(path, {
@@ -94,17 +98,34 @@ function callsOver(call: Call): Pick<Connection, "control" | "lines"> {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       if (!response.ok) throw await refusal(response);
-      return (await response.json()) as T;
+      const answer = (await response.json()) as T & WithDamage;
+      tellDamage(answer.damaged);
+      return answer;
     },
     async *lines<T>(path: string): AsyncGenerator<T> {
       const response = await call(path, { method: "GET" });
       if (!response.ok) throw await refusal(response);
       for await (const value of jsonLines(response)) {
-        if (typeof value === "object" && value !== null && "end" in value) return;
+        if (typeof value === "object" && value !== null && "end" in value) {
+          tellDamage((value as WithDamage).damaged);
+          return;
+        }
         yield value as T;
       }
       throw new Error(brokeOff);
     },
+  };
+}
+
+/** Remarks on each damaged object once. */
+function damageTeller(): (damaged: readonly DamagedObject[] | undefined) => void {
+  const told = new Set<string>();
+  return (damaged = []) => {
+    for (const { object, reason } of damaged) {
+      if (told.has(object)) continue;
+      told.add(object);
+      process.stderr.write(`damaged, and not counted: ${printable(object)} (${printable(reason)})\n`);
+    }
   };
 }
 

@@ -1,6 +1,7 @@
 import type { DeadLetter, DeadLetterCode } from "../../platform/dead-letter.ts";
 import type { EventDelivery } from "../../platform/event-bus/find-event.ts";
 import type { SubscriptionStatus } from "../../platform/event-bus/event-bus.ts";
+import type { DamagedObject } from "../../platform/object-store/damage.ts";
 import type { TableState } from "../table-manager/table-status.ts";
 
 // What the control API answers, as JSON carries it: instants are RFC 3339 text there.
@@ -11,6 +12,12 @@ export type AsJson<T> = T extends Date
   : T extends object
     ? { readonly [K in keyof T]: AsJson<T[K]> }
     : T;
+
+/** What an answer carries that came upon damaged objects. */
+export interface WithDamage {
+  /** Objects that could not be read, each once; what is in them is missing in the answer. Absent when there is none. */
+  readonly damaged?: readonly DamagedObject[];
+}
 
 /** A dead letter without its payload: the last one of its event. */
 export interface LetterSummary {

@@ -1,6 +1,7 @@
 import type { DeadLetter } from "../../platform/dead-letter.ts";
 import {
   listDeadLetterObjects,
+  parseDeadLetter,
   readDeadLetterLines,
   readDeadLetterObject,
 } from "../../platform/dead-letter-objects.ts";
@@ -69,8 +70,8 @@ export async function lettersOfEvent(
   for await (const object of listDeadLetterObjects(store, since === undefined ? {} : { since })) {
     for (const line of await readDeadLetterLines(store, object)) {
       if (!line.includes(sign)) continue;
-      const letter = JSON.parse(line) as DeadLetter;
-      if (letter.event_id === eventId) found.push({ letter, object });
+      const letter = parseDeadLetter(store, object, line);
+      if (letter?.event_id === eventId) found.push({ letter, object });
     }
   }
   const letters = found

@@ -1,6 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { channel } from "../../platform/event-bus/attributes.ts";
+import { reportDamage } from "../../platform/object-store/damage.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import { quoteText } from "../../platform/warehouse/sql-text.ts";
@@ -117,11 +118,21 @@ async function archiveObjects(
   const found: string[] = [];
   for (const folder of folders) {
     for await (const { name } of store.list(folder)) {
-      const content = await store.get(name);
-      if (content !== null && (await decompress(content)).includes(sign)) found.push(name);
+      if (await holds(store, name, sign)) found.push(name);
     }
   }
   return found;
+}
+
+async function holds(store: ObjectStore, name: string, sign: Buffer): Promise<boolean> {
+  const content = await store.get(name);
+  if (content === null) return false;
+  try {
+    return (await decompress(content)).includes(sign);
+  } catch (error) {
+    reportDamage(store, name, error);
+    return false;
+  }
 }
 
 function textOf(value: unknown): string | null {

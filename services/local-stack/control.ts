@@ -5,7 +5,9 @@ import { readBody } from "../../platform/runtime/body.ts";
 import { createHttpApp } from "../../platform/runtime/http-app.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { HttpProblem } from "../../platform/runtime/problem.ts";
+import { forgivingStore, type DamagedObject } from "../../platform/object-store/damage.ts";
 import { balance } from "./books.ts";
+import type { WithDamage } from "./control-answers.ts";
 import { findLetters, lettersOfEvent, type LetterFilter } from "./control-letters.ts";
 import { replayLetters, type LetterName } from "./control-replay.ts";
 import { readStatus, type ControlSources } from "./control-status.ts";
@@ -16,7 +18,7 @@ const bodyLimit = 16 * 1024 * 1024;
 
 /**
  * The loopback control API, through which other commands reach the parts that belong to the stack's process. Every request carries the
- * token of `stack.json` as a bearer token. The answers' shapes stand in `control-answers.ts`.
+ * token of `stack.json` as a bearer token. The answers' shapes stand in `control-answers.ts`; each that read damaged objects is `WithDamage`.
  *
  * `GET /stack` {pid}, `GET /books`, `GET /status`, `GET /trace?event_id`, `POST /query` {sql}, `POST /messages` {messages: [text]},
  * `GET /dead-letters?code&type&since&until&event_id&with_stored` (NDJSON: summaries, then `{"end":true}`),
@@ -46,9 +48,14 @@ export function createControl(sources: ControlSources, token: string, log: Logge
     const outgoing = messages.map((text: string) => ({ data: Buffer.from(text), attributes: {} }));
     return context.json({ messageIds: await sources.bus.publish(channel.events, outgoing) });
   });
-  app.get("/books", async (context) => context.json(await balance(ledgersOf(sources))));
-  app.get("/status", async (context) => context.json(await readStatus(sources)));
-  app.get("/trace", async (context) => context.json(await traceEvent(sources, eventIdOf(context))));
+  app.get("/books", async (context) =>
+    context.json(await pastDamage(sources, (all) => balance(ledgersOf(all)))),
+  );
+  app.get("/status", async (context) => context.json(await pastDamage(sources, readStatus)));
+  app.get("/trace", async (context) => {
+    const eventId = eventIdOf(context);
+    return context.json(await pastDamage(sources, (all) => traceEvent(all, eventId)));
+  });
   addLetterRoutes(app, sources);
   return app;
 }
@@ -61,23 +68,47 @@ function addLetterRoutes(app: Hono, sources: ControlSources): void {
   });
   app.get("/dead-letters/event", async (context) => {
     const payload = context.req.query("payload") === "1";
-    return context.json(await lettersOfEvent(sources, eventIdOf(context), { payload }));
+    const eventId = eventIdOf(context);
+    return context.json(await pastDamage(sources, (all) => lettersOfEvent(all, eventId, { payload })));
   });
   app.post("/dead-letters/replay", async (context) => {
     const { letters } = await json(context.req.raw);
     if (!Array.isArray(letters) || !letters.every(isLetterName)) {
       throw badRequest("letters must be a list of {event_id, object} from GET /dead-letters");
     }
-    return context.json(await replayLetters(sources, letters));
+    return context.json(await pastDamage(sources, (all) => replayLetters(all, letters)));
   });
 }
 
 /** The last line tells a whole answer from one that broke off. */
 async function* letterLines(sources: ControlSources, filter: LetterFilter): AsyncGenerator<string> {
-  for await (const letters of findLetters(sources, filter)) {
+  const { forgiving, damaged } = forgivingSources(sources);
+  for await (const letters of findLetters(forgiving, filter)) {
     if (letters.length > 0) yield letters.map((letter) => `${JSON.stringify(letter)}\n`).join("");
   }
-  yield `${JSON.stringify({ end: true })}\n`;
+  yield `${JSON.stringify({ end: true, ...damaged() })}\n`;
+}
+
+/** Reads past damaged objects, and tells which they are. */
+async function pastDamage<T extends object>(
+  sources: ControlSources,
+  read: (sources: ControlSources) => Promise<T>,
+): Promise<T & WithDamage> {
+  const { forgiving, damaged } = forgivingSources(sources);
+  const answer = await read(forgiving);
+  return { ...answer, ...damaged() };
+}
+
+function forgivingSources(sources: ControlSources): {
+  readonly forgiving: ControlSources;
+  readonly damaged: () => WithDamage;
+} {
+  const found = new Map<string, DamagedObject>();
+  const store = forgivingStore(sources.store, (damaged) => found.set(damaged.object, damaged));
+  return {
+    forgiving: { ...sources, store },
+    damaged: () => (found.size === 0 ? {} : { damaged: [...found.values()] }),
+  };
 }
 
 function filterOf({ req }: Context): LetterFilter {

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import type { EventDefinition, Json, Row } from "../../generated/contract.ts";
+import { reportDamage } from "../../platform/object-store/damage.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
@@ -135,9 +136,21 @@ async function* archiveLines(
   for await (const { name } of store.list("events/")) {
     const content = await store.get(name);
     if (content === null) continue;
-    for (const line of gunzipSync(content).toString("utf8").split("\n")) {
-      if (line !== "") yield JSON.parse(line) as { readonly event_id: string; readonly data: Json };
-    }
+    yield* readArchiveLines(store, name, content);
+  }
+}
+
+function readArchiveLines(
+  store: ObjectStore,
+  name: string,
+  content: Uint8Array,
+): readonly { readonly event_id: string; readonly data: Json }[] {
+  try {
+    const lines = gunzipSync(content).toString("utf8").split("\n");
+    return lines.filter((line) => line !== "").map((line) => JSON.parse(line));
+  } catch (error) {
+    reportDamage(store, name, error);
+    return [];
   }
 }
 
