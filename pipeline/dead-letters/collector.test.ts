@@ -12,7 +12,7 @@ import { channel } from "../../platform/event-bus/attributes.ts";
 import { openEmbeddedBus, type EmbeddedBus } from "../../platform/event-bus/embedded.ts";
 import type { OutgoingMessage } from "../../platform/event-bus/event-bus.ts";
 import { silentLogger } from "../../platform/runtime/log.ts";
-import { createHurriedClock } from "../testing/clock.ts";
+import { createHurriedClock } from "../../platform/runtime/testing/virtual-clock.ts";
 import { withFaults } from "../testing/faults.ts";
 import { received } from "../testing/fixtures.ts";
 import { openMemoryStore, type MemoryStore } from "../testing/memory-store.ts";

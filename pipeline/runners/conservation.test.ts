@@ -7,7 +7,7 @@ import { channel } from "../../platform/event-bus/attributes.ts";
 import { PlatformError } from "../../platform/runtime/errors.ts";
 import type { RetryClass } from "../../platform/runtime/errors.ts";
 import { silentLogger } from "../../platform/runtime/log.ts";
-import { createHurriedClock } from "../testing/clock.ts";
+import { createHurriedClock } from "../../platform/runtime/testing/virtual-clock.ts";
 import { withFaults } from "../testing/faults.ts";
 import type { FaultPlan } from "../testing/faults.ts";
 import { catalogOf, eventDefinition, registryOf } from "../testing/fixtures.ts";

@@ -6,7 +6,7 @@ import type { Attributes } from "../../platform/event-bus/event-bus.ts";
 import { PlatformError } from "../../platform/runtime/errors.ts";
 import { createLogger, silentLogger } from "../../platform/runtime/log.ts";
 import type { RowOutcome } from "../../platform/warehouse/warehouse.ts";
-import { createHurriedClock, createVirtualClock } from "../testing/clock.ts";
+import { createHurriedClock, createVirtualClock } from "../../platform/runtime/testing/virtual-clock.ts";
 import { withFaults } from "../testing/faults.ts";
 import type { FaultPlan } from "../testing/faults.ts";
 import { catalogOf, eventDefinition, registryOf } from "../testing/fixtures.ts";

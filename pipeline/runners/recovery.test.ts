@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import type { RetryClass } from "../../platform/runtime/errors.ts";
-import { createVirtualClock } from "../testing/clock.ts";
+import { createVirtualClock } from "../../platform/runtime/testing/virtual-clock.ts";
 import { eventDefinition, registryOf } from "../testing/fixtures.ts";
 import { openMemoryBus } from "../testing/memory-bus.ts";
 import { openMemoryStore } from "../testing/memory-store.ts";

@@ -3,7 +3,7 @@ import { createCircuitBreaker } from "../../platform/runtime/circuit-breaker.ts"
 import { PlatformError } from "../../platform/runtime/errors.ts";
 import type { RetryClass } from "../../platform/runtime/errors.ts";
 import { silentLogger } from "../../platform/runtime/log.ts";
-import { createHurriedClock } from "../testing/clock.ts";
+import { createHurriedClock } from "../../platform/runtime/testing/virtual-clock.ts";
 import { createRetry, Stopped } from "./retry.ts";
 
 function setUp() {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { createVirtualClock } from "../testing/clock.ts";
+import { createVirtualClock } from "../../platform/runtime/testing/virtual-clock.ts";
 import { eventDefinition, registryOf } from "../testing/fixtures.ts";
 import { openMemoryBus } from "../testing/memory-bus.ts";
 import { openMemoryStore } from "../testing/memory-store.ts";

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
 import type { Registry } from "../../generated/contract.ts";
 import { openEmbeddedBus } from "../../platform/event-bus/embedded.ts";
 import type { EventBus, OutgoingMessage } from "../../platform/event-bus/event-bus.ts";
@@ -14,9 +13,10 @@ import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import { startMicroBatch } from "../runners/micro-batch.ts";
 import type { MicroBatch, MicroBatchOptions } from "../runners/micro-batch.ts";
-import { createVirtualClock, type VirtualClock } from "./clock.ts";
+import { drive } from "../../platform/runtime/testing/drive.ts";
+import { createVirtualClock, type VirtualClock } from "../../platform/runtime/testing/virtual-clock.ts";
 import { catalogOf } from "./fixtures.ts";
-import { createFaultScript, type FaultScript } from "./scripted-faults.ts";
+import { createFaultScript, type FaultScript } from "../../platform/runtime/testing/scripted-faults.ts";
 
 /** Bus, warehouse and store of a simulation; nothing goes wrong with calls that a test makes on them. */
 export interface SimulatedPlatform {
@@ -52,8 +52,6 @@ export interface Simulation extends SimulatedPlatform {
 }
 
 const day = 24 * 60 * 60_000;
-const quietTurns = 3;
-const stuckMilliseconds = 20_000;
 
 /** The embedded platform in a temporary folder, with the tables of the registry. */
 export async function openEmbeddedSimulation(
@@ -110,22 +108,8 @@ export async function simulate(
     condition: () => boolean | Promise<boolean>,
     withinMilliseconds = day,
   ): Promise<void> {
-    const limit = clock.elapsed() + withinMilliseconds;
-    let movedAt = performance.now();
-    for (let quiet = 0; !(await condition());) {
-      const late = clock.elapsed() > limit;
-      if (late || performance.now() - movedAt > stuckMilliseconds) {
-        const state = JSON.stringify(workers.map((worker) => worker.stats()));
-        throw new Error(`${late ? "time is up" : "nothing moves"} before ${what}: ${state}`);
-      }
-      await turn();
-      if (isWorking()) quiet = 0;
-      else if (++quiet >= quietTurns) {
-        quiet = 0;
-        movedAt = performance.now();
-        clock.advance();
-      }
-    }
+    const state = () => workers.map((worker) => worker.stats());
+    await drive({ clock, what, condition, isWorking, withinMilliseconds, state });
   }
 
   return {

@@ -102,7 +102,7 @@ describe("startPush", () => {
       authorization: "Bearer x",
     });
     await started.stop();
-    expect(started.stats).toEqual({ delivered: 3, failed: 0, underWay: 0 });
+    expect(started.stats).toEqual({ delivered: 3, failed: 0, underWay: 0, circuit: "closed" });
   });
 
   test.each([200, 201, 202, 204])("takes %d as an acknowledgement", async (code) => {
@@ -122,7 +122,7 @@ describe("startPush", () => {
       requests.map(({ body }) => (JSON.parse(body) as { deliveryAttempt: number }).deliveryAttempt),
     ).toEqual([1, 2]);
     await started.stop();
-    expect(started.stats).toEqual({ delivered: 1, failed: 1, underWay: 0 });
+    expect(started.stats).toEqual({ delivered: 1, failed: 1, underWay: 0, circuit: "closed" });
   });
 
   test("leaves to the dead-letter policy what the endpoint never takes", async () => {
@@ -141,7 +141,7 @@ describe("startPush", () => {
     const started = push({ endpoint: () => addresses.shift() ?? url });
     await until(settled);
     await started.stop();
-    expect(started.stats).toEqual({ delivered: 1, failed: 2, underWay: 0 });
+    expect(started.stats).toEqual({ delivered: 1, failed: 2, underWay: 0, circuit: "closed" });
   });
 
   test("gives up on a silent endpoint after leaseSeconds", async () => {
@@ -185,7 +185,7 @@ describe("startPush", () => {
   test("stop ends the wait for a message", async () => {
     const started = push({ endpoint: "http://127.0.0.1:1/" });
     await started.stop();
-    expect(started.stats).toEqual({ delivered: 0, failed: 0, underWay: 0 });
+    expect(started.stats).toEqual({ delivered: 0, failed: 0, underWay: 0, circuit: "closed" });
   });
 
   test("tries again when the bus fails", async () => {

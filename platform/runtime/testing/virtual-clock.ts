@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { RetryClock } from "../../platform/runtime/retry.ts";
+import type { RetryClock } from "../retry.ts";
 
 /** A clock that stands still until it is told to move. */
 export interface VirtualClock extends RetryClock {

@@ -1,8 +1,8 @@
-import type { PullOptions, ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
-import { PlatformError } from "../../platform/runtime/errors.ts";
-import type { RetryClass } from "../../platform/runtime/errors.ts";
-import { pause } from "../../platform/runtime/retry.ts";
-import type { VirtualClock } from "./clock.ts";
+import type { PullOptions, ReceivedMessage } from "../../event-bus/event-bus.ts";
+import { PlatformError } from "../errors.ts";
+import type { RetryClass } from "../errors.ts";
+import { pause } from "../retry.ts";
+import type { VirtualClock } from "./virtual-clock.ts";
 
 /** What goes wrong, with which calls, how often and for how long. */
 export interface ScriptedFault {
