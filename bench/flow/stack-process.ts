@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import { v7 as uuid } from "uuid";
 import * as catalog from "../../generated/index.ts";
 import { attribute, channel } from "../../platform/event-bus/attributes.ts";
 import type { OutgoingMessage } from "../../platform/event-bus/event-bus.ts";
 import { createLogger } from "../../platform/runtime/log.ts";
+import { newUuid } from "../../services/event-generator/new-id.ts";
 import { startStack } from "../../services/local-stack/stack.ts";
 import { linesOf, slicesOf } from "../lib/event-lines.ts";
 import type { Answer, MemorySample, Order } from "./protocol.ts";
@@ -88,7 +88,7 @@ function messageOf(line: string, publishedAt: string): OutgoingMessage {
     data: Buffer.from(line),
     attributes: {
       [attribute.eventType]: type,
-      [attribute.eventId]: uuid(),
+      [attribute.eventId]: newUuid(),
       [attribute.schemaVersion]: "1.0.0",
       [attribute.publishedAt]: publishedAt,
     },

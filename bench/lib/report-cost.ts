@@ -1,8 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-// Loaded with --import into a process whose memory is measured.
-const file = process.env["BENCH_PEAK_FILE"];
-if (file !== undefined) process.on("exit", () => writeFileSync(file, String(peakMegabytes())));
+// Loaded with --import into a process whose cost is measured.
+const file = process.env["BENCH_COST_FILE"];
+if (file !== undefined) process.on("exit", () => writeFileSync(file, JSON.stringify(cost())));
+
+function cost() {
+  const { user, system } = process.cpuUsage();
+  return { peakMegabytes: peakMegabytes(), processorSeconds: (user + system) / 1e6 };
+}
 
 /** Linux counts the parent's memory at the time of the fork into `maxRSS`, but not into `VmHWM`. */
 function peakMegabytes(): number {
