@@ -75,6 +75,9 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   const { subscription = channel.pipeline, maxMessages = 2_000, leaseSeconds = 60 } = options;
   const { maxPendingPerType = 1_000, maxPending = 5_000, maxParked = 100_000 } = options;
   const { graceMilliseconds = 8_000, watchdogSeconds = 60, requestTable = async () => {} } = options;
+  // Beam takes a third of a second: whoever only imports this module need not pay for it, and the first batch finds it loaded.
+  const graph = import("../graph.ts");
+  graph.catch(() => undefined);
   const stopping = new AbortController();
   const { signal } = stopping;
   const givingUp = new AbortController();
@@ -113,9 +116,8 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
 
   /** Null when the graph fails, which only a mistake in it can cause. */
   async function run(messages: readonly ReceivedMessage[]): Promise<GraphOutput | null> {
-    // Beam is heavy, and whoever only imports this module to start it later need not pay for it now.
-    const { runGraph } = await import("../graph.ts");
     try {
+      const { runGraph } = await graph;
       return await runGraph({ messages, registry: catalog.registry, now: now() });
     } catch (error) {
       log.error("the graph failed", { messages: messages.length, error: messageOf(error) });

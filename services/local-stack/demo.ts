@@ -1,8 +1,11 @@
 #!/usr/bin/env node
+import { enableCompileCache } from "node:module";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { createLogger } from "../../platform/runtime/log.ts";
 import { resultText } from "../cli/result-text.ts";
 import type { DemoResult } from "./demo-run.ts";
+
+enableCompileCache?.();
 
 const program = new Command("demo")
   .description(
