@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { UsageError, type ExitCode, type Terminal } from "./commands/terminal.ts";
+import { ConfigError, UsageError, type ExitCode, type Terminal } from "./commands/terminal.ts";
 
 const examples = `
 Examples:
@@ -22,6 +22,7 @@ export async function run(argv: readonly string[], terminal: Terminal): Promise<
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof ConfigError) return 1;
     if (error instanceof UsageError) terminal.stderr(`error: ${error.message}\n`);
     else terminal.stderr(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 2;
@@ -33,7 +34,11 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .description(
       "Turns schemas/<event>.schema.json into types, validators, tables, generators, converters and documents.",
     )
+    .option("--config <file>", "configuration (default: codegen.config.json, where there is one)")
     .addHelpText("after", examples)
+    .hook("preAction", async (_, command) => {
+      await (await import("./commands/settings.ts")).applyConfig(command, terminal);
+    })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout(text),
@@ -84,7 +89,10 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
   program
     .command("emit")
     .description("print one artefact for any schema file anywhere")
-    .argument("<emitter>", "types, validators, bigquery, rows, generators, terraform, openapi or registry")
+    .argument(
+      "<emitter>",
+      "types, validators, bigquery, rows, generators, terraform, openapi, registry or your own",
+    )
     .argument("<files...>", "schema files")
     .addOption(formatOption(["text", "json"]))
     .option("--no-system-columns", "leave our own columns out of tables")

@@ -1,8 +1,10 @@
 import { join } from "node:path";
+import { nameTables } from "./config/name-tables.ts";
 import { hasErrors, sortDiagnostics, type Diagnostic } from "./diagnostic.ts";
 import { emitAll, type OnProgress } from "./emit/emit-all.ts";
+import { EmitterFailure } from "./emit/emitter-failure.ts";
 import { emitters } from "./emit/emitters.ts";
-import type { Loss, OutputFile } from "./emit/emitter.ts";
+import type { Emission, Emitter, Loss, OutputFile } from "./emit/emitter.ts";
 import { loadLockFiles } from "./load/lock-files.ts";
 import { loadSchemas } from "./load/load-schemas.ts";
 import { buildModel, type BuiltModel } from "./model/build-model.ts";
@@ -18,6 +20,10 @@ export interface GenerateOptions {
   /** Folder for the generated files. */
   readonly out: string;
   readonly onProgress?: OnProgress;
+  /** What runs, in this order. Default: all built-in emitters. */
+  readonly emitters?: readonly Emitter[];
+  /** Pattern of table names with `{type}` and `{major}`; null, the default, leaves them as they are. */
+  readonly tableName?: string | null;
 }
 
 /** A finished run that has written nothing yet. */
@@ -61,17 +67,35 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
 
 /** A run up to the files, for those who keep them elsewhere than `generated/` and leave the locks alone. */
 export async function makeFiles(options: Omit<GenerateOptions, "out">): Promise<MadeFiles> {
-  const read = await readSchemas(options.schemas);
+  const read = await readSchemas(options.schemas, options);
   if (hasErrors(read.diagnostics)) return { ...read, files: [], losses: [] };
-  const loadedEmitters = await Promise.all(emitters.map((entry) => entry.load()));
-  return { ...read, ...(await emitAll(read.model, loadedEmitters, options.onProgress)) };
+  const emitted = await emitOrFail(read.model, options);
+  if (!(emitted instanceof EmitterFailure)) return { ...read, ...emitted };
+  const diagnostics = sortDiagnostics([...read.diagnostics, emitted.finding]);
+  return { ...read, diagnostics, files: [], losses: [] };
+}
+
+async function emitOrFail(
+  model: Model,
+  options: Omit<GenerateOptions, "out">,
+): Promise<Emission | EmitterFailure> {
+  const chosen = options.emitters ?? (await Promise.all(emitters.map((entry) => entry.load())));
+  try {
+    return await emitAll(model, chosen, options.onProgress);
+  } catch (error) {
+    if (error instanceof EmitterFailure) return error;
+    throw error;
+  }
 }
 
 /** A run up to the model, which says what each event type is without making anything of it. */
-export async function readSchemas(schemas: string): Promise<ReadSchemas> {
+export async function readSchemas(
+  schemas: string,
+  { tableName = null }: Pick<GenerateOptions, "tableName"> = {},
+): Promise<ReadSchemas> {
   const loaded = await loadSchemas({ directory: schemas });
   const locks = parseLocks(await loadLockFiles(join(schemas, "locks")));
-  const built = buildModel(loaded.schemas, locks.locks);
+  const built = buildModel(nameTables(loaded.schemas, tableName), locks.locks);
   const diagnostics = sortDiagnostics([...loaded.diagnostics, ...locks.diagnostics, ...built.diagnostics]);
   return { model: built.model, locks: built.locks, diagnostics };
 }

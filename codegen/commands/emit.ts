@@ -1,5 +1,9 @@
+import { findEmitter } from "../config/choose-emitters.ts";
+import type { Config } from "../config/config.ts";
+import { nameTables } from "../config/name-tables.ts";
 import { hasErrors, sortDiagnostics, type Diagnostic } from "../diagnostic.ts";
-import { emitters, type EmitterEntry } from "../emit/emitters.ts";
+import { EmitterFailure } from "../emit/emitter-failure.ts";
+import { emitters } from "../emit/emitters.ts";
 import type { Emission, Emitter } from "../emit/emitter.ts";
 import { loadSchemaFiles } from "../load/load-schemas.ts";
 import { buildModel } from "../model/build-model.ts";
@@ -8,11 +12,10 @@ import { report } from "./findings.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
 /** What `codegen emit` takes. */
-export interface EmitOptions {
+export interface EmitOptions extends Pick<Config, "customEmitters" | "tableName" | "systemColumns"> {
   readonly emitter: string;
   readonly files: readonly string[];
   readonly format: "text" | "json";
-  readonly systemColumns: boolean;
 }
 
 /**
@@ -20,10 +23,11 @@ export interface EmitOptions {
  * files come one a line. With `--format json` each file gives `{file, artefact, losses, diagnostics}`, one a line.
  */
 export async function emitCommand(options: EmitOptions, terminal: Terminal): Promise<ExitCode> {
-  const emitter = await loadEmitter(entryOf(options.emitter), options);
+  const emitter = await loadEmitter(options, terminal);
+  if (emitter === null) return 1;
   let exit: ExitCode = 0;
   for (const file of options.files) {
-    const { diagnostics, emission } = await emitFile(emitter, file);
+    const { diagnostics, emission } = await emitFile(emitter, file, options);
     if (emission === null) exit = 1;
     if (options.format === "json")
       terminal.stdout(`${JSON.stringify(describe(file, emission, diagnostics))}\n`);
@@ -40,28 +44,40 @@ export async function emitCommand(options: EmitOptions, terminal: Terminal): Pro
   return exit;
 }
 
-function entryOf(name: string): EmitterEntry {
-  const entry = emitters.find((one) => one.name === name);
-  if (entry !== undefined) return entry;
-  throw new UsageError(`unknown emitter ${name}; there are ${emitters.map((one) => one.name).join(", ")}`);
-}
-
-async function loadEmitter(entry: EmitterEntry, options: EmitOptions): Promise<Emitter> {
-  if (entry.name !== "bigquery" || options.systemColumns) return entry.load();
-  return (await import("../emit/bigquery/bigquery.ts")).createBigqueryEmitter({ systemColumns: false });
+/** The emitter of that name, built-in or the project's own; null after the latter's findings were printed. */
+async function loadEmitter(options: EmitOptions, terminal: Terminal): Promise<Emitter | null> {
+  const { emitter, diagnostics } = await findEmitter(options.emitter, options);
+  if (emitter !== null) return emitter;
+  if (diagnostics.length > 0) {
+    report(
+      diagnostics,
+      { format: "text", strict: false },
+      { stdout: (text) => terminal.stderr(text), color: false },
+    );
+    return null;
+  }
+  const names = emitters.map(({ name }) => name).join(", ");
+  throw new UsageError(`unknown emitter ${options.emitter}; there are ${names}`);
 }
 
 async function emitFile(
   emitter: Emitter,
   file: string,
+  { tableName }: EmitOptions,
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly emission: Emission | null }> {
   const loaded = await loadSchemaFiles([file]);
-  const built = buildModel(loaded.schemas, new Map());
+  const schemas = nameTables(loaded.schemas, tableName);
+  const built = buildModel(schemas, new Map());
   const diagnostics = sortDiagnostics([...loaded.diagnostics, ...built.diagnostics]);
   const event = built.model.events[0];
   if (hasErrors(diagnostics) || event === undefined) return { diagnostics, emission: null };
-  const emission = (await emitter.emitEvent?.(event)) ?? (await emitter.emitAll?.(built.model)) ?? null;
-  return { diagnostics, emission };
+  try {
+    const emission = (await emitter.emitEvent?.(event)) ?? (await emitter.emitAll?.(built.model)) ?? null;
+    return { diagnostics, emission };
+  } catch (error) {
+    if (!(error instanceof EmitterFailure)) throw error;
+    return { diagnostics: [...diagnostics, error.finding], emission: null };
+  }
 }
 
 function describe(file: string, emission: Emission | null, diagnostics: readonly Diagnostic[]): unknown {

@@ -19,3 +19,8 @@ export type ExitCode = 0 | 1 | 2;
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
+
+/** The configuration file cannot be used, as its printed findings tell; exit code 1. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
