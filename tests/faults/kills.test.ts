@@ -6,7 +6,7 @@ import { killDuringTableChange, killInTurn, mustStart } from "./support/chain.ts
 import { createLoad, type Load } from "./support/load.ts";
 import { heldWrites, steps, tableChanges, type Fault, type FaultPoint } from "./support/points.ts";
 import { createRandom, type Random } from "./support/random.ts";
-import { runs, seed, timeLimit } from "./support/runs.ts";
+import { runs, seed, tell, timeLimit } from "./support/runs.ts";
 
 let catalogs: CatalogPair;
 
@@ -30,6 +30,7 @@ test.each(chains)("killed at $name", timeLimit(Math.max(runs, points.length)), a
   const faults = places.map((point) => faultAt(point, random));
   const report = await killInTurn({ dataDirectory: folder.path, catalogs, random }, faults);
   expect(report.findings).toEqual([]);
+  tell(name, faults.length, report);
 });
 
 const changes = runs === 1 ? [tableChanges[0], tableChanges[3]] : tableChanges;
@@ -43,6 +44,7 @@ test.each(changes)("killed while a table changes: $name", timeLimit(3 * runs), a
     if (point.name.startsWith("ALTER")) await leaveOlderTables(scenario.dataDirectory, load);
     const report = await killDuringTableChange(scenario, load, faultAt(point, random));
     expect(report.findings).toEqual([]);
+    tell(point.name, 1, report);
   }
 });
 

@@ -8,7 +8,7 @@ import { mustStart, recover } from "./support/chain.ts";
 import { createLoad, type Load } from "./support/load.ts";
 import { startProgram } from "./support/program.ts";
 import { createRandom, type Random } from "./support/random.ts";
-import { runs, seed, timeLimit } from "./support/runs.ts";
+import { runs, seed, tell, timeLimit } from "./support/runs.ts";
 
 let catalogs: CatalogPair;
 
@@ -22,16 +22,14 @@ const signals = [
   { signal: "SIGTERM", want: { code: 0, signal: null, stderr: expect.any(String) } },
 ] as const;
 
-const rounds = Math.max(2, runs);
-
 test.each(signals)(
   "npm start, $signal at random instants under load",
-  timeLimit(rounds),
+  timeLimit(runs),
   async ({ signal, want }) => {
     await using folder = await temporaryFolder();
     const random = createRandom(seed);
     const load = createLoad("signal", random, catalogs.catalogs);
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < runs; round++) {
       await using program = startProgram(folder.path);
       const stack = await program.ready();
       await load.resend(stack);
@@ -50,7 +48,9 @@ test.each(signals)(
       syncTables: true,
       fault: null,
     });
-    expect((await recover(stack, load, `seed ${seed}`)).findings).toEqual([]);
+    const report = await recover(stack, load, `seed ${seed}`);
+    expect(report.findings).toEqual([]);
+    tell(signal, runs, report);
   },
 );
 
