@@ -1,4 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { dialectAlias } from "./commands/dialect-aliases.ts";
+import type { DialectAliases } from "./load/dialect.ts";
 import { ConfigError, UsageError, type ExitCode, type Terminal } from "./commands/terminal.ts";
 
 const examples = `
@@ -43,18 +45,34 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .configureOutput({
       writeOut: (text) => terminal.stdout(text),
       writeErr: (text) => terminal.stderr(text),
+    })
+    // What one option adds to, the phases know as a whole.
+    .hook("preAction", (_, command) => {
+      const { dialectAlias: aliases } = command.opts<{ dialectAlias?: DialectAliases }>();
+      command.setOptionValue("aliases", aliases);
     });
 
   const folders = (command: Command) =>
     command
       .option("--schemas <dir>", "folder of the schema files", "schemas")
       .option("--out <dir>", "folder for the generated files", "generated");
+  const aliases = () =>
+    new Option("--dialect-alias <uri=draft>", "the draft that a $schema of your own stands for; repeatable")
+      .argParser(dialectAlias)
+      .default({}, "none");
+  const lenient = () =>
+    new Option(
+      "--lenient",
+      "take schemas that were not written for this toolkit: change refused names, warn of what is unknown",
+    ).default(false);
   const strict = () => new Option("--strict", "fail on warnings and losses too").default(false);
 
   folders(program.command("generate", { isDefault: true }))
     .description("write everything that the schemas ask for (the default)")
     .addOption(formatOption(["text", "json", "github"]))
     .addOption(strict())
+    .addOption(aliases())
+    .addOption(lenient())
     .option("--watch", "generate again at each change, until interrupted", false)
     .action(async (options) => {
       const { generateCommand } = await import("./commands/generate.ts");
@@ -73,6 +91,8 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .description("fail when generated files or column locks are not what the schemas ask for")
     .addOption(formatOption(["text", "json", "github"]))
     .addOption(strict())
+    .addOption(aliases())
+    .addOption(lenient())
     .action(async (options) =>
       done(await (await import("./commands/generate.ts")).checkCommand(options, terminal)),
     );
@@ -82,6 +102,8 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .description("find what is legal but unwise: missing descriptions, money as floating point, …")
     .option("--schemas <dir>", "folder of the schema files", "schemas")
     .addOption(formatOption(["text", "json", "github"]))
+    .addOption(aliases())
+    .addOption(lenient())
     .action(async (options) =>
       done(await (await import("./commands/lint.ts")).lintCommand(options, terminal)),
     );
@@ -96,6 +118,8 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .argument("<files...>", "schema files")
     .addOption(formatOption(["text", "json"]))
     .option("--no-system-columns", "leave our own columns out of tables")
+    .addOption(strict())
+    .addOption(aliases())
     .action(async (emitter, files, options) =>
       done(await (await import("./commands/emit.ts")).emitCommand({ emitter, files, ...options }, terminal)),
     );
@@ -108,6 +132,8 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .option("-n, --count <n>", "how many", wholeNumber, 1)
     .option("--seed <n>", "the same seed gives the same events", wholeNumber, 1)
     .option("--invalid", "labelled events that break exactly one rule each", false)
+    .addOption(aliases())
+    .addOption(lenient())
     .action(async (event, options) =>
       done(await (await import("./commands/sample.ts")).sampleCommand({ event, ...options }, terminal)),
     );

@@ -5,16 +5,21 @@ import { emitAll, type OnProgress } from "./emit/emit-all.ts";
 import { EmitterFailure } from "./emit/emitter-failure.ts";
 import { emitters } from "./emit/emitters.ts";
 import type { Emission, Emitter, Loss, OutputFile } from "./emit/emitter.ts";
+import type { DocumentsOptions } from "./load/load-documents.ts";
 import { loadLockFiles } from "./load/lock-files.ts";
 import { loadSchemas } from "./load/load-schemas.ts";
 import { buildModel, type BuiltModel } from "./model/build-model.ts";
 import type { Model } from "./model/event-model.ts";
+import type { ModelOptions } from "./model/options.ts";
 import { parseLocks, printLock } from "./model/lock.ts";
 import { diffOutput, type OutputDiff } from "./output/diff.ts";
 import { manifest, outputSet } from "./output/output-set.ts";
 
+/** How schemas are understood, from their files to the model. */
+export interface SchemaOptions extends DocumentsOptions, ModelOptions {}
+
 /** Where a run reads and writes. */
-export interface GenerateOptions {
+export interface GenerateOptions extends SchemaOptions {
   /** Folder of `<event>.schema.json` files; locks stand in its `locks/` folder. */
   readonly schemas: string;
   /** Folder for the generated files. */
@@ -91,11 +96,16 @@ async function emitOrFail(
 /** A run up to the model, which says what each event type is without making anything of it. */
 export async function readSchemas(
   schemas: string,
-  { tableName = null }: Pick<GenerateOptions, "tableName"> = {},
+  options: Omit<GenerateOptions, "schemas" | "out"> = {},
 ): Promise<ReadSchemas> {
-  const loaded = await loadSchemas({ directory: schemas });
+  const loaded = await loadSchemas({ ...understanding(options), directory: schemas });
   const locks = parseLocks(await loadLockFiles(join(schemas, "locks")));
-  const built = buildModel(nameTables(loaded.schemas, tableName), locks.locks);
+  const named = nameTables(loaded.schemas, options.tableName ?? null);
+  const built = buildModel(named, locks.locks, understanding(options));
   const diagnostics = sortDiagnostics([...loaded.diagnostics, ...locks.diagnostics, ...built.diagnostics]);
   return { model: built.model, locks: built.locks, diagnostics };
+}
+
+function understanding({ aliases = {}, lenient = false }: SchemaOptions): Required<SchemaOptions> {
+  return { aliases, lenient };
 }

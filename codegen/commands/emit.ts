@@ -9,17 +9,21 @@ import { loadSchemaFiles } from "../load/load-schemas.ts";
 import { buildModel } from "../model/build-model.ts";
 import { lossDiagnostic } from "../report/loss-diagnostic.ts";
 import { report } from "./findings.ts";
+import type { SchemaOptions } from "../generate.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
 /** What `codegen emit` takes. */
-export interface EmitOptions extends Pick<Config, "customEmitters" | "tableName" | "systemColumns"> {
+export interface EmitOptions
+  extends Pick<SchemaOptions, "aliases">, Pick<Config, "customEmitters" | "tableName" | "systemColumns"> {
   readonly emitter: string;
   readonly files: readonly string[];
   readonly format: "text" | "json";
+  /** Makes warnings and losses give exit code 1; the artefact is printed all the same. */
+  readonly strict: boolean;
 }
 
 /**
- * Prints an emitter's artefact for any schema files to stdout, one file at a time; findings go to stderr. JSON artefacts of several
+ * Prints an emitter's artefact for any schema files, written for this toolkit or not, to stdout, one file at a time; findings go to stderr. JSON artefacts of several
  * files come one a line. With `--format json` each file gives `{file, artefact, losses, diagnostics}`, one a line.
  */
 export async function emitCommand(options: EmitOptions, terminal: Terminal): Promise<ExitCode> {
@@ -28,7 +32,8 @@ export async function emitCommand(options: EmitOptions, terminal: Terminal): Pro
   let exit: ExitCode = 0;
   for (const file of options.files) {
     const { diagnostics, emission } = await emitFile(emitter, file, options);
-    if (emission === null) exit = 1;
+    const isSpotless = diagnostics.length === 0 && emission?.losses.length === 0;
+    if (emission === null || (options.strict && !isSpotless)) exit = 1;
     if (options.format === "json")
       terminal.stdout(`${JSON.stringify(describe(file, emission, diagnostics))}\n`);
     else {
@@ -63,11 +68,10 @@ async function loadEmitter(options: EmitOptions, terminal: Terminal): Promise<Em
 async function emitFile(
   emitter: Emitter,
   file: string,
-  { tableName }: EmitOptions,
+  { aliases = {}, tableName }: EmitOptions,
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly emission: Emission | null }> {
-  const loaded = await loadSchemaFiles([file]);
-  const schemas = nameTables(loaded.schemas, tableName);
-  const built = buildModel(schemas, new Map());
+  const loaded = await loadSchemaFiles([file], { aliases, lenient: true });
+  const built = buildModel(nameTables(loaded.schemas, tableName), new Map(), { lenient: true });
   const diagnostics = sortDiagnostics([...loaded.diagnostics, ...built.diagnostics]);
   const event = built.model.events[0];
   if (hasErrors(diagnostics) || event === undefined) return { diagnostics, emission: null };

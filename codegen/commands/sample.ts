@@ -10,11 +10,12 @@ import { generatorsEmitter } from "../emit/generators/generators.ts";
 import { loadSchemas } from "../load/load-schemas.ts";
 import { buildModel } from "../model/build-model.ts";
 import type { EventModel, Model } from "../model/event-model.ts";
+import type { SchemaOptions } from "../generate.ts";
 import { report } from "./findings.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
 /** What `codegen sample` takes. */
-export interface SampleOptions {
+export interface SampleOptions extends SchemaOptions {
   readonly schemas: string;
   readonly event: string;
   readonly count: number;
@@ -34,8 +35,8 @@ interface GeneratorModule {
  * `{event, broken: {keyword, pointer}}` and breaks exactly that one rule.
  */
 export async function sampleCommand(options: SampleOptions, terminal: Terminal): Promise<ExitCode> {
-  const loaded = await loadSchemas({ directory: options.schemas });
-  const built = buildModel(loaded.schemas, new Map());
+  const loaded = await loadSchemas({ ...options, directory: options.schemas });
+  const built = buildModel(loaded.schemas, new Map(), options);
   const findings = [...loaded.diagnostics, ...built.diagnostics];
   if (hasErrors(findings)) return report(findings, { format: "text", strict: false }, terminal);
   const { createGenerator } = await loadGenerator(built.model, eventNamed(built.model.events, options.event));

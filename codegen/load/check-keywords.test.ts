@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { loadSchemas } from "./load-schemas.ts";
+import type { JsonSchema } from "./loaded-schema.ts";
+import { createMemoryReader } from "./memory-reader.ts";
 import { type BrokenCase, event, report } from "./broken-case.ts";
 
 describe("dialects", () => {
@@ -6,7 +9,7 @@ describe("dialects", () => {
     event(
       "unknown",
       '{\n  "$schema": "https://example.com/mine"\n}',
-      "2:14 UNKNOWN_DIALECT Leave $schema out for draft 2020-12; drafts 04, 06, 07 and 2019-09 are understood too.",
+      "2:14 UNKNOWN_DIALECT Leave $schema out for draft 2020-12, or say which draft it means: --dialect-alias <uri>=<draft>.",
     ),
     event(
       "misspelled",
@@ -165,4 +168,73 @@ describe("annotations", () => {
     event("not a method", '{"properties": {"a": {"x-faker": "name"}}}', "1:34 INVALID_ANNOTATION"),
   ];
   test.each(cases)("$name", async ({ given, want }) => expect(await report(given)).toEqual(want));
+});
+
+describe("what other tools note at the root", () => {
+  const cases: readonly BrokenCase[] = [
+    event(
+      "is a warning",
+      '{"self": {"vendor": "a"}, "package": "b"}',
+      "1:2 UNKNOWN_KEYWORD",
+      "1:27 UNKNOWN_KEYWORD",
+    ),
+    event(
+      "and may be a property in the wrong place",
+      '{"order_id": {"type": "string"}}',
+      '1:2 UNKNOWN_KEYWORD If it is a property, put it under "properties".',
+    ),
+    event(
+      "and may be a misspelled keyword",
+      '{"requried": ["a"]}',
+      '1:2 UNKNOWN_KEYWORD Did you mean "required"?',
+    ),
+  ];
+  test.each(cases)("$name", async ({ given, want }) => expect(await report(given)).toEqual(want));
+
+  test.each([
+    ["self", { vendor: "a" }, "warning"],
+    ["package", "b", "warning"],
+    ["cloudeventTypes", ["c"], "warning"],
+    ["internal", true, "error"],
+    ["order_id", { type: "string" }, "error"],
+    ["minumum", "d", "error"],
+    ["nullable", "e", "error"],
+  ])("%s: %j is a finding of severity %s", async (name, value, want) => {
+    expect(await severities({ [name]: value })).toEqual([want]);
+    expect(await severities({ properties: { a: { [name]: value } } })).toEqual(["error"]);
+    expect(await severities({ properties: { a: { [name]: value } } }, true)).toEqual(["warning"]);
+  });
+
+  async function severities(schema: JsonSchema, lenient = false): Promise<readonly string[]> {
+    const reader = createMemoryReader({ "schemas/a.schema.json": JSON.stringify(schema) });
+    const { diagnostics } = await loadSchemas({ directory: "schemas", reader, lenient });
+    return diagnostics.map((one) => one.severity);
+  }
+});
+
+describe("the draft of a $schema that is none", () => {
+  const exclusive = { minimum: 1, exclusiveMinimum: true };
+  test.each([
+    ["http://iglucentral.com/schemas/com.snowplowanalytics.self-desc/schema/jsonschema/1-0-0#", {}],
+    ["https://iglucentral.com/schemas/com.snowplowanalytics.self-desc/schema/jsonschema/1-0-0", {}],
+    ["http://json-schema.org/draft-04/hyper-schema#", {}],
+    ["https://example.com/mine#", { "http://example.com/mine": "draft-04" }],
+  ] as const)("%s with %j", async (uri, aliases) => {
+    const text = JSON.stringify({ $schema: uri, properties: { a: exclusive } });
+    const reader = createMemoryReader({ "schemas/a.schema.json": text });
+    const { schemas, diagnostics } = await loadSchemas({ directory: "schemas", reader, aliases });
+    expect(diagnostics).toEqual([]);
+    expect(schemas[0]?.schema).toEqual({ properties: { a: { exclusiveMinimum: 1 } } });
+  });
+});
+
+test("patterns come in the form that the u flag reads", async () => {
+  const schema = { pattern: "^\\_a$", patternProperties: { "^[\\w-.]$": { pattern: "\\@" } } };
+  const reader = createMemoryReader({ "schemas/a.schema.json": JSON.stringify(schema) });
+  const { schemas, diagnostics } = await loadSchemas({ directory: "schemas", reader });
+  expect(diagnostics).toEqual([]);
+  expect(schemas[0]?.schema).toEqual({
+    pattern: "^_a$",
+    patternProperties: { "^[\\w\\-.]$": { pattern: "@" } },
+  });
 });

@@ -14,7 +14,7 @@ import {
 } from "./keywords.ts";
 import { checkShape, type ShapeIssue } from "./shape.ts";
 import { subschemas } from "./subschemas.ts";
-import { didYouMean, quote } from "./suggest.ts";
+import { didYouMean, nearest, quote } from "./suggest.ts";
 
 /** What is wrong with the keywords of a file, and the values that later phases must not see. */
 export interface KeywordCheck {
@@ -111,26 +111,39 @@ export function checkKeywords(source: JsonSource, draft: Draft, isEvent: boolean
           ? `, only of ${draftName(first.since)} and later`
           : ", only of older drafts";
     const message = `${quote(name)} is not a keyword of ${draftName(draft)}${age}.`;
-    diagnostics.push(
-      diagnostic("UNKNOWN_KEYWORD", place, message, { hint: adviceFor(name, member, schema) }),
-    );
+    const severity = isMetadata(name, member, schema) ? "warning" : "error";
+    const hint = adviceFor(name, member);
+    diagnostics.push(diagnostic("UNKNOWN_KEYWORD", place, message, { severity, hint }));
   }
 
-  function adviceFor(name: string, member: Member, schema: ObjectNode): string {
+  /** Other tools keep notes of their own at the root; none of them is called nearly like a keyword. */
+  function isMetadata(name: string, { value }: Member, schema: ObjectNode): boolean {
+    if (schema !== source.root || KEYWORD_ADVICE.has(name) || versionsOf(name).length > 0) return false;
+    if (value.kind === "scalar" ? typeof value.value !== "string" : looksLikeSchema(value)) return false;
+    return nearest(name, [...keywordNames(draft), ...ANNOTATIONS]) === null;
+  }
+
+  function adviceFor(name: string, member: Member): string {
     const advice = KEYWORD_ADVICE.get(name);
     if (advice !== undefined) return advice;
     const [first] = versionsOf(name);
     if (first !== undefined) return `Set "$schema" to ${draftName(first.since)} or later.`;
     if (name.startsWith("x-"))
       return didYouMean(name, ANNOTATIONS, `Annotations are ${ANNOTATIONS.join(", ")}.`);
-    const isProperty =
-      member.value.kind === "object" && (schema === source.root || schema.members.has("properties"));
+    const isProperty = member.value.kind === "object" && looksLikeSchema(member.value);
     return didYouMean(
       name,
       keywordNames(draft),
       isProperty ? 'If it is a property, put it under "properties".' : "",
     );
   }
+}
+
+/** True for what may be a property that stands in the wrong place. */
+function looksLikeSchema(node: JsonNode): boolean {
+  return ["type", "properties", "$ref", "enum", "const", "oneOf", "anyOf", "allOf"].some(
+    (keyword) => childNode(node, keyword) !== null,
+  );
 }
 
 /** How many levels of objects a keyword's own rule looks at; what is below belongs to the subschemas. */

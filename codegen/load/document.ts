@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../diagnostic.ts";
 import { checkKeywords } from "./check-keywords.ts";
-import { type Draft, draftOf } from "./dialect.ts";
+import { type DialectAliases, type Draft, draftOf } from "./dialect.ts";
 import { type JsonNode } from "./json-node.ts";
 import { type JsonSource, parseJson, placeOfNode } from "./json-source.ts";
 import type { Json, JsonSchema } from "./loaded-schema.ts";
@@ -27,12 +27,13 @@ export interface DocumentOptions {
   readonly base: string;
   /** True when the file describes an event, false for a shared piece. */
   readonly isEvent: boolean;
+  readonly aliases: DialectAliases;
 }
 
 /** A document from the text of a file, null when it cannot be made sense of; every finding goes to `report`. */
 export function readDocument(
   text: string,
-  { file, base, isEvent }: DocumentOptions,
+  { file, base, isEvent, aliases }: DocumentOptions,
   report: (found: readonly Diagnostic[]) => void,
 ): SchemaDocument | null {
   const { source, diagnostics } = parseJson(file, text);
@@ -43,7 +44,7 @@ export function readDocument(
     report([diagnostic("NOT_A_SCHEMA", placeOfNode(source, source.root), "This is not a schema.", { hint })]);
     return null;
   }
-  const draft = draftOf(source);
+  const draft = draftOf(source, aliases);
   if (typeof draft === "object") {
     report([draft]);
     return null;

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { type Diagnostic, diagnostic, sortDiagnostics } from "../diagnostic.ts";
 import { bundle } from "./bundle.ts";
+import type { DialectAliases } from "./dialect.ts";
 import { readDocument, type SchemaDocument } from "./document.ts";
 import type { JsonNode } from "./json-node.ts";
 import type { LoadResult } from "./loaded-schema.ts";
@@ -14,16 +15,48 @@ export interface Entry {
   readonly base: string;
 }
 
+/** How files are read, wherever they stand. */
+export interface DocumentsOptions {
+  /** What a `$schema` of a team's own stands for. */
+  readonly aliases?: DialectAliases;
+  /**
+   * True for schemas that were not written for this toolkit: what is not understood there and only widens what is legal is a warning.
+   * Default: false.
+   */
+  readonly lenient?: boolean;
+}
+
+/** Findings about parts that are left out, so that the schema allows at least what it should. */
+const EXCUSABLE: ReadonlySet<string> = new Set([
+  "DANGLING_REF",
+  "DUPLICATE_KEY",
+  "FORBIDDEN_KEY",
+  "ILL_FORMED_TEXT",
+  "INVALID_KEYWORD_VALUE",
+  "REF_LOOP",
+  "REF_OUTSIDE",
+  "REMOTE_REF",
+  "UNKNOWN_FORMAT",
+  "UNKNOWN_KEYWORD",
+  "UNSUPPORTED_KEYWORD",
+]);
+
 /**
  * Loads the events' files and whatever they refer to. A file that is JSON but has mistakes in it still gives a schema,
  * without the faulty parts, so that later phases find their mistakes in the same run.
  */
-export function loadDocuments(entries: readonly Entry[], reader: SchemaReader): LoadResult {
+export function loadDocuments(
+  entries: readonly Entry[],
+  reader: SchemaReader,
+  { aliases = {}, lenient = false }: DocumentsOptions,
+): LoadResult {
   const diagnostics: Diagnostic[] = [];
   const documents = new Map<string, SchemaDocument | null>();
   const targets = new Map<JsonNode, Target>();
   const owners = new Map<JsonNode, SchemaDocument>();
-  const report = (found: readonly Diagnostic[]): void => void diagnostics.push(...found);
+  const report = (found: readonly Diagnostic[]): void => {
+    for (const one of found) diagnostics.push(lenient && EXCUSABLE.has(one.code) ? asWarning(one) : one);
+  };
 
   const library: Library = {
     open(file, base) {
@@ -61,10 +94,14 @@ export function loadDocuments(entries: readonly Entry[], reader: SchemaReader): 
   function add(file: string, base: string, result: ReadResult, isEvent: boolean): SchemaDocument | null {
     if (result.kind !== "text") report([unreadable(file, result)]);
     const document =
-      result.kind === "text" ? readDocument(result.text, { file, base, isEvent }, report) : null;
+      result.kind === "text" ? readDocument(result.text, { file, base, isEvent, aliases }, report) : null;
     documents.set(file, document);
     return document;
   }
+}
+
+function asWarning(found: Diagnostic): Diagnostic {
+  return { ...found, severity: "warning" };
 }
 
 function unreadable(file: string, result: Exclude<ReadResult, { kind: "text" }>): Diagnostic {

@@ -1,12 +1,12 @@
 import { posix, relative, resolve } from "node:path";
 import { compareText, type Diagnostic, diagnostic, sortDiagnostics } from "../diagnostic.ts";
 import { createFileReader } from "./file-reader.ts";
-import { loadDocuments } from "./load-documents.ts";
+import { loadDocuments, type DocumentsOptions } from "./load-documents.ts";
 import type { LoadResult } from "./loaded-schema.ts";
 import type { SchemaReader } from "./schema-reader.ts";
 
 /** Where schemas are looked for. */
-export interface LoadOptions {
+export interface LoadOptions extends DocumentsOptions {
   /** The project's folder: files inside of it are named relative to it. Default: the working directory. */
   readonly root?: string;
   /** What reads the files; default: the file system, relative paths from `root`. */
@@ -40,6 +40,7 @@ export function loadSchemas(options: LoadOptions & { readonly directory: string 
     loadDocuments(
       files.map((file) => ({ file, base })),
       reader,
+      options,
     ),
     found,
   );
@@ -54,7 +55,7 @@ export function loadSchemaFiles(files: readonly string[], options: LoadOptions =
   const entries = [...new Set(files.map((file) => nameOf(file, root)))]
     .toSorted(compareText)
     .map((file) => ({ file, base: isRelative(file) ? "." : posix.join(posix.dirname(file), "..") }));
-  return finish(loadDocuments(entries, reader), []);
+  return finish(loadDocuments(entries, reader, options), []);
 }
 
 function settle(options: LoadOptions): { readonly root: string; readonly reader: SchemaReader } {

@@ -6,6 +6,7 @@ import { type Children, keywordOf } from "./keywords.ts";
 import type { Json, JsonSchema } from "./loaded-schema.ts";
 import { childPointer } from "./pointer.ts";
 import { quote } from "./suggest.ts";
+import { unicodePattern } from "./unicode-pattern.ts";
 
 /** A file in the form of draft 2020-12. */
 export interface Modernised {
@@ -47,7 +48,9 @@ export function modernise(source: JsonSource, draft: Draft, faulty: ReadonlySet<
   /** Writes what 2020-12 says for a keyword without subschemas. */
   function convertPlain(schema: Record<string, Json>, name: string, value: JsonNode): void {
     if (draft === 4 && name.startsWith("exclusive")) return;
-    schema[draft === 4 ? limitName(name, value) : name] = plainValue(value);
+    const plain = plainValue(value);
+    const isPattern = name === "pattern" && typeof plain === "string";
+    schema[draft === 4 ? limitName(name, value) : name] = isPattern ? modernPattern(plain) : plain;
   }
 
   /** The same for a keyword with subschemas, which stands in the schema at `pointer`. */
@@ -59,18 +62,25 @@ export function modernise(source: JsonSource, draft: Draft, faulty: ReadonlySet<
     } else if (children === "rules") convertDependencies(schema, value, pointer);
     else {
       const modern = children === "either" && value.kind === "array" ? "prefixItems" : name;
-      schema[modern] = convertChildren(value, children, childPointer(pointer, modern));
+      const keyOf = name === "patternProperties" ? modernPattern : undefined;
+      schema[modern] = convertChildren(value, children, childPointer(pointer, modern), keyOf);
     }
   }
 
-  function convertChildren(value: JsonNode, children: Children, pointer: string): Json {
+  function convertChildren(
+    value: JsonNode,
+    children: Children,
+    pointer: string,
+    keyOf = (name: string) => name,
+  ): Json {
     if (value.kind === "array") {
       return value.elements.map((one, index) => convert(one, childPointer(pointer, index)));
     }
     if (children !== "map" || value.kind !== "object") return convert(value, pointer);
     const map: Record<string, Json> = {};
     for (const [name, member] of value.members) {
-      if (!faulty.has(member.value)) map[name] = convert(member.value, childPointer(pointer, name));
+      const key = keyOf(name);
+      if (!faulty.has(member.value)) map[key] = convert(member.value, childPointer(pointer, key));
     }
     return map;
   }
@@ -115,6 +125,11 @@ const FORMERLY: ReadonlyMap<string, string> = new Map([
   ["dependentRequired", "dependencies"],
   ["dependentSchemas", "dependencies"],
 ]);
+
+/** A pattern in the form that the flag of 2020-12 reads; one that has none is reported elsewhere. */
+function modernPattern(pattern: string): string {
+  return unicodePattern(pattern) ?? pattern;
+}
 
 interface Applicator {
   readonly name: string;

@@ -1,6 +1,7 @@
 import { isJsonObject } from "./json-value.ts";
 import type { Json, JsonSchema } from "./loaded-schema.ts";
 import { alternatives, didYouMean, quote } from "./suggest.ts";
+import { unicodePattern } from "./unicode-pattern.ts";
 
 /** Where an issue is, when it is not at the value itself. */
 export interface Spot {
@@ -50,7 +51,7 @@ export const RULES: { readonly [keyword: string]: Rule } = {
   format(argument, value, check) {
     if (argument !== "regex") throw new Error(`Shapes do not know the format ${shown(argument)}`);
     const fault = typeof value === "string" ? regexFault(value) : null;
-    if (fault !== null) check.report("must be a regular expression (ECMAScript, with the u flag)", fault);
+    if (fault !== null) check.report("must be a regular expression (ECMAScript)", fault);
   },
   minLength(argument, value, check) {
     if (typeof value === "string" && value.length < Number(argument)) {
@@ -167,6 +168,7 @@ function isNumeric(text: string, wanted: readonly string[]): boolean {
 }
 
 function regexFault(pattern: string): string | null {
+  if (unicodePattern(pattern) !== null) return null;
   try {
     const compiled = new RegExp(pattern, "u");
     return compiled.unicode ? null : "It is not read with the u flag.";

@@ -30,6 +30,6 @@ function emitTable(event: EventModel, options: BigqueryOptions): Emission {
       { path: `bigquery/${table.name}.json`, content: jsonText(tableResource(table, options)), source },
       { path: `bigquery/${table.name}.sql`, content: tableSql(event, options), source },
     ],
-    losses: tableLosses(event),
+    losses: tableLosses(event, options),
   };
 }
