@@ -18,12 +18,11 @@ export async function runQuery(
   const text = rewriteSql(sql, dataset);
   if (isBlankSql(text)) throw refused("there is no statement");
   try {
-    const statement = await prepareOne(connection, text);
+    // A plan goes by what the columns hold when it is made: DuckDB 1.5 cuts strings that have grown longer since, in ORDER BY for one.
     await connection.run("BEGIN TRANSACTION READ ONLY");
     try {
-      return await read(statement);
+      return await read(await prepareOne(connection, text));
     } finally {
-      statement.destroySync();
       await connection.run("ROLLBACK");
     }
   } catch (error) {
@@ -42,8 +41,9 @@ async function prepareOne(connection: DuckDBConnection, sql: string): Promise<Du
   );
 }
 
+/** Reads the answer to its end and destroys the statement. */
 async function read(statement: DuckDBPreparedStatement): Promise<QueryResult> {
-  const reader = await statement.runAndReadAll();
+  const reader = await statement.runAndReadAll().finally(() => statement.destroySync());
   const columns = reader.deduplicatedColumnNames();
   const types = reader.columnTypes();
   const rows = reader.getRows().map((values) => {
