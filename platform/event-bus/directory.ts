@@ -20,8 +20,11 @@ export interface Topic {
 
 /** The topics and subscriptions of a bus file as they were at the last refresh, or later. Unknown names throw a SETUP `PlatformError`. */
 export interface Directory {
-  /** Takes over what another process has changed: at the begin of each transaction, where it costs least. */
-  refresh(): void;
+  /**
+   * Takes over what another process has changed; for the begin of each transaction, where it costs least. True when one has changed
+   * anything of the file since the last call.
+   */
+  refresh(): boolean;
   topic(name: string): Topic;
   subscription(name: string): Subscription;
   subscriptionById(id: number): Subscription;
@@ -86,11 +89,12 @@ export function createDirectory(database: DatabaseSync): Directory {
   const allTopics = database.prepare("SELECT topic_id, name FROM topics");
   const allSubscriptions = database.prepare("SELECT * FROM subscriptions ORDER BY subscription_id");
   let seen: unknown;
+  let isChanged = false;
   let topics: ReadonlyMap<string, Topic> = new Map();
   let byName: ReadonlyMap<string, Subscription> = new Map();
   let byId: ReadonlyMap<number, Subscription> = new Map();
 
-  function refresh(): void {
+  function update(): void {
     const now = version.get()?.["data_version"];
     if (now === seen) return;
     const rows = allSubscriptions.all() as unknown as readonly SubscriptionRow[];
@@ -105,10 +109,18 @@ export function createDirectory(database: DatabaseSync): Directory {
       ),
     );
     seen = now;
+    isChanged = true;
+  }
+
+  function refresh(): boolean {
+    update();
+    const answer = isChanged;
+    isChanged = false;
+    return answer;
   }
 
   function find<K, V>(map: () => ReadonlyMap<K, V>, key: K, kind: string): V {
-    if (!map().has(key)) refresh();
+    if (!map().has(key)) update();
     const found = map().get(key);
     if (found === undefined)
       throw setup(`${kind.toUpperCase()}_UNKNOWN`, `event bus: there is no ${kind} ${String(key)}`);

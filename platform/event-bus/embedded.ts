@@ -124,11 +124,11 @@ class SqliteBus implements EmbeddedBus {
     const deadline = performance.now() + (options.waitMilliseconds ?? defaultWaitMilliseconds);
     while (options.signal?.aborted !== true) {
       let wakes = 0;
-      // Durable for the sake of what another process has published and may not have forced to disk yet.
+      // A power cut that undoes a lease has ended its consumer too.
       const messages = await this.#commits.run((transaction) => {
         wakes = this.#wakeUps.wakes(subscription.id);
         return this.#leases.lease(transaction, subscription, options);
-      });
+      }, "passing");
       const left = deadline - performance.now();
       if (messages.length > 0 || left <= 0 || this.#closing !== undefined) return messages;
       await this.#wakeUps.wait(subscription.id, { wakes, milliseconds: left, signal: options.signal });

@@ -2,7 +2,11 @@ import { describe, expect, test } from "vitest";
 import { createGroupCommit } from "./group-commit.ts";
 
 /** Transactions that write down what happens; `fail` names a step that throws. `disk` is what a sync waits for. */
-function recorder(fail?: "begin" | "commit" | "sync", disk: Promise<void> = Promise.resolve()) {
+function recorder(
+  fail?: "begin" | "commit" | "sync",
+  disk: Promise<void> = Promise.resolve(),
+  mustSync = false,
+) {
   const log: string[] = [];
   const step = (name: "begin" | "commit" | "sync") => {
     log.push(name);
@@ -10,7 +14,7 @@ function recorder(fail?: "begin" | "commit" | "sync", disk: Promise<void> = Prom
   };
   const commits = createGroupCommit<string[]>({
     begin: () => (step("begin"), log),
-    commit: () => step("commit"),
+    commit: () => (step("commit"), mustSync),
     async sync() {
       step("sync");
       await disk;
@@ -47,6 +51,12 @@ describe("createGroupCommit", () => {
     expect(log).toEqual(["begin", "commit", "committed"]);
     await Promise.all([commits.run(nothing, "passing"), commits.run(nothing)]);
     expect(log.slice(3)).toEqual(["begin", "commit", "sync", "committed"]);
+  });
+
+  test("waits for the disk when the transaction must, whatever the work is", async () => {
+    const { log, commits } = recorder(undefined, undefined, true);
+    await commits.run(nothing, "passing");
+    expect(log).toEqual(["begin", "commit", "sync", "committed"]);
   });
 
   test("tells nobody before the disk has it", async () => {

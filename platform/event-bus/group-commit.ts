@@ -1,8 +1,8 @@
 /** The transaction that grouped work runs in. `T` is what the work gets to do it with. */
 export interface Transactions<T> {
   begin(): T;
-  /** After it what was done outlives the process, but not yet a power cut. */
-  commit(transaction: T): void;
+  /** After it what was done outlives the process, but not yet a power cut. True when nobody may be told before the disk has it. */
+  commit(transaction: T): boolean;
   /** Resolves when what is committed so far may not be lost with the power either. */
   sync(): Promise<void>;
   /**
@@ -18,7 +18,7 @@ export interface GroupCommit<T> {
   /**
    * Runs `work` with whatever else is asked for until the transaction before is on disk, in the order of the calls. Resolves with its
    * value when it is there; rejects when the transaction failed, and then nothing of it has happened, or when the disk failed, and
-   * then nothing is promised. Where all the work of a transaction is `passing`, nobody waits for the disk.
+   * then nothing is promised. Where all the work of a transaction is `passing`, the disk is not waited for on its account.
    */
   run<R>(work: (transaction: T) => R, kind?: "durable" | "passing"): Promise<R>;
   /** Resolves when all work asked for so far is committed or rejected. */
@@ -54,9 +54,9 @@ export function createGroupCommit<T>(transactions: Transactions<T>): GroupCommit
     try {
       const transaction = transactions.begin();
       runInto(values, jobs, transaction);
-      transactions.commit(transaction);
+      const mustSync = transactions.commit(transaction);
       queue = jobs.splice(values.length);
-      if (jobs.some(({ durable }) => durable)) await transactions.sync();
+      if (mustSync || jobs.some(({ durable }) => durable)) await transactions.sync();
       for (const [index, value] of values.entries()) jobs[index]?.resolve(value as never);
       transactions.committed(transaction);
     } catch (error) {

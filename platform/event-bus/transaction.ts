@@ -21,6 +21,8 @@ export interface BusTransaction {
 
 /** A transaction with what its end needs. */
 export interface OpenTransaction extends BusTransaction {
+  /** It may have read what another process has written and not yet forced to disk. */
+  readonly seesOthers: boolean;
   readonly woken: ReadonlySet<number>;
   /** Does what was left to the end, and writes the figures. */
   finish(): void;
@@ -46,13 +48,14 @@ export function createTransactions(
     "UPDATE subscriptions SET backlog = backlog + ? WHERE subscription_id = ?",
   );
 
-  function start(): OpenTransaction {
+  function start(seesOthers: boolean): OpenTransaction {
     let nextId = 0;
     let journalled = 0;
     const backlog = new Map<number, number>();
     const woken = new Set<number>();
     const last: (() => void)[] = [];
     return {
+      seesOthers,
       now: options.now(),
       woken,
       nextMessageId() {
@@ -83,12 +86,12 @@ export function createTransactions(
   return {
     begin() {
       begin.run();
-      options.directory.refresh();
-      return start();
+      return start(options.directory.refresh());
     },
     commit(transaction) {
       transaction.finish();
       commit.run();
+      return transaction.seesOthers;
     },
     sync: () => options.disk.run(),
     rollback(error) {
