@@ -81,7 +81,8 @@ export function nextCommand(trace: EventTrace, running: boolean): string {
       return `npm run events -- query ${shellWord(sql)}`;
     }
     case "dead-lettered":
-      return `npm run events -- dead-letters show ${id}`;
+      if (trace.deliveries.length === 0) return `npm run events -- dead-letters show ${id}`;
+      return running ? "npm run events -- status" : "npm start";
     case "in flight":
       return running ? "npm run events -- status" : "npm start";
     case "missing":

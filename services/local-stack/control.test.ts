@@ -234,6 +234,30 @@ test("a letter whose event is in flight is left alone", async () => {
   await look.close();
 });
 
+test("the books balance at any moment while events come, fail and are replayed", async () => {
+  await start();
+  const readings: boolean[] = [];
+  const flow = new AbortController();
+  const whileFlowing = async (work: () => Promise<unknown>) => {
+    while (!flow.signal.aborted) await work();
+  };
+  const reading = whileFlowing(async () => readings.push((await stack.books()).balanced));
+  const replaying = whileFlowing(async () => replay((await list()).slice(0, 20)));
+  for (let round = 0; round < 8; round++) {
+    for (const type of generated.registry.keys()) {
+      const url = `${stack.file.urls.generator}/generate/${type}?count=100&seed=${round}&invalid=0.1`;
+      expect((await fetch(url, { method: "POST" })).status).toBe(202);
+    }
+    await publish("no JSON");
+  }
+  await stack.settled();
+  flow.abort();
+  await Promise.all([reading, replaying]);
+  await stack.settled();
+  expect(new Set(readings)).toEqual(new Set([true]));
+  expect(await stack.books()).toMatchObject({ published: 2_408, inFlight: 0, balanced: true });
+});
+
 test.each(["/trace", "/dead-letters?since=soon", "/dead-letters/event"])(
   "%s is refused with a reason",
   async (path) => {
