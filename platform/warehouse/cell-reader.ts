@@ -35,8 +35,13 @@ const readers: Readonly<Record<ScalarType, (field: TableField) => CellReader>> =
   NUMERIC: decimalReader,
   BIGNUMERIC: decimalReader,
   BOOLEAN: () => (value) => (typeof value === "boolean" ? value : invalid(value, "a BOOLEAN")),
-  TIMESTAMP: () => textReader(readTimestamp, "a TIMESTAMP with an offset and at most six digits of seconds"),
-  DATE: () => textReader((text) => (isDate(text) ? text : null), "a DATE (YYYY-MM-DD)"),
+  TIMESTAMP: () =>
+    textReader(remembering(readTimestamp), "a TIMESTAMP with an offset and at most six digits of seconds"),
+  DATE: () =>
+    textReader(
+      remembering((text) => (isDate(text) ? text : null)),
+      "a DATE (YYYY-MM-DD)",
+    ),
   TIME: () => textReader(readTime, "a TIME (HH:MM:SS)"),
   BYTES: () => textReader(readBytes, "BYTES in base64"),
   JSON: () => textReader(readJson, "JSON as text"),
@@ -51,6 +56,19 @@ export function scalarReader(field: TableField): CellReader {
 export function invalid(value: Json, expected: string): Rejection {
   const kind = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
   return new Rejection("invalid", `the column takes ${expected}; this ${kind} is not one`);
+}
+
+/** Rows that come together often share their days, and the instants at which they were published and stored. */
+function remembering(read: (text: string) => string | null): (text: string) => string | null {
+  let last: string | undefined;
+  let answer: string | null = null;
+  return (text) => {
+    if (text !== last) {
+      answer = read(text);
+      last = text;
+    }
+    return answer;
+  };
 }
 
 function textReader(read: (text: string) => string | null, expected: string): CellReader {

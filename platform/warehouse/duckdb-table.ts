@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api";
-import type { Row, TableDefinition } from "../../generated/contract.ts";
+import type { Json, TableDefinition } from "../../generated/contract.ts";
 import { Rejection } from "./cell-reader.ts";
 import { classifyDuckdbError } from "./duckdb-errors.ts";
 import { insertSql } from "./duckdb-sql.ts";
@@ -17,7 +17,7 @@ export interface TableWriter {
 /** A row that passed the check, and where its outcome stands. */
 interface CheckedRow {
   readonly index: number;
-  readonly row: Row;
+  readonly cells: readonly Json[];
 }
 
 /** Bounds the memory of one statement. */
@@ -72,7 +72,7 @@ export function createTableWriter(
     const middle = Math.ceil(rows.length / 2);
     for (const half of [rows.slice(0, middle), rows.slice(middle)]) {
       const columns = createRowColumns(definition);
-      for (const { row } of half) columns.add(row);
+      for (const { cells } of half) columns.add(cells);
       await store(half, columns, outcomes);
     }
   }
@@ -85,13 +85,13 @@ export function createTableWriter(
       let chunk: CheckedRow[] = [];
       let columns = createRowColumns(definition);
       for (const [index, { row }] of rows.entries()) {
-        const checked: Row | Rejection = check(row, bounds);
-        if (checked instanceof Rejection) {
-          outcomes[index] = rejected(checked);
+        const cells = check(row, bounds);
+        if (cells instanceof Rejection) {
+          outcomes[index] = rejected(cells);
           continue;
         }
-        chunk.push({ index, row: checked });
-        columns.add(checked);
+        chunk.push({ index, cells });
+        columns.add(cells);
         if (columns.rows < chunkLimits.rows && columns.characters < chunkLimits.characters) continue;
         await store(chunk, columns, outcomes);
         chunk = [];

@@ -7,8 +7,12 @@ import { compileRowCheck } from "./row-check.ts";
 
 const bounds = partitionBounds(new Date("2026-11-20T12:00:00Z"));
 
+/** The checked row, its cells under the names of the columns. */
 function check(definition: TableDefinition, row: Row): Row | Rejection {
-  return compileRowCheck(definition)(row, bounds);
+  const cells = compileRowCheck(definition)(row, bounds);
+  if (cells instanceof Rejection) return cells;
+  expect(cells).toHaveLength(definition.schema.fields.length);
+  return Object.fromEntries(definition.schema.fields.map(({ name }, index) => [name, cells[index] ?? null]));
 }
 
 function cell(field: TableField, value: Json): Json | Rejection | undefined {
@@ -138,7 +142,6 @@ describe("a row", () => {
   test("comes back with every column, in the table's order", () => {
     const { address: _, ...partial } = orderRow("1");
     const checked = check(orders, Object.fromEntries(Object.entries(partial).toReversed()));
-    expect(Object.keys(checked)).toEqual(orders.schema.fields.map((field) => field.name));
     expect(checked).toEqual({ ...orderRow("1"), address: null });
   });
 

@@ -4,27 +4,26 @@ import { canonicalType } from "./column-types.ts";
 import { isWithin, type PartitionBounds, streamingBounds } from "./partition-bounds.ts";
 
 /**
- * Checks one row against a table as BigQuery's `insertAll` does, without converting anything that is of another type. Gives the row with every
- * column present, in the columns' order and names, absent ones null (arrays empty) and values in canonical form; or the first reason why not.
+ * Checks one row against a table as BigQuery's `insertAll` does, without converting anything that is of another type. Gives the cells of the
+ * row, one for each column and in their order, absent ones null (arrays empty), values in canonical form and nested names as the table
+ * spells them; or the first reason why not.
  */
-export type RowCheck = (row: Row, bounds: PartitionBounds) => Row | Rejection;
+export type RowCheck = (row: Row, bounds: PartitionBounds) => readonly Json[] | Rejection;
 
 /** Compiles the check once for all rows of a definition; the definition must be one that `definitionRefusal` lets pass. */
 export function compileRowCheck(definition: TableDefinition): RowCheck {
-  const readRow = recordReader(definition.schema.fields);
-  const partition = definition.schema.fields.find(
+  const { fields } = definition.schema;
+  const readCells = cellsReader(fields);
+  const partition = fields.findIndex(
     (field) => field.name.toLowerCase() === definition.timePartitioning?.field.toLowerCase(),
   );
   return (row, bounds) => {
-    const checked = readRow(row);
-    if (checked instanceof Rejection || partition === undefined) return checked;
-    const value = checked[partition.name];
-    if (typeof value !== "string" || isWithin(bounds, value)) return checked;
-    return new Rejection(
-      "partition out of range",
-      partitionMessage(definition.name, partition.name),
-      partition.name,
-    );
+    const cells = readCells(row);
+    if (cells instanceof Rejection || partition < 0) return cells;
+    const value = cells[partition];
+    if (typeof value !== "string" || isWithin(bounds, value)) return cells;
+    const name = fields[partition]?.name ?? "";
+    return new Rejection("partition out of range", partitionMessage(definition.name, name), name);
   };
 }
 
@@ -36,36 +35,50 @@ function partitionMessage(table: string, column: string): string {
   );
 }
 
-type RecordReader = (value: Json) => Row | Rejection;
+type CellsReader = (value: Json) => readonly Json[] | Rejection;
 
 /** A column with its mode: reads what a record has for it, undefined when it has nothing. */
 interface Column {
   readonly name: string;
+  /** Every object has something under this name, by inheritance. */
+  readonly isInherited: boolean;
   read(value: Json | undefined): Json | Rejection;
 }
 
-function recordReader(fields: readonly TableField[]): RecordReader {
+function cellsReader(fields: readonly TableField[]): CellsReader {
   const columns = fields.map(compileColumn);
   const byLowerCase = new Map(columns.map((column) => [column.name.toLowerCase(), column.name]));
-  const read = (source: Row, isRenamed: boolean): Row | Rejection => {
-    const target: Record<string, Json> = {};
+  const read = (source: Row, isRenamed: boolean): readonly Json[] | Rejection => {
+    const cells: Json[] = [];
     let found = 0;
     let rejection: Rejection | null = null;
     for (const column of columns) {
-      const value = Object.hasOwn(source, column.name) ? source[column.name] : undefined;
+      const { name } = column;
+      const value = column.isInherited && !Object.hasOwn(source, name) ? undefined : source[name];
       if (value !== undefined) found += 1;
       const cell = column.read(value);
-      if (cell instanceof Rejection) rejection ??= cell.within(column.name);
-      else target[column.name] = cell;
+      if (cell instanceof Rejection) rejection ??= cell.within(name);
+      else cells.push(cell);
     }
     const names = Object.keys(source);
-    if (names.length === found) return rejection ?? target;
+    if (names.length === found) return rejection ?? cells;
     // An unknown field goes first: it may only wait for the table to follow, whatever else is wrong.
     const renamed = isRenamed ? source : withColumnNames(source, byLowerCase);
     if (renamed instanceof Rejection) return renamed;
-    return isRenamed ? (rejection ?? target) : read(renamed, true);
+    return isRenamed ? (rejection ?? cells) : read(renamed, true);
   };
   return (value) => (isRecord(value) ? read(value, false) : invalid(value, "an object"));
+}
+
+function recordReader(fields: readonly TableField[]): CellReader {
+  const readCells = cellsReader(fields);
+  return (value) => {
+    const cells = readCells(value);
+    if (cells instanceof Rejection) return cells;
+    const record: Record<string, Json> = {};
+    for (const [index, { name }] of fields.entries()) record[name] = cells[index] ?? null;
+    return record;
+  };
 }
 
 /** The record under the column names as the table spells them, for BigQuery matches without regard to case. */
@@ -85,6 +98,7 @@ function compileColumn(field: TableField): Column {
     canonicalType(field.type) === "RECORD" ? recordReader(field.fields ?? []) : scalarReader(field);
   return {
     name: field.name,
+    isInherited: field.name in Object.prototype,
     read: field.mode === "REPEATED" ? arrayReader(read) : singleReader(read, field),
   };
 }

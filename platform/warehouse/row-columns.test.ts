@@ -14,8 +14,8 @@ test("rows become the JSON arrays of their columns, in the order of the columns"
       ],
     },
   });
-  columns.add({ a: 1, b: 'say "no"', list: ["p", "q"], record: { x: 1 } });
-  columns.add({ a: null, b: null, list: [], record: null });
+  columns.add(['say "no"', 1, ["p", "q"], { x: 1 }]);
+  columns.add([null, null, [], null]);
   expect(columns.rows).toBe(2);
   expect(columns.texts().map((text): unknown => JSON.parse(text))).toEqual([
     ['say "no"', null],
@@ -30,7 +30,7 @@ test("the length of a batch is known while it grows, nested values included", ()
     name: "t",
     schema: { fields: [column("text", "STRING"), column("list", "STRING", "REPEATED")] },
   });
-  columns.add({ text: "x".repeat(1_000), list: ["y".repeat(1_000)] });
+  columns.add(["x".repeat(1_000), ["y".repeat(1_000)]]);
   expect(columns.characters).toBeGreaterThanOrEqual(2_000);
   expect(columns.characters).toBeLessThan(2_100);
 });

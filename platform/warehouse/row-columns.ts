@@ -1,4 +1,4 @@
-import type { Json, Row, TableDefinition } from "../../generated/contract.ts";
+import type { Json, TableDefinition } from "../../generated/contract.ts";
 import { canonicalType } from "./column-types.ts";
 
 /** Rows turned by a quarter: the values of each column one after the other, which is how they go into DuckDB. */
@@ -6,8 +6,8 @@ export interface RowColumns {
   readonly rows: number;
   /** Roughly the length of all texts together. */
   readonly characters: number;
-  /** Takes in a row in the form that the row check gives. */
-  add(row: Row): void;
+  /** Takes in the cells of a row, one for each column. */
+  add(cells: readonly Json[]): void;
   /** The JSON array of each column's values, in the order of the columns. */
   texts(): readonly string[];
 }
@@ -23,9 +23,9 @@ const scalarCharacters = 8;
 
 /** Columns of the definition, with no row yet. */
 export function createRowColumns({ schema }: TableDefinition): RowColumns {
-  const columns = schema.fields.map(({ name, type, mode }) => {
+  const columns = schema.fields.map(({ type, mode }) => {
     const isNested = mode === "REPEATED" || canonicalType(type) === "RECORD";
-    return { name, column: isNested ? nestedColumn() : scalarColumn() };
+    return isNested ? nestedColumn() : scalarColumn();
   });
   let rows = 0;
   let characters = 0;
@@ -36,11 +36,11 @@ export function createRowColumns({ schema }: TableDefinition): RowColumns {
     get characters() {
       return characters;
     },
-    add(row) {
+    add(cells) {
       rows += 1;
-      for (const { name, column } of columns) characters += column.add(row[name] ?? null);
+      for (const [index, column] of columns.entries()) characters += column.add(cells[index] ?? null);
     },
-    texts: () => columns.map(({ column }) => column.text()),
+    texts: () => columns.map((column) => column.text()),
   };
 }
 
