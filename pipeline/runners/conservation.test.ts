@@ -1,4 +1,3 @@
-import { setImmediate as turn } from "node:timers/promises";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { originalMessage } from "../../platform/dead-letter.ts";
@@ -7,7 +6,8 @@ import { channel } from "../../platform/event-bus/attributes.ts";
 import { PlatformError } from "../../platform/runtime/errors.ts";
 import type { RetryClass } from "../../platform/runtime/errors.ts";
 import { silentLogger } from "../../platform/runtime/log.ts";
-import { createHurriedClock } from "../../platform/runtime/testing/virtual-clock.ts";
+import { drive } from "../../platform/runtime/testing/drive.ts";
+import { createVirtualClock } from "../../platform/runtime/testing/virtual-clock.ts";
 import { withFaults } from "../testing/faults.ts";
 import type { FaultPlan } from "../testing/faults.ts";
 import { catalogOf, eventDefinition, registryOf } from "../testing/fixtures.ts";
@@ -55,6 +55,9 @@ function mayStrike({ phase, retryClass }: Strike, method: string): boolean {
   if (retryClass === "SCHEMA_PENDING") return method === "insertRows" && phase === "before";
   return retryClass !== "POISON" || method === "ack";
 }
+
+const hour = 3_600_000;
+const newerRegistry = registryOf(eventDefinition("order", { version: "1.1.0" }), eventDefinition("refund"));
 
 /** Plays a scenario through; resolves with what stood where at the end. */
 async function play({ kinds, faults, expiries, maxMessages, stopAfter }: Scenario) {
@@ -104,7 +107,7 @@ async function play({ kinds, faults, expiries, maxMessages, stopAfter }: Scenari
     live.columnsComplete = true;
     if (!warehouse.rows.has("orders")) await warehouse.createTable(eventDefinition("order").table);
   };
-  const clock = createHurriedClock(0);
+  const clock = createVirtualClock(() => 0);
   const worker = startMicroBatch({
     bus: withFaults(watched, plan),
     warehouse: withFaults(warehouse, plan),
@@ -116,17 +119,22 @@ async function play({ kinds, faults, expiries, maxMessages, stopAfter }: Scenari
     maxMessages,
     requestTable: migrate,
   });
-  while (bus.backlog().length > 0 && live.calls < (stopAfter ?? Infinity)) {
+  // A batch at work waits for a second at most, between conflicts; everything else that waits so briefly is as well over soon.
+  const isWorking = () => {
+    const { batches, circuits } = worker.stats();
+    return batches > 0 && circuits.every(({ work }) => work === "pull") && clock.nextIn() > 1_000;
+  };
+  const until = (what: string, condition: () => boolean) =>
+    drive({ clock, what, condition, isWorking, withinMilliseconds: hour, state: () => worker.stats() });
+  await until("all is settled", () => {
     // What a refused acknowledgement left behind comes again when its lease runs out.
     if (worker.stats().held === 0) bus.expireLeases();
-    if (live.calls > 20)
-      catalog.registry = registryOf(
-        eventDefinition("order", { version: "1.1.0" }),
-        eventDefinition("refund"),
-      );
-    await turn();
-  }
-  await worker.stop();
+    if (live.calls > 20) catalog.registry = newerRegistry;
+    return bus.backlog().length === 0 || live.calls >= (stopAfter ?? Infinity);
+  });
+  let stopped = false;
+  void worker.stop().finally(() => (stopped = true));
+  await until("it stops", () => stopped);
   const letters = store.lines("dead-letters/") as unknown as readonly DeadLetter[];
   return {
     unacknowledged: bus.backlog(),

@@ -96,10 +96,10 @@ export async function simulate(
   /** Work that takes no time on the clock is under way. */
   function isWorking(): boolean {
     if (faults.busy() > 0) return true;
-    if (clock.isDue() || faults.slow() > 0) return false;
+    if (clock.nextIn() === 0 || faults.slow() > 0) return false;
     return workers.some((worker) => {
       const { batches, circuits } = worker.stats();
-      return batches > 0 && circuits.length === 0;
+      return batches > 0 && circuits.every(({ work }) => work === "pull");
     });
   }
 

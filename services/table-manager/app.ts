@@ -10,6 +10,7 @@ import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import { addPushRoute, type VerifyPush } from "./push.ts";
 import { createTableSync } from "./table-sync.ts";
 import { addTableRoutes } from "./tables.ts";
+import { createUpdateWindow, type UpdateWindow } from "./update-window.ts";
 
 /** What the table manager is made of; the caller closes the warehouse. */
 export interface TableManagerOptions {
@@ -19,6 +20,8 @@ export interface TableManagerOptions {
   readonly now?: () => Date;
   /** Waits between attempts and between changes of a table. */
   readonly clock?: RetryClock;
+  /** Table managers of one process that change the same tables should share one; default: one of its own. */
+  readonly window?: UpdateWindow;
   /** Without it every push is taken. */
   readonly verifyPush?: VerifyPush;
   /** Told at `GET /readiness`, together with what changing tables found out. */
@@ -30,7 +33,8 @@ export interface TableManagerOptions {
 export function createTableManager(options: TableManagerOptions): Hono {
   const { catalog, warehouse, log, now = () => new Date(), clock = realClock, version = "dev" } = options;
   const setup = createSetupWatch(now);
-  const sync = createTableSync({ warehouse, log, setup, now, clock });
+  const window = options.window ?? createUpdateWindow(now, clock.sleep);
+  const sync = createTableSync({ warehouse, log, setup, now, clock, window });
 
   const app = createHttpApp(log);
   const { verifyPush } = options;

@@ -6,7 +6,7 @@ import type { SetupWatch } from "../../platform/runtime/setup-watch.ts";
 import { planTable, type PlanStep, type TablePlan } from "../../platform/warehouse/table-plan.ts";
 import type { LiveTable, Warehouse } from "../../platform/warehouse/warehouse.ts";
 import { refusedSteps, tableStatus, type RefusedStep, type TableStatus } from "./table-status.ts";
-import { createUpdateWindow } from "./update-window.ts";
+import type { UpdateWindow } from "./update-window.ts";
 
 /** Brings tables up to their event types. Failures are thrown as `PlatformError`. */
 export interface TableSync {
@@ -25,11 +25,15 @@ export interface TableSyncOptions {
   readonly setup: SetupWatch;
   readonly now: () => Date;
   readonly clock: RetryClock;
+  readonly window: UpdateWindow;
 }
 
 const knownMilliseconds = 30_000;
 
-/** A table sync that knows nothing yet. One change per table is under way at a time; callers with the same schema share it. */
+/**
+ * A table sync that knows nothing yet. Callers with the same schema share a change; others, of this table sync or of another one with
+ * the same window, take turns.
+ */
 export function createTableSync(options: TableSyncOptions): TableSync {
   const { warehouse, now, setup } = options;
   const update = createUpdate(options);
@@ -43,10 +47,7 @@ export function createTableSync(options: TableSyncOptions): TableSync {
     const name = definition.table.name;
     const current = flights.get(name);
     if (current?.hash === definition.hash) return current.status;
-    const status = (current?.status ?? Promise.resolve()).then(
-      () => fly(definition),
-      () => fly(definition),
-    );
+    const status = fly(definition);
     const flight = { hash: definition.hash, status };
     flights.set(name, flight);
     const land = () => {
@@ -93,10 +94,9 @@ export function createTableSync(options: TableSyncOptions): TableSync {
 function createUpdate({
   warehouse,
   log,
-  now,
   clock,
+  window,
 }: TableSyncOptions): (definition: EventDefinition) => Promise<TableStatus> {
-  const window = createUpdateWindow(now, clock.sleep);
   const toldRefusals = new Map<string, string>();
 
   function tellRefusals({ type, table }: EventDefinition, refused: readonly RefusedStep[]): void {
@@ -107,9 +107,13 @@ function createUpdate({
       log.warning("table change refused", { table: table.name, event_type: type, refused: text });
   }
 
-  async function apply(name: string, live: LiveTable | null, plan: TablePlan): Promise<LiveTable | null> {
+  async function look({ table }: EventDefinition): Promise<Sight> {
+    const live = await warehouse.getTable(table.name);
+    return { live, plan: planTable(table, live?.definition ?? null) };
+  }
+
+  async function apply(name: string, { live, plan }: Sight): Promise<LiveTable | null> {
     if (plan.definition === null) return live;
-    await window.take(name);
     const changed =
       live === null
         ? await warehouse.createTable(plan.definition)
@@ -122,26 +126,35 @@ function createUpdate({
     return changed;
   }
 
+  async function update(definition: EventDefinition): Promise<TableStatus> {
+    const { name } = definition.table;
+    let sight = await look(definition);
+    if (sight.plan.definition !== null && (await window.take(name))) sight = await look(definition);
+    const { live, plan } = sight;
+    tellRefusals(definition, refusedSteps(plan.steps));
+    try {
+      const changed = await apply(name, sight);
+      return tableStatus(definition, changed, { steps: plan.steps, definition: null });
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.retryClass !== "POISON") throw error;
+      const refusal = {
+        kind: "refuse",
+        path: "",
+        reason: `the warehouse refused: ${error.message}`,
+      } as const;
+      tellRefusals(definition, [refusal]);
+      return tableStatus(definition, live, { steps: [...plan.steps, refusal], definition: null });
+    }
+  }
+
   return (definition) =>
-    conflictRetry(async () => {
-      const { name } = definition.table;
-      const live = await warehouse.getTable(name);
-      const plan = planTable(definition.table, live?.definition ?? null);
-      tellRefusals(definition, refusedSteps(plan.steps));
-      try {
-        const changed = await apply(name, live, plan);
-        return tableStatus(definition, changed, { steps: plan.steps, definition: null });
-      } catch (error) {
-        if (!(error instanceof PlatformError) || error.retryClass !== "POISON") throw error;
-        const refusal = {
-          kind: "refuse",
-          path: "",
-          reason: `the warehouse refused: ${error.message}`,
-        } as const;
-        tellRefusals(definition, [refusal]);
-        return tableStatus(definition, live, { steps: [...plan.steps, refusal], definition: null });
-      }
-    }, clock);
+    window.exclusively(definition.table.name, () => conflictRetry(() => update(definition), clock));
+}
+
+/** A table as it is, and what is to be done to it. */
+interface Sight {
+  readonly live: LiveTable | null;
+  readonly plan: TablePlan;
 }
 
 function stepsText(steps: readonly Pick<PlanStep, "path" | "reason">[]): string {

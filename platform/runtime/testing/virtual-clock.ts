@@ -8,8 +8,8 @@ export interface VirtualClock extends RetryClock {
   elapsed(): number;
   /** How long each wait was to be, in the order in which they began. */
   readonly waits: readonly number[];
-  /** Whether a wait is over already. */
-  isDue(): boolean;
+  /** Milliseconds until the first wait ends; Infinity when nothing waits. */
+  nextIn(): number;
   /** Moves to the end of the wait that ends first, and ends it; false when nothing waits. */
   advance(): boolean;
 }
@@ -52,7 +52,7 @@ export function createVirtualClock(random: () => number = () => 1): VirtualClock
         else signal?.addEventListener("abort", abort);
       });
     },
-    isDue: () => [...sleepers].some(({ until }) => until <= time),
+    nextIn: () => Math.max(0, Math.min(...Array.from(sleepers, ({ until }) => until)) - time),
     advance() {
       let first: Sleeper | null = null;
       for (const sleeper of sleepers) if (first === null || sleeper.until < first.until) first = sleeper;
