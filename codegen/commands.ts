@@ -138,6 +138,15 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
       done(await (await import("./commands/sample.ts")).sampleCommand({ event, ...options }, terminal)),
     );
 
+  program
+    .command("infer")
+    .description("print a first schema for events that exist already, which all of them fit")
+    .argument("<samples.ndjson>", "events, one a line; - for standard input")
+    .requiredOption("--event <name>", "event type")
+    .action(async (samples, options) =>
+      done(await (await import("./commands/infer.ts")).inferCommand({ samples, ...options }, terminal)),
+    );
+
   return program;
 }
 

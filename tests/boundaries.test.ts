@@ -31,6 +31,11 @@ const rules: readonly {
     ],
     why: "the configuration chooses, and runs nothing",
   },
+  {
+    from: /^codegen\/infer\//,
+    may: ["codegen/diagnostic.ts", "codegen/infer/", "codegen/load/", "codegen/model/names.ts"],
+    why: "a first schema comes before the model",
+  },
   { from: /^codegen\/diagnostic\.ts$/, may: [], why: "diagnostics are the ground of every phase" },
   {
     from: /^codegen\/report\//,
@@ -123,7 +128,7 @@ const impure = new Set([
   "node:http",
   "node:timers",
 ]);
-const pure = /^codegen\/(diagnostic\.ts|model\/|emit\/|report\/)/;
+const pure = /^codegen\/(diagnostic\.ts|infer\/|model\/|emit\/|report\/)/;
 
 const sources = parseSources("{codegen,generated,platform,services,pipeline}/**/*.{ts,js}").filter(
   ({ file }) =>
