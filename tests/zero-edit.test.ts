@@ -143,7 +143,17 @@ test("a schema file is all that a new event type takes", { timeout: 180_000 }, a
   expect(await answer.json()).toMatchObject({ event_id: "shp-0011aabb", event_type: "shipment" });
   expect((await post(stack, "/events/shipment", { ...sent, lines: [] })).status).toBe(422);
 
-  const rows = await rowsOf(stack, "SELECT * FROM shipments", 26);
+  const again = JSON.stringify({ ...sent, shipment_id: "shp-2222cccc" });
+  for (const _time of ["first", "second"]) {
+    expect(await stack.events(["publish", "-"], again)).toMatchObject({ code: 0 });
+  }
+  const published = await until("the repeated event is stored", async () => {
+    const rows = await stack.query("SELECT * FROM shipments_deduplicated WHERE shipment_id = 'shp-2222cccc'");
+    return rows.length > 0 ? rows : null;
+  });
+  expect(published.map((row) => row["_event_id"])).toEqual(["shp-2222cccc"]);
+
+  const rows = await rowsOf(stack, "SELECT * FROM shipments WHERE shipment_id <> 'shp-2222cccc'", 26);
   expect(rows.find((row) => row["_event_id"] === "shp-0011aabb")).toMatchObject({
     event_type: "shipment",
     sent_at: "2026-03-01T21:30:00.000000Z",

@@ -49,6 +49,7 @@ export async function publishLines(
   listener: PublishListener,
 ): Promise<PublishCounts> {
   const run = randomUUID();
+  const selfNamed = await typesWithOwnIds(connection.generator);
   const counts = { published: 0, rejected: 0 };
   const waiting = new Map<string, { lines: Line[]; bytes: number }>();
   let batches = 0;
@@ -61,7 +62,7 @@ export async function publishLines(
     const batch = waiting.get(type);
     waiting.delete(type);
     if (batch === undefined) return;
-    const key = `${run}/${batches++}`;
+    const key = selfNamed.has(type) ? null : `${run}/${batches++}`;
     const answer = await postBatch(connection.generator, type, batch.lines, key);
     for (const [line, reasons] of refusals(answer, batch.lines)) await reject(line, reasons);
     counts.published += batch.lines.length - refusals(answer, batch.lines).size;
@@ -129,15 +130,25 @@ function eventTypeOf(text: string): string | { readonly reason: string } {
   return typeof type === "string" && type !== "" ? type : { reason: "/event_type: must name the event type" };
 }
 
+/** Types whose events carry their own ids: a key of ours would replace them, and the same file published twice would count twice. */
+async function typesWithOwnIds(generator: string): Promise<ReadonlySet<string>> {
+  const response = await fetch(`${generator}/events`);
+  const catalogue = (await response.json()) as readonly {
+    readonly type: string;
+    readonly id: { readonly unique: boolean } | null;
+  }[];
+  return new Set(catalogue.filter(({ id }) => id?.unique === true).map(({ type }) => type));
+}
+
 /**
- * The API's answer. Asks again for as long as the stack says that it is busy, and some times when it fails: under the same key, so that
- * no event is published under two ids.
+ * The API's answer. Asks again for as long as the stack says that it is busy, and some times when it fails: under the same ids, so that
+ * no event is published twice. `key` is null where the events carry their own.
  */
 async function postBatch(
   generator: string,
   type: string,
   lines: readonly Line[],
-  key: string,
+  key: string | null,
 ): Promise<BatchAnswer> {
   const body = lines.map((line) => `${line.text}\n`).join("");
   for (let failures = 0; ;) {
@@ -153,8 +164,11 @@ type Outcome =
   | { readonly answer: BatchAnswer }
   | { readonly failure: Error | null; readonly retryAfterSeconds: number };
 
-async function postOnce(url: string, body: string, key: string): Promise<Outcome> {
-  const headers = { "content-type": "application/x-ndjson", "idempotency-key": key };
+async function postOnce(url: string, body: string, key: string | null): Promise<Outcome> {
+  const headers = {
+    "content-type": "application/x-ndjson",
+    ...(key === null ? {} : { "idempotency-key": key }),
+  };
   let response: Response;
   try {
     response = await fetch(url, { method: "POST", headers, body });

@@ -21,6 +21,7 @@ describe("GET", () => {
       title: "order",
       description: "A order for tests.",
       hash: "hash-of-order",
+      id: { field: "order_id", unique: false },
       table: "orders",
       links: { publish: "/events/order", generate: "/generate/order" },
     });

@@ -27,10 +27,10 @@ export function addCatalogueRoutes(app: Hono, catalog: Catalog): void {
   );
 }
 
-function describe({ type, version, title, description, hash, table }: EventDefinition) {
+function describe({ type, version, title, description, hash, id, table }: EventDefinition) {
   const name = encodeURIComponent(type);
   const links = { publish: `/events/${name}`, generate: `/generate/${name}` };
-  return { type, version, title, description, hash, table: table.name, links };
+  return { type, version, title, description, hash, id, table: table.name, links };
 }
 
 /** `compute`, but not again for the argument of the last call. */

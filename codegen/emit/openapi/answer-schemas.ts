@@ -102,6 +102,10 @@ export const answerSchemas: { readonly [name: string]: Json } = {
     title: text,
     description: text,
     hash: { type: "string", description: "SHA-256 of the schema's canonical JSON." },
+    id: {
+      description: "The field that names the entity; where it is unique, its value is the event's id.",
+      oneOf: [object({ field: text, unique: { type: "boolean" } }), { type: "null" }],
+    },
     table: text,
     links: object({ publish: text, generate: text }),
   }),
