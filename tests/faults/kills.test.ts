@@ -1,11 +1,9 @@
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../support/scratch.ts";
 import { createCatalogs, type CatalogPair } from "./support/catalogs.ts";
-import { killDuringTableChange, killInTurn, mustStart } from "./support/chain.ts";
-import { createLoad, type Load } from "./support/load.ts";
-import { heldWrites, steps, tableChanges, type Fault, type FaultPoint } from "./support/points.ts";
-import { createRandom, type Random } from "./support/random.ts";
+import { killInTurn } from "./support/chain.ts";
+import { faultAt, heldWrites, steps, type FaultPoint } from "./support/points.ts";
+import { createRandom } from "./support/random.ts";
 import { runs, seed, tell, timeLimit } from "./support/runs.ts";
 
 let catalogs: CatalogPair;
@@ -27,44 +25,8 @@ const chains: readonly { readonly name: string; readonly places: readonly FaultP
 test.each(chains)("killed at $name", timeLimit(Math.max(runs, points.length)), async ({ name, places }) => {
   await using folder = await temporaryFolder();
   const random = createRandom(seed + name.length);
-  const faults = places.map((point) => faultAt(point, random));
+  const faults = places.map((point) => faultAt(point, random, runs));
   const report = await killInTurn({ dataDirectory: folder.path, catalogs, random }, faults);
   expect(report.findings).toEqual([]);
   tell(name, faults.length, report);
 });
-
-const changes = runs === 1 ? [tableChanges[0], tableChanges[3]] : tableChanges;
-
-test.each(changes)("killed while a table changes: $name", timeLimit(3 * runs), async (point) => {
-  const random = createRandom(seed + tableChanges.indexOf(point));
-  for (let run = 0; run < runs; run++) {
-    await using folder = await temporaryFolder();
-    const scenario = { dataDirectory: join(folder.path, "data"), catalogs, random };
-    const load = createLoad("table", random, catalogs.catalogs);
-    if (point.name.startsWith("ALTER")) await leaveOlderTables(scenario.dataDirectory, load);
-    const report = await killDuringTableChange(scenario, load, faultAt(point, random));
-    expect(report.findings).toEqual([]);
-    tell(point.name, 1, report);
-  }
-});
-
-function faultAt({ name, passes }: FaultPoint, random: Random): Fault {
-  return { point: name, pass: random.whole(1, runs === 1 ? Math.ceil(passes / 4) : passes) };
-}
-
-/** Leaves tables of the older schemas with rows, and a backlog of older events, all of them answered. */
-async function leaveOlderTables(dataDirectory: string, load: Load): Promise<void> {
-  await using stack = await mustStart({
-    dataDirectory,
-    catalogs: catalogs.modules,
-    catalog: "base",
-    syncTables: true,
-    fault: null,
-  });
-  const enough = new AbortController();
-  const running = load.run(stack.file, "base", enough.signal);
-  await load.answers(40);
-  enough.abort();
-  await running;
-  await stack.kill("SIGKILL");
-}

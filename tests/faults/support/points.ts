@@ -1,3 +1,5 @@
+import type { Random } from "./random.ts";
+
 interface Place {
   readonly name: string;
   /** The kill comes at one of the first passes, up to this one. */
@@ -58,4 +60,9 @@ export type HeldWrite = (typeof heldWrites)[number]["name"];
 export interface Fault {
   readonly point: FaultPointName;
   readonly pass: number;
+}
+
+/** A kill at this point, at any of its passes; at an early one where each point is tried only once, which is quicker. */
+export function faultAt({ name, passes }: FaultPoint, random: Random, runs: number): Fault {
+  return { point: name, pass: random.whole(1, runs === 1 ? Math.ceil(passes / 4) : passes) };
 }
