@@ -113,7 +113,7 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .description("print one artefact for any schema file anywhere")
     .argument(
       "<emitter>",
-      "types, validators, bigquery, rows, generators, terraform, openapi, registry or your own",
+      "types, validators, bigquery, rows, generators, terraform, openapi, registry, client or your own",
     )
     .argument("<files...>", "schema files")
     .addOption(formatOption(["text", "json"]))

@@ -52,6 +52,7 @@ const few = {
   terraform: false,
   openapi: false,
   registry: false,
+  client: false,
 };
 
 test("the data dictionary of the manual", async () => {

@@ -59,4 +59,10 @@ export const emitters: readonly EmitterEntry[] = [
     needs: ["types", "validators", "bigquery", "rows", "generators", "openapi"],
     load: async () => (await import("./registry/registry.ts")).registryEmitter,
   },
+  {
+    name: "client",
+    summary: "typed client that publishes over HTTP or to a bus: client.ts",
+    needs: ["types", "validators"],
+    load: async () => (await import("./client/client.ts")).clientEmitter,
+  },
 ];
