@@ -16,11 +16,11 @@ export interface DriveOptions {
 }
 
 const quietTurns = 3;
-const stuckMilliseconds = 20_000;
+const stuckMilliseconds = 40_000;
 
 /**
  * Lets time pass on a virtual clock, as fast as the work under way allows, until the condition holds. Rejects when that takes too long
- * on the clock, and when nothing has moved for 20 s of real time.
+ * on the clock, and when nothing has moved for 40 s of real time.
  */
 export async function drive(options: DriveOptions): Promise<void> {
   const { clock, what, condition, isWorking, withinMilliseconds, state = () => null } = options;
