@@ -28,6 +28,7 @@ test.each([
   "^[a-]{2,}b?$",
   "^x{0}y$",
   "^[]$",
+  "^-[a-z0-9]+",
 ])("%s decides as the regular expression", async (pattern) => {
   const ours = await load(pattern);
   const theirs = new RegExp(pattern, "u");

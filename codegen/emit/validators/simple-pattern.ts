@@ -67,7 +67,8 @@ function functionCode(sequence: Sequence): string {
   const prefix = prefixOf(sequence);
   const lines = [`let at = ${prefix.length};`];
   if (prefix !== "") lines.push(`if (text.length < at || ${differs(prefix)}) return false;`);
-  if (sequence.length > prefix.length + 1) lines.push("let start = 0;", "let last = 0;", "let code = 0;");
+  if (sequence.slice(prefix.length).some((part) => part !== "end"))
+    lines.push("let start = 0;", "let last = 0;", "let code = 0;");
   for (const part of sequence.slice(prefix.length)) lines.push(...stepLines(part));
   return `(text) => {\n${lines.join("\n")}\nreturn true;\n}`;
 }
