@@ -1,0 +1,81 @@
+import { execFileSync } from "node:child_process";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Plugin } from "esbuild";
+
+/*
+ * Packs the codegen command line as @eventloom/codegen: one file that needs no package, without Beam, DuckDB or the services.
+ * Usage: node scripts/pack-codegen.ts [folder for the tarball, default dist]
+ */
+const root = fileURLToPath(new URL("..", import.meta.url));
+const out = process.argv[2] ?? join(root, "dist");
+const folder = join(out, "codegen");
+
+/** Only formatting needs prettier, which is off, and three quarters of the bundle would be it. */
+const withoutPrettier: Plugin = {
+  name: "without-prettier",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^prettier(\/|$)/ }, () => ({ path: "prettier", namespace: "left-out" }));
+    bundler.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({
+      contents: 'export function format() { throw new Error("prettier is left out of this package"); }',
+    }));
+  },
+};
+
+const { version, license, description } = JSON.parse(
+  await readFile(join(root, "package.json"), "utf8"),
+) as Readonly<Record<"version" | "license" | "description", string>>;
+
+const manifest = {
+  name: "@eventloom/codegen",
+  version,
+  description,
+  license,
+  type: "module",
+  bin: { codegen: "cli.mjs" },
+  files: ["cli.mjs", "meta"],
+  engines: { node: ">=22.18" },
+  // What `codegen sample` and the generated generators import.
+  peerDependencies: { "@faker-js/faker": "^10.0.0" },
+  peerDependenciesMeta: { "@faker-js/faker": { optional: true } },
+};
+
+const readme = `# @eventloom/codegen
+
+\`npx codegen --schemas DIR --out DIR\` turns event schemas into types, validators, tables, generators, converters and documents.
+\`npx codegen --help\` tells the rest. \`meta/codegen-config.schema.json\` describes \`codegen.config.json\`.
+`;
+
+await rm(folder, { recursive: true, force: true });
+await mkdir(join(folder, "meta"), { recursive: true });
+await build({
+  absWorkingDir: root,
+  entryPoints: ["codegen/cli.ts"],
+  outfile: join(folder, "cli.mjs"),
+  bundle: true,
+  platform: "node",
+  // jsonc-parser has a CommonJS form that no bundler can follow.
+  mainFields: ["module", "main"],
+  format: "esm",
+  target: "node22",
+  minifySyntax: true,
+  legalComments: "inline",
+  logLevel: "error",
+  plugins: [withoutPrettier],
+  banner: {
+    js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+  },
+});
+await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+await writeFile(join(folder, "README.md"), readme);
+await copyFile(join(root, "LICENSE"), join(folder, "LICENSE"));
+for (const name of ["event", "shared", "x-event", "x-bigquery", "x-pii", "x-faker", "codegen-config"]) {
+  const file = `${name}.schema.json`;
+  await copyFile(join(root, "schemas/meta", file), join(folder, "meta", file));
+}
+const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", out], {
+  cwd: folder,
+  encoding: "utf8",
+});
+process.stdout.write(`${join(out, packed.trim())}\n`);
