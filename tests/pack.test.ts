@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { projectRoot, runNode, start } from "./support/process.ts";
@@ -62,3 +62,48 @@ test(
     expect(await filesBelow(join(cwd, "made"))).toEqual(await filesBelow(join(cwd, "own")));
   },
 );
+
+const usesClient = `import { createClient } from "@eventloom/client";
+const sent: string[] = [];
+const client = createClient({
+  bus: { publish: async (_, messages) => void sent.push(...messages.map(({ attributes }) => attributes["event_id"] ?? "")) },
+});
+await client.publish.inventory({
+  event_type: "inventory",
+  inventory_id: "inv-1",
+  product_id: "prod-1",
+  quantity_change: -5,
+  warehouse_id: "wh-us",
+  reason: "sale",
+  timestamp: "2024-01-15T10:35:00Z",
+  event_date: "2024-01-15",
+}, { key: "k-1" });
+if (sent.length === 0) {
+  // @ts-expect-error -- the types came along: this reason does not exist
+  await client.publish.inventory({ reason: "whim" });
+}
+process.stdout.write(sent.join());
+`;
+
+test("the packed client is a dependency with types", { timeout: 180_000 }, async () => {
+  await using folder = await temporaryFolder();
+  const cwd = folder.path;
+  await mkdir(join(cwd, "packed"));
+  expect((await packAndInstall("pack-client.ts", cwd)).bytes).toBeLessThan(100 * 1024);
+
+  await writeFile(join(cwd, "main.ts"), usesClient);
+  await mkdir(join(cwd, "node_modules/@types"));
+  for (const name of ["@types/node", "undici-types"])
+    await symlink(join(projectRoot, "node_modules", name), join(cwd, "node_modules", name), "dir");
+  const compilerOptions = {
+    module: "nodenext",
+    target: "es2022",
+    types: ["node"],
+    strict: true,
+    noEmit: true,
+  };
+  await writeFile(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["main.ts"] }));
+  const checked = await runNode([join(projectRoot, "node_modules/typescript/bin/tsc"), "-p", "."], { cwd });
+  expect(checked).toMatchObject({ code: 0, stdout: "" });
+  expect(await runNode(["main.ts"], { cwd })).toMatchObject({ code: 0, stdout: "k-1" });
+});
