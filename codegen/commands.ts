@@ -1,6 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { dialectAlias } from "./commands/dialect-aliases.ts";
-import type { DialectAliases } from "./load/dialect.ts";
 import { ConfigError, UsageError, type ExitCode, type Terminal } from "./commands/terminal.ts";
 
 const examples = `
@@ -45,11 +44,6 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .configureOutput({
       writeOut: (text) => terminal.stdout(text),
       writeErr: (text) => terminal.stderr(text),
-    })
-    // What one option adds to, the phases know as a whole.
-    .hook("preAction", (_, command) => {
-      const { dialectAlias: aliases } = command.opts<{ dialectAlias?: DialectAliases }>();
-      command.setOptionValue("aliases", aliases);
     });
 
   const folders = (command: Command) =>

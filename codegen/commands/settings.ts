@@ -3,6 +3,7 @@ import { chooseEmitters } from "../config/choose-emitters.ts";
 import type { Config } from "../config/config.ts";
 import { readConfig } from "../config/read-config.ts";
 import { hasErrors, type Diagnostic } from "../diagnostic.ts";
+import type { DialectAliases } from "../load/dialect.ts";
 import { report } from "./findings.ts";
 import { ConfigError, type Terminal } from "./terminal.ts";
 
@@ -18,6 +19,8 @@ export async function applyConfig(command: Command, terminal: Terminal): Promise
     const source = command.getOptionValueSource(name);
     if (source === undefined || source === "default") command.setOptionValue(name, value);
   }
+  const { dialectAlias = {} } = command.opts<{ readonly dialectAlias?: DialectAliases }>();
+  command.setOptionValue("aliases", { ...config.aliases, ...dialectAlias });
   if (!["generate", "check"].includes(command.name())) return;
   const chosen = await chooseEmitters(config);
   refuseErrors(chosen.diagnostics, terminal);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import configSchema from "../../schemas/meta/codegen-config.schema.json" with { type: "json" };
 import { emitters } from "../emit/emitters.ts";
+import { DRAFT_NAMES } from "../load/dialect.ts";
 import { defaultConfig, parseConfig } from "./config.ts";
 
 function parsed(config: unknown, file = "codegen.config.json") {
@@ -37,9 +38,12 @@ test("everything else is taken as it stands", () => {
     emitters: { terraform: false, rows: true },
     tableName: "{type}_v{major}",
     systemColumns: false,
+    dialectAliases: { "https://example.com/own": "draft-07" },
+    lenient: true,
   });
   expect([...config.off.keys()]).toEqual(["terraform"]);
-  expect(config).toMatchObject({ tableName: "{type}_v{major}", systemColumns: false });
+  expect(config).toMatchObject({ tableName: "{type}_v{major}", systemColumns: false, lenient: true });
+  expect(config.aliases).toEqual({ "https://example.com/own": "draft-07" });
 });
 
 test.each([
@@ -77,6 +81,10 @@ test("comments are refused with their place", () => {
 
 test("the meta-schema knows every emitter", () => {
   expect(Object.keys(configSchema.properties.emitters.properties)).toEqual(emitters.map(({ name }) => name));
+});
+
+test("the meta-schema knows every draft", () => {
+  expect(configSchema.properties.dialectAliases.additionalProperties.enum).toEqual(DRAFT_NAMES);
 });
 
 test("the manual shows every key, and a configuration that is right", () => {

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import configSchema from "../../schemas/meta/codegen-config.schema.json" with { type: "json" };
 import { type Diagnostic, diagnostic, hasErrors, type Place } from "../diagnostic.ts";
+import type { DialectAliases } from "../load/dialect.ts";
 import { childNode, plainValue } from "../load/json-node.ts";
 import { type JsonSource, parseJson, placeOfKey, placeOfNode } from "../load/json-source.ts";
 import { checkShape } from "../load/shape.ts";
@@ -16,6 +17,10 @@ export interface Config {
   /** Pattern with `{type}` and `{major}`; null leaves names as they are. */
   readonly tableName: string | null;
   readonly systemColumns: boolean;
+  /** The drafts that a team's own `$schema` URIs stand for. */
+  readonly aliases: DialectAliases;
+  /** True for schemas that were not written for this toolkit: names are changed where they must be, unknown keywords are warnings. */
+  readonly lenient: boolean;
 }
 
 /** A module with an emitter, and where the file names it. */
@@ -38,6 +43,8 @@ export const defaultConfig: Config = {
   customEmitters: [],
   tableName: null,
   systemColumns: true,
+  aliases: {},
+  lenient: false,
 };
 
 /** The members as the meta-schema has them. */
@@ -48,6 +55,8 @@ interface Written {
   readonly customEmitters?: readonly string[];
   readonly tableName?: string;
   readonly systemColumns?: boolean;
+  readonly dialectAliases?: DialectAliases;
+  readonly lenient?: boolean;
 }
 
 /** Reads the text of the configuration `file`, whose folder its paths start at. */
@@ -74,6 +83,8 @@ function configOf(written: Written, source: JsonSource): Config {
     })),
     tableName: written.tableName ?? null,
     systemColumns: written.systemColumns ?? true,
+    aliases: written.dialectAliases ?? {},
+    lenient: written.lenient ?? false,
   };
 }
 

@@ -154,3 +154,16 @@ test("a configuration that is named must be there", async () => {
     stderr: "none.json:1:1: error UNREADABLE_FILE: There is no such file.\n",
   });
 });
+
+test("dialects of the team's own, to which the command line adds", async () => {
+  const dialects = ["https://example.com/one", "https://example.com/two"];
+  await configure({ emitters: few, dialectAliases: { [dialects[0] ?? ""]: "draft-07" } });
+  for (const [index, name] of ["order", "inventory"].entries()) {
+    const schema = JSON.parse(await readFile(`schemas/${name}.schema.json`, "utf8"));
+    await writeFile(`schemas/${name}.schema.json`, JSON.stringify({ $schema: dialects[index], ...schema }));
+  }
+  const refused = await codegen();
+  expect(refused.exit).toBe(1);
+  expect(refused.stdout.match(/UNKNOWN_DIALECT/g)).toHaveLength(1);
+  expect(await codegen("--dialect-alias", "https://example.com/two=draft-07")).toMatchObject({ exit: 0 });
+});
