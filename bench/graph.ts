@@ -3,7 +3,6 @@ import type { DeadLetter } from "../platform/dead-letter.ts";
 import { attribute } from "../platform/event-bus/attributes.ts";
 import type { ReceivedMessage } from "../platform/event-bus/event-bus.ts";
 import { runGraph } from "../pipeline/graph.ts";
-import { archiveLine } from "../pipeline/transforms/archive-line.ts";
 import { deadLetter } from "../pipeline/transforms/dead-letter.ts";
 import { decode } from "../pipeline/transforms/decode.ts";
 import type { Prepared, Waiting } from "../pipeline/transforms/stages.ts";
@@ -62,11 +61,10 @@ const throughLoop: Run = async (messages) => {
   for (const message of messages) {
     const decoded = decode(message);
     const validated = decoded.kind === "decoded" ? validate(decoded, registry) : decoded;
-    const converted = validated.kind === "accepted" ? toRow(validated, ingestedAt) : validated;
-    if (converted.kind === "refused") deadLetters.push({ message, letter: deadLetter(converted, now) });
-    else if (converted.kind === "waiting") waiting.push(converted);
+    const prepared = validated.kind === "accepted" ? toRow(validated, ingestedAt) : validated;
+    if (prepared.kind === "refused") deadLetters.push({ message, letter: deadLetter(prepared, now) });
+    else if (prepared.kind === "waiting") waiting.push(prepared);
     else {
-      const prepared = archiveLine(converted);
       const ofTable = events.get(prepared.table);
       if (ofTable) ofTable.push(prepared);
       else events.set(prepared.table, [prepared]);

@@ -6,7 +6,7 @@ import { createLogger } from "../../platform/runtime/log.ts";
 import { newUuid } from "../../services/event-generator/new-id.ts";
 import { startStack } from "../../services/local-stack/stack.ts";
 import { linesOf, slicesOf } from "../lib/event-lines.ts";
-import type { Answer, MemorySample, Order } from "./protocol.ts";
+import type { Answer, Memory, MemorySample, Order } from "./protocol.ts";
 
 // The local stack under the orders of a bench (see protocol.ts). `node stack-process.ts FOLDER`, forked.
 
@@ -28,7 +28,7 @@ const stack = await startStack({
   syncTables: true,
 });
 if (process.env["BENCH_MEMORY"] === "1") {
-  const sample = () => say({ kind: "memory", megabytes: process.memoryUsage.rss() / 2 ** 20 });
+  const sample = () => say({ kind: "memory", memory: memoryNow() });
   sample();
   setInterval(sample, 200).unref();
 }
@@ -37,6 +37,12 @@ say({ kind: "ready", generator: stack.file.urls.generator });
 
 function say(answer: Answer | MemorySample): void {
   process.send?.(answer);
+}
+
+function memoryNow(): Memory {
+  const { rss, heapTotal, external } = process.memoryUsage();
+  const [resident = 0, heap = 0, buffers = 0] = [rss, heapTotal, external].map((bytes) => bytes / 2 ** 20);
+  return { resident, heap, buffers };
 }
 
 async function obey(order: Order): Promise<Answer> {
