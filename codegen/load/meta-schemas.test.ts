@@ -187,6 +187,7 @@ describe("the dialect for editors", () => {
       "json.schemas": [
         { fileMatch: ["/schemas/*.schema.json"], url: "./schemas/meta/event.schema.json" },
         { fileMatch: ["/schemas/shared/**/*.json"], url: "./schemas/meta/shared.schema.json" },
+        { fileMatch: ["/codegen.config.json"], url: "./schemas/meta/codegen-config.schema.json" },
       ],
     });
   });

@@ -232,14 +232,19 @@ const losses: readonly [what: string, property: JsonSchema, want: readonly strin
 ];
 
 test.each(losses)("what is lost: %s", async (_, property, want) => {
-  const { emission } = await emit({ type: "object", properties: { a: property }, required: ["a"] });
+  const { emission } = await emit({ type: "object", properties: { a: property }, required: ["a"] }, true);
   expect(emission?.losses.map(({ rule, pointer }) => `${rule} ${pointer}`)).toEqual(want);
 });
 
 test("absent and empty are one in the canonical form: no loss", async () => {
-  const { emission } = await emit({
-    type: "object",
-    properties: { a: { type: "array", items: { type: "string" } } },
-  });
+  const schema = { type: "object", properties: { a: { type: "array", items: { type: "string" } } } };
+  const { emission } = await emit(schema, true);
   expect(emission?.losses.map((one) => one.rule)).toEqual([]);
+});
+
+test("without system columns undeclared properties have no place, and that is said", async () => {
+  const open = { type: "object", properties: { a: { type: "string" } } };
+  const rules = async (schema: JsonSchema) => (await emit(schema)).emission?.losses.map((one) => one.rule);
+  expect(await rules(open)).toEqual(["UNDECLARED_FIELDS"]);
+  expect(await rules({ ...open, additionalProperties: false })).toEqual([]);
 });
