@@ -93,10 +93,14 @@ function valueLosses(shape: Shape, column: Column): readonly TableLoss[] {
 }
 
 function tupleLosses(shape: Shape & { kind: "tuple" }, column: Column): readonly TableLoss[] {
-  const isShort = shape.items.some((one, index) => one.nullable && index >= shape.minItems);
-  if (column.kind !== "record" || !isShort) return [];
+  if (column.kind !== "record") return [];
+  const positions = partsOf(shape, column).filter((part) => part.kind === "position");
+  const isShort = positions.some(
+    (part, index) => index >= shape.minItems && (part.shape.nullable || part.column?.mode === "REPEATED"),
+  );
+  if (!isShort) return [];
   const message =
-    "A null at the end of the array is not kept: it cannot be told from an element that is absent";
+    "A null or an empty array at the end is not kept: it cannot be told from an element that is absent";
   const hint = 'Set minItems, or "x-bigquery": {"type": "JSON"} on the array.';
   return [loss(shape, "TUPLE_LENGTH", message, hint)];
 }

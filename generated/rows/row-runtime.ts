@@ -66,7 +66,10 @@ export function mapToCell(value: Json | undefined, convert: Convert): Json[] {
   const entries: Json[] = [];
   if (!present(value)) return entries;
   const map = value as JsonObject;
-  for (const key of Object.keys(map)) entries.push({ key, value: convert(map[key] ?? null) });
+  for (const key of Object.keys(map)) {
+    const one = map[key] ?? null;
+    entries.push({ key, value: one === null ? null : convert(one) });
+  }
   return entries;
 }
 
@@ -75,7 +78,8 @@ export function fittingMapToCell(value: Json | undefined, convert: Convert, fits
   const entries: Json[] = [];
   if (!present(value)) return entries;
   for (const [key, one] of Object.entries(value as JsonObject)) {
-    if (one === null || fits(one)) entries.push({ key, value: convert(one) });
+    if (one === null) entries.push({ key, value: null });
+    else if (fits(one)) entries.push({ key, value: convert(one) });
   }
   return entries;
 }
@@ -84,7 +88,7 @@ export function fittingMapToCell(value: Json | undefined, convert: Convert, fits
 export function mapFromCell(cell: Json | undefined, convert: Convert): Json {
   const map: MutableObject = {};
   if (!Array.isArray(cell)) return map;
-  for (const entry of cell as readonly { readonly key: string; readonly value?: Json }[]) put(map, entry.key, convert(entry.value ?? null));
+  for (const entry of cell as readonly { readonly key: string; readonly value?: Json }[]) put(map, entry.key, present(entry.value) ? convert(entry.value) : null);
   return map;
 }
 
@@ -273,6 +277,16 @@ export function misfit(extra: MutableObject, value: Json | undefined, fits: Fits
   return true;
 }
 
+/** The same for the elements after the first ones, which go one by one. */
+export function misfitRest(extra: MutableObject, value: Json | undefined, first: number, fits: Fits, pointer: string): boolean {
+  const others = rest(value, first);
+  if (fits(others)) return false;
+  (others as readonly Json[]).forEach((one, index) => {
+    extra[pointer + "/" + String(first + index)] = one;
+  });
+  return true;
+}
+
 /** The element at a position. */
 export function item(value: Json | undefined, index: number): JsonObject {
   return ((value as readonly Json[] | undefined)?.[index] ?? null) as JsonObject;
@@ -410,6 +424,11 @@ export function isList(value: Json): boolean {
   return Array.isArray(value);
 }
 
+/** True for an array that is long enough, and whose end can be told from an absent one. */
+export function hasEnd(items: readonly Json[], fewest: number): boolean {
+  return items.length === fewest || (items.length > fewest && !isAbsent(items.at(-1), true));
+}
+
 /** True for arrays without null whose elements all fit. */
 export function listOf(fits: Fits): Fits {
   return (value) => Array.isArray(value) && (value as readonly Json[]).every((one) => one !== null && fits(one));
@@ -418,6 +437,11 @@ export function listOf(fits: Fits): Fits {
 /** True for objects whose values are null or fit. */
 export function mapOf(fits: Fits): Fits {
   return (value) => isObject(value) && Object.values(value).every((one) => one === null || fits(one));
+}
+
+/** True for an object that has no other properties than these. */
+export function hasOnly(value: JsonObject, names: ReadonlySet<string>): boolean {
+  return Object.keys(value).every((name) => names.has(name));
 }
 
 /** True for a value that is there and fits. */

@@ -79,8 +79,7 @@ export function writeExtraFields(
     const inner = extra.isWithin(column, shape) ? columnLines(column, shape, here) : [];
     if (!isGuarded(shape, column)) return inner;
     const test = `misfit(extra, ${here.code}, ${fits(column, shape)}, ${templateLiteral(here.pointer)})`;
-    if (inner.length === 0) return [`${test};`];
-    return [`if (!${test}) {`, ...inner.map((line) => `  ${line}`), "}"];
+    return guardedLines(test, inner);
   }
 
   function columnLines(column: Column, shape: Shape, here: Here): readonly string[] {
@@ -115,6 +114,18 @@ export function writeExtraFields(
 
   function restLines({ column, shape }: Part, positions: number, here: Here): readonly string[] {
     if (column === null || column.kind === "map") return [];
+    const inner = extra.isWithin(column, shape) ? restElements(column, shape, positions, here) : [];
+    if (!isGuarded(shape, column)) return inner;
+    const values = [here.code, String(positions), fits(column, shape), templateLiteral(here.pointer)];
+    return guardedLines(`misfitRest(extra, ${values.join(", ")})`, inner);
+  }
+
+  function restElements(
+    column: Exclude<Column, { kind: "map" }>,
+    shape: Shape,
+    positions: number,
+    here: Here,
+  ): readonly string[] {
     return elementLines(
       column,
       itemsOf(shape),
@@ -151,6 +162,10 @@ export function writeExtraFields(
     const local = names.name(here.words, "Object");
     return visit("whenObject", here.code, [local], recordLines(column, shape, { ...here, code: local }));
   }
+}
+
+function guardedLines(test: string, inner: readonly string[]): readonly string[] {
+  return inner.length === 0 ? [`${test};`] : [`if (!${test}) {`, ...inner.map((line) => `  ${line}`), "}"];
 }
 
 function visit(

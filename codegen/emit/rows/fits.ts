@@ -1,5 +1,12 @@
 import { assertNever } from "../../model/assert-never.ts";
-import type { Column, RecordColumn, ScalarColumn, Shape, UnionBranch } from "../../model/event-model.ts";
+import type {
+  Column,
+  RecordColumn,
+  ScalarColumn,
+  Shape,
+  TupleShape,
+  UnionBranch,
+} from "../../model/event-model.ts";
 import { isGuarded } from "../../model/guarded.ts";
 import { partsOf, type Part } from "../../model/parts.ts";
 import { isTextEnum } from "../../model/text-union.ts";
@@ -8,6 +15,8 @@ import type { NameScope } from "../print/name-scope.ts";
 import { stringLiteral } from "../print/json-text.ts";
 import { itemsOf, valuesOf } from "./conversion.ts";
 import { isDecimal, scaleOf, wholeDigitsOf } from "./scalar-cell.ts";
+import { wrappedList } from "../print/wrapped-list.ts";
+import { extraFields } from "./extra-parts.ts";
 import { literalTags } from "./tags.ts";
 import { read } from "./to-row.ts";
 
@@ -20,6 +29,7 @@ export interface FitsWriter {
 /** A writer of such functions. */
 export function fitsWriter(writer: CodeWriter, names: NameScope): FitsWriter {
   const written = new Map<Column, string>();
+  const extra = extraFields();
 
   const fits = (column: Column, shape: Shape): string => {
     if (column.kind === "map") {
@@ -60,12 +70,21 @@ export function fitsWriter(writer: CodeWriter, names: NameScope): FitsWriter {
 
   const recordLines = (column: RecordColumn, shape: Shape): readonly string[] => {
     const parts = partsOf(shape, column);
-    if (shape.kind === "tuple") return tupleLines(parts, shape.rest !== false);
+    if (shape.kind === "tuple") return tupleLines(parts, shape);
     if (shape.kind === "union") return unionLines(parts, shape.discriminator ?? "", shape.branches);
     const checks = parts.flatMap((part) => partCheck(part, read("object", part.step)));
+    if (!extra.isOpen(shape, column)) checks.unshift(`hasOnly(object, ${declaredNames(column)})`);
     const closed = "if (!isObject(value)) return false;";
     if (checks.length === 0) return ["return isObject(value);"];
     return [closed, "const object = value;", `return ${checks.join(" && ")};`];
+  };
+
+  /** A closed object has no place for further properties, and `_extra` does not look for any. */
+  const declaredNames = (column: RecordColumn): string => {
+    const declared = names.constant(column.path.split("/"), "_NAMES");
+    const properties = column.columns.map((one) => stringLiteral(one.property));
+    writer.writeLine(wrappedList(`const ${declared} = new Set<string>([`, properties, "]);"));
+    return declared;
   };
 
   /** The check of one part; none for a part that looks after itself. */
@@ -76,16 +95,17 @@ export function fitsWriter(writer: CodeWriter, names: NameScope): FitsWriter {
     return column.kind === "json" ? [] : [`mayHave(${code}, ${fits(column, shape)})`];
   };
 
-  const tupleLines = (parts: readonly Part[], isOpen: boolean): readonly string[] => {
+  const tupleLines = (parts: readonly Part[], shape: TupleShape): readonly string[] => {
     const positions = parts.filter((part) => part.kind === "position");
     const checks = positions.flatMap((part) => partCheck(part, `items[${part.step}]`));
     const rest = parts.find((part) => part.kind === "rest");
     if (rest !== undefined) checks.push(...partCheck(rest, `items.slice(${positions.length})`));
-    if (!isOpen) checks.unshift(`items.length <= ${positions.length}`);
+    checks.unshift(`hasEnd(items, ${shape.minItems})`);
+    if (shape.rest === false) checks.unshift(`items.length <= ${positions.length}`);
     return [
       "if (!isList(value)) return false;",
       "const items = value as readonly Json[];",
-      `return ${checks.length === 0 ? "true" : checks.join(" && ")};`,
+      `return ${checks.join(" && ")};`,
     ];
   };
 

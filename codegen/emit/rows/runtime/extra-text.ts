@@ -15,6 +15,16 @@ export function misfit(extra: MutableObject, value: Json | undefined, fits: Fits
   return true;
 }
 
+/** The same for the elements after the first ones, which go one by one. */
+export function misfitRest(extra: MutableObject, value: Json | undefined, first: number, fits: Fits, pointer: string): boolean {
+  const others = rest(value, first);
+  if (fits(others)) return false;
+  (others as readonly Json[]).forEach((one, index) => {
+    extra[pointer + "/" + String(first + index)] = one;
+  });
+  return true;
+}
+
 /** The element at a position. */
 export function item(value: Json | undefined, index: number): JsonObject {
   return ((value as readonly Json[] | undefined)?.[index] ?? null) as JsonObject;

@@ -69,6 +69,11 @@ export function isList(value: Json): boolean {
   return Array.isArray(value);
 }
 
+/** True for an array that is long enough, and whose end can be told from an absent one. */
+export function hasEnd(items: readonly Json[], fewest: number): boolean {
+  return items.length === fewest || (items.length > fewest && !isAbsent(items.at(-1), true));
+}
+
 /** True for arrays without null whose elements all fit. */
 export function listOf(fits: Fits): Fits {
   return (value) => Array.isArray(value) && (value as readonly Json[]).every((one) => one !== null && fits(one));
@@ -77,6 +82,11 @@ export function listOf(fits: Fits): Fits {
 /** True for objects whose values are null or fit. */
 export function mapOf(fits: Fits): Fits {
   return (value) => isObject(value) && Object.values(value).every((one) => one === null || fits(one));
+}
+
+/** True for an object that has no other properties than these. */
+export function hasOnly(value: JsonObject, names: ReadonlySet<string>): boolean {
+  return Object.keys(value).every((name) => names.has(name));
 }
 
 /** True for a value that is there and fits. */

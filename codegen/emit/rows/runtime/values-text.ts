@@ -66,7 +66,10 @@ export function mapToCell(value: Json | undefined, convert: Convert): Json[] {
   const entries: Json[] = [];
   if (!present(value)) return entries;
   const map = value as JsonObject;
-  for (const key of Object.keys(map)) entries.push({ key, value: convert(map[key] ?? null) });
+  for (const key of Object.keys(map)) {
+    const one = map[key] ?? null;
+    entries.push({ key, value: one === null ? null : convert(one) });
+  }
   return entries;
 }
 
@@ -75,7 +78,8 @@ export function fittingMapToCell(value: Json | undefined, convert: Convert, fits
   const entries: Json[] = [];
   if (!present(value)) return entries;
   for (const [key, one] of Object.entries(value as JsonObject)) {
-    if (one === null || fits(one)) entries.push({ key, value: convert(one) });
+    if (one === null) entries.push({ key, value: null });
+    else if (fits(one)) entries.push({ key, value: convert(one) });
   }
   return entries;
 }
@@ -84,7 +88,7 @@ export function fittingMapToCell(value: Json | undefined, convert: Convert, fits
 export function mapFromCell(cell: Json | undefined, convert: Convert): Json {
   const map: MutableObject = {};
   if (!Array.isArray(cell)) return map;
-  for (const entry of cell as readonly { readonly key: string; readonly value?: Json }[]) put(map, entry.key, convert(entry.value ?? null));
+  for (const entry of cell as readonly { readonly key: string; readonly value?: Json }[]) put(map, entry.key, present(entry.value) ? convert(entry.value) : null);
   return map;
 }
 
