@@ -3,9 +3,8 @@ import { compareText } from "../../diagnostic.ts";
 /** Those of `names` that stand in the code as themselves, not as a property or within text, sorted. */
 export function usedNames(names: readonly string[], code: string): readonly string[] {
   const bare = code.replaceAll(/\/\*[\s\S]*?\*\/|"(?:[^"\\]|\\.)*"/g, '""');
-  return names
-    .filter((name) => new RegExp(`(?<![.\\w"])${name}(?![\\w":])`).test(bare))
-    .toSorted(compareText);
+  const used = new Set(bare.match(/(?<![.\w"])[A-Za-z_$]\w*(?![\w":])/g));
+  return names.filter((name) => used.has(name)).toSorted(compareText);
 }
 
 /** The names that the text of a module exports. */
