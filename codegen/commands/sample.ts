@@ -7,6 +7,7 @@ import { pathToFileURL, fileURLToPath } from "node:url";
 import { distance } from "fastest-levenshtein";
 import { hasErrors } from "../diagnostic.ts";
 import { generatorsEmitter } from "../emit/generators/generators.ts";
+import { validatorsEmitter } from "../emit/validators/validators.ts";
 import { loadSchemas } from "../load/load-schemas.ts";
 import { buildModel } from "../model/build-model.ts";
 import type { EventModel, Model } from "../model/event-model.ts";
@@ -63,14 +64,18 @@ function eventNamed(events: readonly EventModel[], name: string): EventModel {
 async function loadGenerator(model: Model, event: EventModel): Promise<GeneratorModule> {
   const shared = await generatorsEmitter.emitAll?.(model);
   const own = await generatorsEmitter.emitEvent?.(event);
-  const files = [...(shared?.files ?? []), ...(own?.files ?? [])];
+  const isChecked = own?.files.some(({ content }) => validatorImport.test(content)) ?? false;
+  const checks = isChecked ? await validatorsEmitter.emitEvent?.(event) : undefined;
+  const files = [...(shared?.files ?? []), ...(checks?.files ?? []), ...(own?.files ?? [])].filter(
+    ({ path }) => !path.endsWith(".d.ts"),
+  );
   const hash = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 24);
   const folder = fileURLToPath(new URL(`../../node_modules/.cache/eventloom/${hash}`, import.meta.url));
   const main = join(folder, `${event.type}.mjs`);
   if (!existsSync(main)) {
     await mkdir(folder, { recursive: true });
     for (const { path, content } of files) {
-      const file = join(folder, `${basename(path, ".ts")}.mjs`);
+      const file = join(folder, `${moduleName(path)}.mjs`);
       await writeFile(`${file}.${process.pid}`, javaScript(content));
       await rename(`${file}.${process.pid}`, file);
     }
@@ -78,7 +83,15 @@ async function loadGenerator(model: Model, event: EventModel): Promise<Generator
   return (await import(pathToFileURL(main).href)) as GeneratorModule;
 }
 
+const validatorImport = / from "\.\.\/validators\/([\w-]+)\.js"/;
+
+function moduleName(path: string): string {
+  return path.endsWith(".js") ? `${basename(path, ".js")}.validator` : basename(path, ".ts");
+}
+
 /** Node does not strip types below node_modules, so that these modules are stripped here and import each other as JavaScript. */
 function javaScript(content: string): string {
-  return stripTypeScriptTypes(content).replaceAll(/ from "\.\/([a-z-]+)\.ts"/g, ' from "./$1.mjs"');
+  return stripTypeScriptTypes(content)
+    .replaceAll(/ from "\.\/([a-z-]+)\.ts"/g, ' from "./$1.mjs"')
+    .replace(validatorImport, ' from "./$1.validator.mjs"');
 }

@@ -111,7 +111,7 @@ export class Random {
     return values;
   }
 
-  /** The same with no two equal values; fewer when no new value turns up. */
+  /** The same with no two equal values; fewer than most when no new value turns up. Throws when there are too few. */
   set<T>(fewest: number, most: number, draw: () => T): T[] {
     const values = new Map<string, T>();
     const size = this.int(fewest, most);
@@ -119,7 +119,13 @@ export class Random {
       const value = draw();
       values.set(keyOf(value), value);
     }
+    if (values.size < fewest) throw new Error("Too few different values were found.");
     return [...values.values()];
+  }
+
+  /** Between fewest and most values, each by its own draw, those after the last one by "rest". */
+  tuple(fewest: number, most: number, draws: readonly (() => unknown)[], rest: () => unknown = () => null): unknown[] {
+    return Array.from({ length: this.int(fewest, most) }, (_, index) => (draws[index] ?? rest)());
   }
 
   /** An object with between fewest and most entries. */

@@ -1,7 +1,7 @@
 import { assertNever } from "../../model/assert-never.ts";
 import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import type { EventModel, PropertyShape, Shape } from "../../model/event-model.ts";
-import { isObject, listOf } from "../../model/json-guards.ts";
+import { isObject } from "../../model/json-guards.ts";
 import { lookUp } from "../../model/reading/schema-node.ts";
 import { jsonLiteral } from "./json-literal.ts";
 import { stringLiteral } from "../print/json-text.ts";
@@ -12,6 +12,7 @@ const MOST_ITEMS = 1000;
 
 /** The code of all ways to break an event of this type, each of them one keyword. The property that names the type stays whole. */
 export function breakExpressions(event: EventModel): readonly string[] {
+  if (event.wrapped) return [];
   return partBreaks({ shape: event.shape, schema: event.schema, path: [] }, event.schema);
 }
 
@@ -25,6 +26,7 @@ interface Part {
 function valueBreaks(part: Part, root: JsonSchema): readonly string[] {
   const { shape, path } = part;
   const keywords = keywordsOf(part.schema, root);
+  if (!isPlain(shape) || keywords.has("anyOf") || keywords.has("oneOf")) return [];
   const broken = brokenValues(shape, keywords.has("const") ? "const" : "enum");
   return [
     ...broken.map(
@@ -43,8 +45,15 @@ function valueCode(value: Json): string {
   return `${head}.padEnd(${value.length}, ${stringLiteral(tail[1] ?? "")})`;
 }
 
+/** True where a value that breaks a keyword breaks no other one, as far as the place itself goes. */
+function isPlain(shape: Shape): boolean {
+  if (shape.loose || shape.unsaid.length > 0) return false;
+  return shape.kind !== "object" || shape.patterns.length === 0;
+}
+
 /** Breaks of what a compound value holds. */
 function partBreaks({ shape, schema, path }: Part, root: JsonSchema): readonly string[] {
+  if (!isPlain(shape)) return [];
   const keywords = keywordsOf(schema, root);
   switch (shape.kind) {
     case "object": {
@@ -107,15 +116,13 @@ function steps(path: readonly string[]): readonly string[] {
   return path.map(stringLiteral);
 }
 
-/** The keywords of a schema, those of its `$ref` and of its union with null among them. */
+/** The keywords of a schema, those of its `$ref` among them. */
 function keywordsOf(schema: Json, root: JsonSchema): ReadonlyMap<string, Json> {
   const keywords = new Map<string, Json>();
   const add = (value: Json, depth: number): void => {
     if (!isObject(value) || depth > 20) return;
     for (const [keyword, one] of Object.entries(value)) {
       if (keyword === "$ref" && typeof one === "string") add(lookUp(root, one)?.value ?? true, depth + 1);
-      else if (keyword === "anyOf" || keyword === "oneOf")
-        listOf(one).forEach((branch) => add(branch, depth + 1));
       else if (!keywords.has(keyword)) keywords.set(keyword, one);
     }
   };

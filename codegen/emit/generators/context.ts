@@ -1,10 +1,14 @@
 import type { EventModel, Shape } from "../../model/event-model.ts";
 import type { Loss } from "../emitter.ts";
 import type { NameScope } from "../print/name-scope.ts";
+import type { Extra } from "./exact/generator-shape.ts";
 
 /** What the code of one generator file gathers while its expressions are made. */
 export interface GeneratorContext {
   readonly event: EventModel;
+  /** What events are drawn from: the shape of the document, or one of its forms. */
+  readonly root: Shape;
+  readonly extras: ReadonlyMap<Shape, Extra>;
   readonly names: NameScope;
   readonly losses: Loss[];
   /** Constants of the module, in the order in which they were asked for. */

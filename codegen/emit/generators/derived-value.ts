@@ -45,7 +45,7 @@ export function plainSum(
   place: Place,
   sum: { readonly path: readonly string[]; readonly times: readonly string[] | null },
 ): { readonly expression: string; readonly isLegal: boolean } | null {
-  const root = context.event.shape;
+  const root = context.root;
   const factors = [sum.path, ...(sum.times === null ? [] : [sum.times])].map((path) => ({
     path,
     shape: shapeAt(root, path),
@@ -101,7 +101,7 @@ function sameValue(
   { path, asDate }: { readonly path: readonly string[]; readonly asDate: boolean },
 ): string | null {
   const found = findLocal(place, path);
-  const source = shapeAt(context.event.shape, path);
+  const source = shapeAt(context.root, path);
   if (found === null || source === null) return null;
   const read = readInside(found.local.name, found.rest);
   const certain = found.rest.length === 0 && found.local.certain;
@@ -151,7 +151,15 @@ function sameConstraints(target: StringShape | NumberShape, source: Shape): bool
 }
 
 function constraintsOf(shape: Shape): string {
-  return JSON.stringify({ ...shape, at: null, description: null, faker: null, pii: null, nullable: null });
+  return JSON.stringify({
+    ...shape,
+    at: null,
+    pointer: null,
+    description: null,
+    faker: null,
+    pii: null,
+    nullable: null,
+  });
 }
 
 function allRequired(root: Shape, path: readonly string[]): boolean {

@@ -1,12 +1,14 @@
-import type { EventModel } from "../../model/event-model.ts";
+import type { EventModel, Shape } from "../../model/event-model.ts";
 import type { Loss } from "../emitter.ts";
 import { codeWriter } from "../print/code-writer.ts";
 import { scriptHeader } from "../print/header.ts";
 import { nameScope } from "../print/name-scope.ts";
+import { stringLiteral } from "../print/json-text.ts";
 import { exportedNames, usedNames, withTypeMarks } from "../print/used-names.ts";
 import { importOf, importTypesOf, wrappedList } from "../print/wrapped-list.ts";
 import { breakExpressions } from "./breaks.ts";
 import type { GeneratorContext } from "./context.ts";
+import { generatorShape, type GeneratorShape } from "./exact/generator-shape.ts";
 import { fakerText } from "./faker-text.ts";
 import { objectLines } from "./object-value.ts";
 import { randomText } from "./random-text.ts";
@@ -22,6 +24,7 @@ const ownNames = [
   "draw",
   "event",
   "faker",
+  "isValid",
   "item",
   "key",
   "random",
@@ -37,16 +40,19 @@ export function generatorFile(
   isFakerMethod: (method: string) => boolean,
 ): { readonly content: string; readonly losses: readonly Loss[] } {
   const names = nameScope([...randomNames, ...runtimeNames, ...fakerNames, ...ownNames, event.typeName]);
+  const read = generatorShape(event);
   const context: GeneratorContext = {
     event,
+    root: read.shape ?? event.shape,
+    extras: read.extras,
     names,
     isFakerMethod,
-    losses: [],
+    losses: lossesOf(read),
     constants: new Map(),
     statements: [],
     sums: new Map(),
   };
-  const lines = objectLines(context, event.shape, { path: [], locals: new Map() }, valueExpression);
+  const lines = drawLines(context, read.shape);
   const breaks = breakExpressions(event);
 
   const writer = codeWriter("");
@@ -67,10 +73,34 @@ export function generatorFile(
       for (const statement of context.statements) writer.writeLine(statement);
       writer.write("const draw = () => ").inlineBlock(() => lines.forEach((line) => writer.writeLine(line)));
       writer.write(";").newLine();
-      writer.writeLine("return eventGenerator(random, draw, BREAKS);");
+      const draw = read.isProven ? "draw" : `() => valid(${stringLiteral(event.type)}, draw, isValid)`;
+      writer.writeLine(`return eventGenerator(random, ${draw}, BREAKS);`);
     });
   const body = writer.toString().trim();
   return { content: `${imports(event, body)}\n${body}\n`, losses: context.losses };
+}
+
+/** The statements that make an event and return it. */
+function drawLines(context: GeneratorContext, shape: Shape | null): readonly string[] {
+  if (shape === null) return [`return impossible(${stringLiteral(context.event.type)});`];
+  const here = { path: [], locals: new Map() };
+  if (shape.kind === "object") return objectLines(context, shape, here, valueExpression);
+  if (shape.kind !== "union" || shape.nullable) return [`return ${valueExpression(context, shape, here)};`];
+  const draws = shape.branches.map((one) => {
+    const inner = { ...context, root: one.shape };
+    const name = context.names.name(["draw", "form"]);
+    context.statements.push(`const ${name} = () => {\n${drawLines(inner, one.shape).join("\n")}\n};`);
+    return name;
+  });
+  return [`return random.pick([${draws.join(", ")}])();`];
+}
+
+/** What cannot be generated: where it makes the whole event impossible, else where text was not found. */
+function lossesOf({ shape, deadEnds }: GeneratorShape): Loss[] {
+  const first = deadEnds[0];
+  if (shape !== null || first === undefined) return [];
+  const message = `${first.message} There is no valid event, and no generator of any.`;
+  return [{ ...first.at, rule: "NO_VALID_SAMPLE", message, hint: "Widen what the schema says here." }];
 }
 
 function writeConstants(context: GeneratorContext, writer: ReturnType<typeof codeWriter>): void {
@@ -102,6 +132,7 @@ function imports(event: EventModel, body: string): string {
     scriptHeader(event.source) +
     importTypesOf([event.typeName], `../types/${event.type}.ts`) +
     importOf(withTypeMarks(usedNames(runtimeNames, body)), "./generator-runtime.ts") +
+    importOf(usedNames(["isValid"], body), `../validators/${event.type}.js`) +
     importOf(usedNames(fakerNames, body), "./seeded-faker.ts") +
     importOf(withTypeMarks(usedNames(randomNames, body), ["Random"]), "./seeded-random.ts")
   );

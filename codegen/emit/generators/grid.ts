@@ -1,4 +1,5 @@
 import type { NumberShape } from "../../model/event-model.ts";
+import { decimalOf, greatestCommonDivisor, isMultipleOf, quotient, type Decimal } from "./decimal.ts";
 
 /**
  * The numbers that a generator may draw: an integer from `low` to `high`, times `factor / divisor`. All parts are safe integers, so that
@@ -19,12 +20,6 @@ export interface NumberPreference {
   readonly digits: number;
 }
 
-/** An exact decimal number: `digits / 10^scale`. */
-interface Decimal {
-  readonly digits: bigint;
-  readonly scale: number;
-}
-
 const LARGEST = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** The legal numbers of a shape, as near to the preference as they come; null when there are none. */
@@ -34,6 +29,54 @@ export function gridOf(shape: NumberShape, preference: NumberPreference): Grid |
     if (grid !== null || shape.multipleOf !== null || shape.integer) return grid;
   }
   return null;
+}
+
+/** Numbers that a shape allows: those of a grid, or some of them where they are beyond the integers that doubles count exactly. */
+export type Numbers =
+  | { readonly kind: "grid"; readonly grid: Grid }
+  | { readonly kind: "listed"; readonly values: readonly number[] };
+
+/** How far a number may be from 0 where nothing is preferred. */
+const ANYTHING = { low: -1e9, high: 1e9, digits: 2 };
+
+/** The numbers of a shape; null when none are found. */
+export function numbersOf(shape: NumberShape, preference: NumberPreference = ANYTHING): Numbers | null {
+  const grid = gridOf(shape, preference);
+  if (grid !== null) return { kind: "grid", grid };
+  const values = doublesNear(shape);
+  return values.length === 0 ? null : { kind: "listed", values };
+}
+
+/** True when the number meets all constraints of the shape, counted in decimal. */
+export function isLegalNumber(shape: NumberShape, value: number): boolean {
+  if (shape.integer && !Number.isInteger(value)) return false;
+  if (value < (shape.minimum ?? -Infinity) || value > (shape.maximum ?? Infinity)) return false;
+  if (value <= (shape.exclusiveMinimum ?? -Infinity) || value >= (shape.exclusiveMaximum ?? Infinity))
+    return false;
+  return shape.multipleOf === null || isMultipleOf(value, shape.multipleOf);
+}
+
+/** Legal doubles close to the bounds. */
+function doublesNear(shape: NumberShape): readonly number[] {
+  const bounds = [shape.minimum, shape.maximum, shape.exclusiveMinimum, shape.exclusiveMaximum].filter(
+    (one) => one !== null,
+  );
+  const unit = shape.multipleOf ?? 0;
+  const near = [0, unit, -unit, ...bounds].flatMap((bound) => {
+    const gap = Math.max(Math.abs(bound) * Number.EPSILON, Number.MIN_VALUE);
+    const steps = [0, 1, 2, 3, 4, 8, 16].flatMap((count) => [bound + count * gap, bound - count * gap]);
+    const multiples =
+      unit === 0
+        ? []
+        : [
+            Math.floor(bound / unit) * unit,
+            Math.ceil(bound / unit) * unit,
+            (Math.floor(bound / unit) + 1) * unit,
+          ];
+    return [...steps, ...multiples, ...[2, 4, 10].map((factor) => bound * factor)];
+  });
+  const legal = near.filter((one) => Number.isFinite(one) && isLegalNumber(shape, one));
+  return [...new Set(legal.map((one) => one + 0))].slice(0, 8);
 }
 
 /** The code of a number of the grid. */
@@ -65,6 +108,7 @@ function stepOf(shape: NumberShape, digits: number): Decimal {
 }
 
 function withStep(shape: NumberShape, preference: NumberPreference, step: Decimal): Grid | null {
+  if (step.scale > 15 || step.digits > LARGEST) return null;
   const limit = LARGEST / step.digits;
   const low = largest(-limit, ceil(shape.minimum, step), above(shape.exclusiveMinimum, step));
   const high = smallest(limit, floor(shape.maximum, step), below(shape.exclusiveMaximum, step));
@@ -119,28 +163,6 @@ function isMultiple(value: number | null, step: Decimal): boolean {
   if (value === null) return false;
   const { numerator, denominator } = quotient(value, step);
   return numerator % denominator === 0n;
-}
-
-/** value / step as a fraction of integers. */
-function quotient(
-  value: number,
-  step: Decimal,
-): { readonly numerator: bigint; readonly denominator: bigint } {
-  const { digits, scale } = decimalOf(value);
-  return { numerator: digits * 10n ** BigInt(step.scale), denominator: step.digits * 10n ** BigInt(scale) };
-}
-
-/** The shortest decimal that reads back as this double. */
-function decimalOf(value: number): Decimal {
-  const [mantissa = "0", exponent = "0"] = value.toExponential().split("e");
-  const fraction = mantissa.split(".")[1] ?? "";
-  const digits = BigInt(mantissa.replace(".", ""));
-  const scale = fraction.length - Number(exponent);
-  return scale >= 0 ? { digits, scale } : { digits: digits * 10n ** BigInt(-scale), scale: 0 };
-}
-
-function greatestCommonDivisor(a: bigint, b: bigint): bigint {
-  return b === 0n ? a : greatestCommonDivisor(b, a % b);
 }
 
 function largest(first: bigint, ...others: readonly (bigint | null)[]): bigint {

@@ -1,7 +1,7 @@
 import type { NumberShape } from "../../model/event-model.ts";
-import { loss, propertyName, type GeneratorContext, type Place } from "./context.ts";
+import { constant, propertyName, type GeneratorContext, type Place } from "./context.ts";
 import { fakerRange } from "./faker-calls.ts";
-import { gridExpression, gridOf, type Grid } from "./grid.ts";
+import { gridExpression, gridOf, isLegalNumber, numbersOf, type Grid } from "./grid.ts";
 import { numberHint } from "./name-hints.ts";
 import { annotationAt } from "./sources.ts";
 
@@ -21,14 +21,10 @@ export function legalGrid(shape: NumberShape): Grid {
 
 /** The code of a number. */
 export function numberValue(context: GeneratorContext, shape: NumberShape, place: Place): string {
-  if (gridOf(shape, ANYTHING) === null) {
-    loss(
-      context,
-      shape,
-      "NO_VALID_SAMPLE",
-      "No number meets all constraints: generated events are not valid here.",
-      "Widen them.",
-    );
+  const numbers = numbersOf(shape);
+  if (numbers?.kind === "listed") {
+    const values = constant(context, [propertyName(place)], `[${numbers.values.join(", ")}]`);
+    return `random.pick(${values})`;
   }
   return gridExpression(numberGrid(context, shape, place.path));
 }
@@ -42,23 +38,10 @@ export function snapped(shape: NumberShape, expression: string): string {
 /** True when the number meets all constraints of the shape. */
 export function acceptsNumber(shape: NumberShape, value: number): boolean {
   if (shape.values !== null && !shape.values.includes(value)) return false;
-  return (
-    gridOf(
-      { ...shape, minimum: largest(shape.minimum, value), maximum: smallest(shape.maximum, value) },
-      { ...ANYTHING, digits: 15 },
-    ) !== null
-  );
+  return isLegalNumber(shape, value);
 }
 
 function fallbackGrid(shape: NumberShape): Grid {
   const only = Math.round(shape.minimum ?? shape.maximum ?? 0);
   return { low: only, high: only, factor: 1, divisor: 1 };
-}
-
-function largest(limit: number | null, value: number): number {
-  return limit === null ? value : Math.max(limit, value);
-}
-
-function smallest(limit: number | null, value: number): number {
-  return limit === null ? value : Math.min(limit, value);
 }

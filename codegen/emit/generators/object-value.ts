@@ -79,7 +79,9 @@ function result(
   const entries: string[] = [];
   const statements: string[] = [];
   const variable = place.path.length === 0 ? "event" : "value";
-  for (const property of shape.properties) {
+  const most = context.extras.get(shape)?.maxProperties ?? null;
+  const properties = most === null ? shape.properties : requiredFirst(shape.properties);
+  for (const property of properties) {
     const here = placeIn(place, property.name);
     const local = place.locals.get(pathKey(here.path));
     const value = local?.name ?? make(context, property.shape, here);
@@ -89,9 +91,7 @@ function result(
     else {
       const condition = property.required
         ? ""
-        : local === undefined
-          ? "if (random.chance(0.8)) "
-          : `if (${value} !== undefined) `;
+        : optionalCondition(local === undefined ? null : value, variable, most);
       statements.push(`${condition}${propertyAssignment(variable, property.name, value)}`);
     }
   }
@@ -99,8 +99,31 @@ function result(
     entries.length === 0
       ? "{}"
       : `{\n${entries.map((line) => `  ${line.replaceAll("\n", "\n  ")}`).join("\n")}\n}`;
+  const { entries: kinds = [], maxProperties } = context.extras.get(shape) ?? {};
+  for (const { keys, values, low, high } of kinds) {
+    const key = make(context, keys, { path: [], locals: place.locals });
+    const value = make(context, values, placeIn(place, "*"));
+    statements.push(
+      `putAll(${variable}, random.map(${low}, ${high}, () => ${asBody(key)}, () => ${asBody(value)}), ${maxProperties ?? "Infinity"});`,
+    );
+  }
   if (statements.length === 0) return [`return ${literal};`];
   return [`const ${variable}: MutableObject = ${literal};`, ...statements, `return ${variable};`];
+}
+
+/** Where the number of properties is limited, those that must be there come first. */
+function requiredFirst(properties: readonly PropertyShape[]): readonly PropertyShape[] {
+  return properties.toSorted((a, b) => Number(b.required) - Number(a.required));
+}
+
+/** The beginning of a statement that sets an optional property, which may stand in a variable already. */
+function optionalCondition(value: string | null, variable: string, most: number | null): string {
+  const room = most === null ? "" : ` && Object.keys(${variable}).length < ${most}`;
+  return value === null ? `if (random.chance(0.8)${room}) ` : `if (${value} !== undefined${room}) `;
+}
+
+function asBody(expression: string): string {
+  return expression.startsWith("{") ? `(${expression})` : expression;
 }
 
 /**

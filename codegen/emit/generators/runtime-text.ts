@@ -109,6 +109,27 @@ export function put(object: MutableObject, name: string, value: Json): void {
   Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
+/** Adds the members to an object that has none of them, up to so many in all. */
+export function putAll(object: MutableObject, members: JsonObject, most: number): void {
+  for (const [name, value] of Object.entries(members)) {
+    if (!Object.hasOwn(object, name) && Object.keys(object).length < most) put(object, name, value);
+  }
+}
+
+/** Draws until the event is valid. Throws when none of many is. */
+export function valid<T>(type: string, draw: () => T, isValid: (event: unknown) => boolean): T {
+  for (let tries = 0; tries < 2000; tries++) {
+    const event = draw();
+    if (isValid(event)) return event;
+  }
+  throw new Error("None of 2,000 " + type + " events was valid: the schema may allow none.");
+}
+
+/** For a schema of which no valid event is known. Throws. */
+export function impossible(type: string): never {
+  throw new Error("There is no generator of valid " + type + " events: see what codegen reports of its schema.");
+}
+
 /** The value when it is accepted, else another one. */
 export function either<T>(value: T, accepts: (value: T) => boolean, other: () => T): T {
   return accepts(value) ? value : other();

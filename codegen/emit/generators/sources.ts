@@ -29,7 +29,7 @@ function partitionDate(context: GeneratorContext, shape: Shape, path: readonly s
   const column = table.columns.find((one) => one.property === path[0]);
   if (column?.name !== table.partition.field || shape.kind !== "string" || shape.format !== "date")
     return null;
-  const source = shapeAt(context.event.shape, [time]);
+  const source = shapeAt(context.root, [time]);
   const isInstant = source?.kind === "string" && source.format === "date-time";
   return isInstant ? { kind: "sameAs", path: [time], asDate: true } : null;
 }
@@ -41,7 +41,7 @@ export function derivedIn(
   path: readonly string[],
 ): readonly Derived[] {
   const annotation = annotationAt(context, shape, path);
-  const sources = sourcesOf(annotation).filter((one) => shapeAt(context.event.shape, one) !== null);
+  const sources = sourcesOf(annotation).filter((one) => shapeAt(context.root, one) !== null);
   const own = annotation === null || sources.length === 0 ? [] : [{ path, shape, annotation, sources }];
   return [...own, ...partsOf(shape).flatMap(([step, part]) => derivedIn(context, part, [...path, step]))];
 }
@@ -50,7 +50,7 @@ export function derivedIn(
 export function shapeAt(root: Shape, path: readonly string[]): Shape | null {
   let shape: Shape | undefined = root;
   for (const step of path) {
-    shape = shape === undefined ? undefined : new Map(partsOf(shape)).get(step);
+    shape = shape === undefined ? undefined : partsOf(shape).find(([name]) => name === step)?.[1];
   }
   return shape ?? null;
 }
@@ -63,12 +63,13 @@ function partsOf(shape: Shape): readonly (readonly [string, Shape])[] {
       return [["*", shape.items]];
     case "map":
       return [["*", shape.value]];
+    case "union":
+      return shape.branches.flatMap((one) => partsOf(one.shape));
     case "string":
     case "number":
     case "boolean":
     case "null":
     case "tuple":
-    case "union":
     case "recursive":
     case "any":
       return [];

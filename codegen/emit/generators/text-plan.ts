@@ -13,6 +13,8 @@ export type TextPlan =
 export interface Openness {
   readonly atLeast: number;
   readonly extra: number;
+  /** True to draw from all characters that read as text, not only from those that read best. */
+  readonly isWide?: boolean;
 }
 
 const EMPTY: TextPlan = { kind: "text", text: "" };
@@ -99,6 +101,53 @@ function sample(plan: TextPlan, state: { turn: number }): string {
   }
 }
 
+/** How many texts a plan can make, at most. */
+export function countOf(plan: TextPlan): number {
+  switch (plan.kind) {
+    case "text":
+      return 1;
+    case "characters":
+      return powers(new Set(plan.alphabet).size, plan);
+    case "sequence":
+      return plan.parts.reduce((product, part) => product * countOf(part), 1);
+    case "choice":
+      return plan.options.reduce((sum, option) => sum + countOf(option), 0);
+    case "repeat":
+      return powers(countOf(plan.part), plan);
+    default:
+      return assertNever(plan);
+  }
+}
+
+function powers(base: number, { min, max }: { readonly min: number; readonly max: number }): number {
+  if (base === 1) return max - min + 1;
+  return base === 0 ? 1 : base ** Math.min(max, 60);
+}
+
+/** A text of a plan, each choice of it made by `next`, which gives an integer from 0 up to, not including, its argument. */
+export function chanceText(plan: TextPlan, next: (size: number) => number): string {
+  switch (plan.kind) {
+    case "text":
+      return plan.text;
+    case "characters": {
+      const count = plan.min + next(plan.max - plan.min + 1);
+      return Array.from({ length: count }, () => plan.alphabet[next(plan.alphabet.length)] ?? "").join("");
+    }
+    case "sequence":
+      return plan.parts.map((part) => chanceText(part, next)).join("");
+    case "choice": {
+      const option = plan.options[next(plan.options.length)];
+      return option === undefined ? "" : chanceText(option, next);
+    }
+    case "repeat": {
+      const count = plan.min + next(plan.max - plan.min + 1);
+      return Array.from({ length: count }, () => chanceText(plan.part, next)).join("");
+    }
+    default:
+      return assertNever(plan);
+  }
+}
+
 function alternativePlan(alternative: AST.Alternative, open: Openness): TextPlan {
   return sequence(alternative.elements.map((element) => elementPlan(element, open)));
 }
@@ -110,10 +159,9 @@ function elementPlan(element: AST.Element, open: Openness): TextPlan {
     case "CharacterSet":
     case "CharacterClass":
     case "ExpressionCharacterClass": {
-      const alphabet = alphabetOf(element.raw);
-      return alphabet.length === 1
-        ? { kind: "text", text: alphabet }
-        : { kind: "characters", alphabet, min: 1, max: 1 };
+      const alphabet = alphabetOf(element.raw, open.isWide ?? false);
+      if (alphabet.length > 1) return { kind: "characters", alphabet, min: 1, max: 1 };
+      return alphabet === "" ? rareCharacters(element.raw) : { kind: "text", text: alphabet };
     }
     case "Group":
     case "CapturingGroup":
@@ -166,12 +214,16 @@ function sequence(parts: readonly TextPlan[]): TextPlan {
 }
 
 /** The characters of a class that read well: lower-case letters and digits where it has them, else whatever it has of printable ASCII. */
-function alphabetOf(raw: string): string {
+function alphabetOf(raw: string, isWide: boolean): string {
   const matcher = new RegExp(`^${raw}$`, "u");
   const within = (characters: string) =>
     Array.from(characters)
       .filter((one) => matcher.test(one))
       .join("");
+  if (isWide) {
+    const plain = within(String.fromCodePoint(...range(0x20, 0x7e)));
+    if (plain !== "") return plain;
+  }
   for (const readable of ["abcdefghijklmnopqrstuvwxyz0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"]) {
     const found = within(readable);
     if (found !== "" && (/[a-z]/i.test(found) || !/[a-z]/i.test(within("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))))
@@ -185,6 +237,18 @@ function alphabetOf(raw: string): string {
     ...range(0x9, 0xd),
   ];
   return within(String.fromCodePoint(...codes)).slice(0, 64);
+}
+
+/** Characters of a class that has none of the usual ones. */
+function rareCharacters(raw: string): TextPlan {
+  const matcher = new RegExp(`^${raw}$`, "u");
+  const found: string[] = [];
+  for (let code = 0; code < 0x2_0000 && found.length < 8; code++) {
+    if (code >= 0xd800 && code < 0xe000) continue;
+    const character = String.fromCodePoint(code);
+    if (matcher.test(character)) found.push(character);
+  }
+  return choice(found.map((text) => ({ kind: "text", text })));
 }
 
 function range(first: number, last: number): readonly number[] {

@@ -1,33 +1,47 @@
 import { assertNever } from "../../model/assert-never.ts";
-import type { StringShape } from "../../model/event-model.ts";
+import type { StringFormat, StringShape } from "../../model/event-model.ts";
 import { stringLiteral } from "../print/json-text.ts";
 import { templateLiteral, type TextPart } from "../print/template-literal.ts";
-import { constant, loss, propertyName, type GeneratorContext, type Place } from "./context.ts";
+import { constant, propertyName, type GeneratorContext, type Place } from "./context.ts";
 import { formatValues } from "./format-values.ts";
 import { textHint } from "./name-hints.ts";
 import { acceptsText, isUnbounded, textCondition } from "./text-constraints.ts";
-import { lengthsOf, planOf, samplesOf, type TextPlan } from "./text-plan.ts";
+import { drawOf } from "./text-draw.ts";
+import type { TextPlan } from "./text-plan.ts";
 
-/** The code of a text that meets the constraints of the shape, `values` aside. */
+/** The code of a text that meets the constraints of the shape, `values` aside. Only for shapes of which `canDraw` is true. */
 export function textValue(context: GeneratorContext, shape: StringShape, place: Place): string {
   if (shape.format !== null) {
-    const { expression, samples, min, max } = formatValues[shape.format];
-    const fits = min >= shape.minLength && max <= (shape.maxLength ?? Infinity);
-    if (fits && shape.pattern === null) return expression;
-    if (samples.some((text) => acceptsText(shape, text))) return checked(context, shape, expression);
+    if (alwaysFits(shape, shape.format)) return formatValues[shape.format].expression;
+    if (sometimesFits(shape, shape.format))
+      return checked(context, shape, formatValues[shape.format].expression);
   }
-  if (shape.pattern !== null) return patternText(context, shape, shape.pattern);
-  if (shape.format !== null) {
-    loss(
-      context,
-      shape,
-      "NO_VALID_SAMPLE",
-      "Generated text of this format does not have the length.",
-      "Widen minLength and maxLength.",
-    );
-    return formatValues[shape.format].expression;
+  if (shape.pattern !== null || shape.format !== null) {
+    const text = planText(context, shape, shape.pattern ?? formatValues[shape.format ?? "date"].matches);
+    return text ?? stringLiteral("");
   }
   return fitted(shape, textHint(propertyName(place)));
+}
+
+/** True when text can be made that meets the constraints of the shape, `values` aside. */
+export function canDraw(shape: StringShape): boolean {
+  if (shape.minLength > (shape.maxLength ?? Infinity) || shape.minLength > LONGEST) return false;
+  if (shape.pattern === null && shape.format === null) return true;
+  if (shape.format !== null && (alwaysFits(shape, shape.format) || sometimesFits(shape, shape.format)))
+    return true;
+  return drawOf(shape, shape.pattern ?? formatValues[shape.format ?? "date"].matches) !== null;
+}
+
+/** No longer text is made. */
+const LONGEST = 100_000;
+
+function alwaysFits(shape: StringShape, format: StringFormat): boolean {
+  const { min, max } = formatValues[format];
+  return shape.pattern === null && min >= shape.minLength && max <= (shape.maxLength ?? Infinity);
+}
+
+function sometimesFits(shape: StringShape, format: StringFormat): boolean {
+  return formatValues[format].samples.some((text) => acceptsText(shape, text));
 }
 
 /** An expression for free text, cut or filled up to the length that the shape asks for. */
@@ -43,49 +57,18 @@ export function checked(context: GeneratorContext, shape: StringShape, expressio
 
 /**
  * The code of a text that a pattern allows and the constraints too: without a check when every sample of the plan meets them, tried
- * until it does when some do, null when none does.
+ * until it does when many do, one of those that were found when few do, null when none does.
  */
 export function planText(context: GeneratorContext, shape: StringShape, pattern: string): string | null {
-  let sometimes: TextPlan | null = null;
-  for (const open of opennesses(shape)) {
-    const plan = planOf(pattern, open);
-    if (plan === null || lengthsOf(plan).max > 100_000) return null;
-    const accepted = samplesOf(plan).map((text) => acceptsText(shape, text));
-    if (accepted.every(Boolean)) return planExpression(context, plan);
-    if (accepted.some(Boolean)) sometimes ??= plan;
+  const draw = drawOf(shape, pattern);
+  if (draw === null) return null;
+  if (draw.kind === "listed") {
+    const [only] = draw.texts;
+    if (draw.texts.length === 1 && only !== undefined) return stringLiteral(only);
+    return `random.pick(${constant(context, ["texts"], `[${draw.texts.map(stringLiteral).join(", ")}]`)})`;
   }
-  return sometimes === null ? null : checked(context, shape, planExpression(context, sometimes));
-}
-
-function patternText(context: GeneratorContext, shape: StringShape, pattern: string): string {
-  const text = planText(context, shape, pattern);
-  if (text !== null) return text;
-  loss(
-    context,
-    shape,
-    "NO_VALID_SAMPLE",
-    `No text was found that ${stringLiteral(pattern)} and the other constraints allow: generated events are not valid here.`,
-    "Give x-faker a method that makes valid text, for example helpers.fromRegExp.",
-  );
-  return stringLiteral("");
-}
-
-/** How long open-ended repetitions may get, the most readable first. */
-function opennesses(shape: StringShape): readonly { readonly atLeast: number; readonly extra: number }[] {
-  const { minLength } = shape;
-  const maxLength = shape.maxLength ?? Infinity;
-  const exact = [minLength, maxLength].flatMap((length) =>
-    length > 0 && length <= 10_000
-      ? Array.from({ length: Math.min(length, 12) }, (_, index) => ({ atLeast: length - index, extra: 0 }))
-      : [],
-  );
-  return [
-    { atLeast: 5, extra: 4 },
-    { atLeast: 3, extra: 0 },
-    { atLeast: 1, extra: 1 },
-    { atLeast: 0, extra: 0 },
-    ...exact,
-  ];
+  const expression = planExpression(context, draw.plan);
+  return draw.kind === "always" ? expression : checked(context, shape, expression);
 }
 
 function planExpression(context: GeneratorContext, plan: TextPlan): string {

@@ -1,5 +1,5 @@
 import { assertNever } from "../../model/assert-never.ts";
-import type { Shape } from "../../model/event-model.ts";
+import type { ArrayShape, Shape, TupleShape } from "../../model/event-model.ts";
 import { jsonLiteral } from "./json-literal.ts";
 import { annotatedValue } from "./annotated-value.ts";
 import { constant, placeIn, propertyName, type GeneratorContext, type Place } from "./context.ts";
@@ -12,8 +12,13 @@ import { textValue } from "./text-value.ts";
 /** The code of a valid value of any shape. */
 export function valueExpression(context: GeneratorContext, shape: Shape, place: Place): string {
   const value = withAnnotation(context, shape, place);
-  if (!shape.nullable || shape.kind === "null" || shape.kind === "any") return value;
+  if (!shape.nullable || shape.kind === "null" || isAnything(shape)) return value;
   return `random.chance(0.1) ? null : ${value}`;
+}
+
+/** True for a place where any value is legal; null comes up there as often as others of its kind. */
+function isAnything(shape: Shape): boolean {
+  return shape.kind === "any" && shape.values === null;
 }
 
 function withAnnotation(context: GeneratorContext, shape: Shape, place: Place): string {
@@ -24,6 +29,18 @@ function withAnnotation(context: GeneratorContext, shape: Shape, place: Place): 
 }
 
 function plainValue(context: GeneratorContext, shape: Shape, place: Place): string {
+  const value = anyValue(context, shape, place);
+  const avoid = context.extras.get(shape)?.avoid;
+  if (avoid === undefined) return value;
+  const values = constant(
+    context,
+    ["other than", propertyName(place)],
+    `new Set<unknown>(${jsonLiteral(avoid)})`,
+  );
+  return `random.until(() => ${value}, (value) => !${values}.has(value))`;
+}
+
+function anyValue(context: GeneratorContext, shape: Shape, place: Place): string {
   if (shape.values !== null) {
     const [only] = shape.values;
     if (shape.values.length === 1 && only !== undefined) return jsonLiteral(only);
@@ -40,20 +57,17 @@ function plainValue(context: GeneratorContext, shape: Shape, place: Place): stri
     case "recursive":
       return "null";
     case "tuple":
-      return `[${shape.items.map((one, index) => valueExpression(context, one, placeIn(place, String(index)))).join(", ")}]`;
+      return tupleValue(context, shape, place);
     case "union": {
-      const [first] = shape.branches;
-      return first === undefined ? "null" : valueExpression(context, first.shape, place);
+      const draws = shape.branches.map((one) => callback(valueExpression(context, one.shape, place)));
+      return `random.pick([${draws.join(", ")}])()`;
     }
     case "any":
       return "random.json()";
     case "object":
       return objectValue(context, shape, place, valueExpression);
-    case "array": {
-      const { low, high } = listSize(shape);
-      const item = callback(valueExpression(context, shape.items, placeIn(place, "*")));
-      return `random.${shape.uniqueItems ? "set" : "list"}(${low}, ${high}, ${item})`;
-    }
+    case "array":
+      return arrayValue(context, shape, place);
     case "map": {
       const { low, high } = mapSize(shape);
       const key =
@@ -66,6 +80,29 @@ function plainValue(context: GeneratorContext, shape: Shape, place: Place): stri
     default:
       return assertNever(shape);
   }
+}
+
+function arrayValue(context: GeneratorContext, shape: ArrayShape, place: Place): string {
+  const { low, high } = listSize(shape);
+  const item = callback(valueExpression(context, shape.items, placeIn(place, "*")));
+  const list = `random.${shape.uniqueItems ? "set" : "list"}(${low}, ${high}, ${item})`;
+  const must = (context.extras.get(shape)?.contains ?? []).map((one) => {
+    const draw = callback(valueExpression(context, one.shape, placeIn(place, "*")));
+    return `...random.list(${one.count}, ${one.count}, ${draw})`;
+  });
+  if (must.length === 0) return list;
+  return high === 0 ? `[${must.join(", ")}]` : `[${[...must, `...${list}`].join(", ")}]`;
+}
+
+function tupleValue(context: GeneratorContext, shape: TupleShape, place: Place): string {
+  const draws = shape.items.map((one, index) =>
+    callback(valueExpression(context, one, placeIn(place, String(index)))),
+  );
+  const most = shape.rest === false ? draws.length : Math.max(draws.length + 2, shape.minItems);
+  const high = Math.min(shape.maxItems ?? Infinity, most);
+  const rest =
+    shape.rest === false ? [] : [callback(valueExpression(context, shape.rest, placeIn(place, "*")))];
+  return `random.tuple(${[shape.minItems, high, `[${draws.join(", ")}]`, ...rest].join(", ")})`;
 }
 
 /** A function that gives the value of the expression: the function itself where the expression only calls it. */

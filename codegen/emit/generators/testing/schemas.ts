@@ -90,41 +90,47 @@ const number: fc.Arbitrary<JsonSchema> = fc.oneof(
 const scalar = fc.oneof(text, number, fc.constant<JsonSchema>({ type: "boolean" }));
 
 /** Schemas of values that the model knows, with values that meet them. */
-const value: fc.Arbitrary<JsonSchema> = fc.letrec<{ value: JsonSchema; object: JsonSchema }>((tie) => ({
-  value: fc.oneof(
-    { depthSize: "small", withCrossShrink: true },
-    { weight: 4, arbitrary: scalar },
-    scalar
-      .filter((one) => typeof one["type"] === "string")
-      .map((one) => ({ ...one, type: [one["type"] ?? "", "null"] })),
-    tie("object"),
-    fc
-      .tuple(tie("value"), range(4))
-      .map(([items, [minItems, maxItems]]) => ({ type: "array", items, minItems, maxItems: maxItems + 1 })),
-    fc.nat(3).map((minItems) => ({
-      type: "array",
-      items: { type: "string" },
-      uniqueItems: true,
-      minItems,
-      maxItems: 5,
-    })),
-    tie("value").map((additionalProperties) => ({ type: "object", additionalProperties, minProperties: 1 })),
-    fc.constant<JsonSchema>({}),
-  ),
-  object: fc
-    .tuple(
-      fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }),
-      fc.array(tie("value"), { minLength: 4, maxLength: 4 }),
-      fc.boolean(),
-      fc.nat(4),
-    )
-    .map(([keys, values, closed, required]) => ({
-      type: "object",
-      properties: Object.fromEntries(keys.map((key, index) => [key, column(key, values[index] ?? {})])),
-      required: keys.slice(0, required),
-      ...(closed ? { additionalProperties: false } : {}),
-    })),
-})).value;
+export const value: fc.Arbitrary<JsonSchema> = fc.letrec<{ value: JsonSchema; object: JsonSchema }>(
+  (tie) => ({
+    value: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      { weight: 4, arbitrary: scalar },
+      scalar
+        .filter((one) => typeof one["type"] === "string")
+        .map((one) => ({ ...one, type: [one["type"] ?? "", "null"] })),
+      tie("object"),
+      fc
+        .tuple(tie("value"), range(4))
+        .map(([items, [minItems, maxItems]]) => ({ type: "array", items, minItems, maxItems: maxItems + 1 })),
+      fc.nat(3).map((minItems) => ({
+        type: "array",
+        items: { type: "string" },
+        uniqueItems: true,
+        minItems,
+        maxItems: 5,
+      })),
+      tie("value").map((additionalProperties) => ({
+        type: "object",
+        additionalProperties,
+        minProperties: 1,
+      })),
+      fc.constant<JsonSchema>({}),
+    ),
+    object: fc
+      .tuple(
+        fc.uniqueArray(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }),
+        fc.array(tie("value"), { minLength: 4, maxLength: 4 }),
+        fc.boolean(),
+        fc.nat(4),
+      )
+      .map(([keys, values, closed, required]) => ({
+        type: "object",
+        properties: Object.fromEntries(keys.map((key, index) => [key, column(key, values[index] ?? {})])),
+        required: keys.slice(0, required),
+        ...(closed ? { additionalProperties: false } : {}),
+      })),
+  }),
+).value;
 
 /** Gives a property the column name that its own cannot be. */
 function column(name: string, schema: JsonSchema): JsonSchema {
