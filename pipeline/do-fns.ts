@@ -6,7 +6,7 @@ import { deadLetter } from "./transforms/dead-letter.ts";
 import { decode } from "./transforms/decode.ts";
 import { route } from "./transforms/route.ts";
 import type { Routed } from "./transforms/route.ts";
-import type { Accepted, Converted, Decoded, Prepared, Refused, Waiting } from "./transforms/stages.ts";
+import type { Accepted, Decoded, Prepared, Refused, Waiting } from "./transforms/stages.ts";
 import { toRow } from "./transforms/to-row.ts";
 import { validate } from "./transforms/validate.ts";
 
@@ -60,7 +60,7 @@ export class Validate
 /** Valid event → row. */
 export class ToRow
   extends RunDoFn
-  implements DoFn<Slice<Accepted | Refused | Waiting>, Slice<Converted | Refused | Waiting>>
+  implements DoFn<Slice<Accepted | Refused | Waiting>, Slice<Prepared | Refused | Waiting>>
 {
   process(slice: Slice<Accepted | Refused | Waiting>) {
     const { ingestedAt } = this.run;
@@ -68,9 +68,9 @@ export class ToRow
   }
 }
 
-/** Events with their archive lines, dead letters and what waits, each to its branch. */
-export class Route extends RunDoFn implements DoFn<Slice<Converted | Refused | Waiting>, Routed> {
-  process(slice: Slice<Converted | Refused | Waiting>) {
+/** Events, dead letters and what waits, each to its branch. */
+export class Route extends RunDoFn implements DoFn<Slice<Prepared | Refused | Waiting>, Routed> {
+  process(slice: Slice<Prepared | Refused | Waiting>) {
     return [route(slice)];
   }
 }

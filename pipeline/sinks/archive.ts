@@ -1,5 +1,6 @@
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Retry } from "../runners/retry.ts";
+import { archiveFolder, archiveLines } from "../transforms/archive-line.ts";
 import type { Prepared } from "../transforms/stages.ts";
 import { addUp, writeNdjson } from "./ndjson-object.ts";
 import type { Written } from "./ndjson-object.ts";
@@ -10,10 +11,11 @@ export async function writeArchive(
   events: readonly Prepared[],
   retry: Retry,
 ): Promise<Written> {
-  const byFolder = Map.groupBy(events, ({ archiveFolder }) => archiveFolder);
-  const objects = [...byFolder].map(([folder, group]) => {
-    const lines = group.map(({ insertId, archiveLine }) => ({ key: insertId, line: archiveLine }));
-    return writeNdjson(store, folder, lines, retry);
+  const byFolder = Map.groupBy(events, ({ eventType, publishedAt }) => publishedAt.slice(0, 13) + eventType);
+  const objects = [...byFolder.values()].map((group) => {
+    const [first] = group;
+    const keys = group.map(({ insertId }) => insertId);
+    return first && writeNdjson(store, archiveFolder(first), { keys, lines: archiveLines(group) }, retry);
   });
-  return addUp(await Promise.all(objects));
+  return addUp(await Promise.all(objects.filter((object) => object !== undefined)));
 }

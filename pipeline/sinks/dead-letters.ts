@@ -47,8 +47,9 @@ export async function storeDeadLetters(
 ): Promise<void> {
   const byFolder = Map.groupBy(letters, ({ publish_time: time }) => deadLetterFolder(time));
   const objects = [...byFolder].map(([folder, group]) => {
-    const lines = group.map((letter) => ({ key: letter.message_id, line: JSON.stringify(letter) }));
-    return writeNdjson(store, folder, lines, retry);
+    const keys = group.map((letter) => letter.message_id);
+    const lines = Buffer.from(group.map((letter) => `${JSON.stringify(letter)}\n`).join(""));
+    return writeNdjson(store, folder, { keys, lines }, retry);
   });
   await Promise.all(objects);
 }

@@ -8,6 +8,8 @@ const compress = promisify(gzip);
 
 // Of a batch of events, level 3 makes 8 % less than level 1 for 0.3 µs an event; level 6 would save 12 % more for 1.4 µs.
 const gzipLevel = 3;
+/** A batch's object fits: each chunk more is another turn through the thread pool. */
+const gzipChunkBytes = 64 * 1024;
 
 /** Objects made and their size in the store. */
 export interface Written {
@@ -15,10 +17,12 @@ export interface Written {
   readonly bytes: number;
 }
 
-/** A line of an object and the key that says what it is about. */
-export interface KeyedLine {
-  readonly key: string;
-  readonly line: string;
+/** What goes into one object. */
+export interface NdjsonContent {
+  /** One for each line: what it is about. */
+  readonly keys: readonly string[];
+  /** The lines in UTF-8, each with its line feed. */
+  readonly lines: Uint8Array;
 }
 
 /**
@@ -28,11 +32,11 @@ export interface KeyedLine {
 export async function writeNdjson(
   store: ObjectStore,
   folder: string,
-  lines: readonly KeyedLine[],
+  { keys, lines }: NdjsonContent,
   retry: Retry,
 ): Promise<Written> {
-  const name = `${folder}/${batchId(lines.map(({ key }) => key))}.ndjson.gz`;
-  const content = await compress(`${lines.map(({ line }) => line).join("\n")}\n`, { level: gzipLevel });
+  const name = `${folder}/${batchId(keys)}.ndjson.gz`;
+  const content = await compress(lines, { level: gzipLevel, chunkSize: gzipChunkBytes });
   const stored = await retry("write objects", () => store.putIfAbsent(name, content));
   return stored ? { objects: 1, bytes: content.byteLength } : { objects: 0, bytes: 0 };
 }

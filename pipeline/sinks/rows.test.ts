@@ -17,8 +17,8 @@ function events(count: number): readonly Prepared[] {
     insertId: `e-${n}`,
     table: "orders",
     row: { n },
-    archiveFolder: "events",
-    archiveLine: "{}",
+    publishedAt: "2026-11-02T10:15:00.000Z",
+    json: Buffer.from("{}"),
   }));
 }
 

@@ -1,5 +1,4 @@
-import { archiveLine } from "./archive-line.ts";
-import type { Converted, Prepared, Refused, Waiting } from "./stages.ts";
+import type { Prepared, Refused, Waiting } from "./stages.ts";
 
 /** What takes each branch of the graph. */
 export interface Routed {
@@ -8,13 +7,13 @@ export interface Routed {
   readonly waiting: readonly Waiting[];
 }
 
-/** Sends each element down its branch; events take their archive lines along. */
-export function route(stages: readonly (Converted | Refused | Waiting)[]): Routed {
+/** Sends each element down its branch. */
+export function route(stages: readonly (Prepared | Refused | Waiting)[]): Routed {
   const events: Prepared[] = [];
   const refused: Refused[] = [];
   const waiting: Waiting[] = [];
   for (const stage of stages) {
-    if (stage.kind === "converted") events.push(archiveLine(stage));
+    if (stage.kind === "prepared") events.push(stage);
     else if (stage.kind === "refused") refused.push(stage);
     else waiting.push(stage);
   }

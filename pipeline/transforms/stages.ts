@@ -22,11 +22,10 @@ export interface Accepted {
   readonly definition: EventDefinition;
 }
 
-/** An event with its row, system columns included. */
-export interface Converted {
-  readonly kind: "converted";
+/** An event with its row, system columns included: ready for the sinks. */
+export interface Prepared {
+  readonly kind: "prepared";
   readonly message: ReceivedMessage;
-  readonly text: string;
   readonly eventType: string;
   /** The event id; the row's deduplication key. */
   readonly insertId: string;
@@ -34,20 +33,8 @@ export interface Converted {
   readonly row: Row;
   /** RFC 3339 in UTC, `YYYY-MM-DDTHH:MM:SS` in front. */
   readonly publishedAt: string;
-}
-
-/** An event ready for the sinks. */
-export interface Prepared {
-  readonly kind: "prepared";
-  readonly message: ReceivedMessage;
-  readonly eventType: string;
-  readonly insertId: string;
-  readonly table: string;
-  readonly row: Row;
-  /** Folder of its archive object, without a slash at the end. */
-  readonly archiveFolder: string;
-  /** One line of NDJSON, without the line feed. */
-  readonly archiveLine: string;
+  /** The event as it was sent, in UTF-8 on one line. */
+  readonly json: Uint8Array;
 }
 
 /** Poison: becomes a dead letter. */

@@ -37,9 +37,9 @@ test.each<[string, Attributes, object]>([
     { _event_id: "m-1", _published_at: "2026-11-02T10:15:00.000Z" },
   ],
 ])("system columns hold %s", (_, attributes, want) => {
-  const converted = toRow(accepted(attributes), ingestedAt);
-  expect(converted).toMatchObject({
-    kind: "converted",
+  const prepared = toRow(accepted(attributes), ingestedAt);
+  expect(prepared).toMatchObject({
+    kind: "prepared",
     table: "orders",
     eventType: "order",
     row: { n: 7, _ingested_at: ingestedAt, ...want },

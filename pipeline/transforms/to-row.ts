@@ -1,13 +1,14 @@
 import { attribute } from "../../platform/event-bus/attributes.ts";
+import { oneLine } from "./archive-line.ts";
 import { eventIdOf } from "./event-id.ts";
 import { utcInstant } from "./instant.ts";
-import type { Accepted, Converted, Refused } from "./stages.ts";
+import type { Accepted, Prepared, Refused } from "./stages.ts";
 
 /**
- * The row of a valid event with its system columns. `ingestedAt` is RFC 3339 in UTC. A converter that breaks on an event makes
+ * A valid event with its row, system columns included. `ingestedAt` is RFC 3339 in UTC. A converter that breaks on an event makes
  * it ROW_REJECTED.
  */
-export function toRow(accepted: Accepted, ingestedAt: string): Converted | Refused {
+export function toRow(accepted: Accepted, ingestedAt: string): Prepared | Refused {
   const { message, text, event, definition } = accepted;
   const { attributes } = message;
   const insertId = eventIdOf(message);
@@ -23,14 +24,14 @@ export function toRow(accepted: Accepted, ingestedAt: string): Converted | Refus
       _run_id: attributes[attribute.runId] ?? null,
     };
     return {
-      kind: "converted",
+      kind: "prepared",
       message,
-      text,
       eventType: definition.type,
       insertId,
       table: definition.table.name,
       row,
       publishedAt,
+      json: oneLine(message, text),
     };
   } catch (error) {
     return {
