@@ -69,7 +69,8 @@ async function startsAndStops(text: string): Promise<void> {
 
 /** What CI runs anyway: the script is there, and so is every program it starts. */
 function isReady(text: string): void {
-  const script = scripts[text.replace(/^npm (run )?(-s )?/, "")] ?? "";
+  const script = scripts[text.replace(/^npm (run )?(-s )?/, "").replace(/ -- .*/, "")] ?? "";
+  expect(script).not.toBe("");
   const programs = script.split(" && ").map((part) => part.split(" ")[0] ?? "");
   for (const program of programs) expect(program === "npm" || existsSync(join(binaries, program))).toBe(true);
   for (const file of script.match(/\S+\.ts\b/g) ?? []) expect(existsSync(join(projectRoot, file))).toBe(true);
@@ -89,7 +90,7 @@ async function isAnswered(text: string): Promise<void> {
 const treatments: readonly (readonly [RegExp, (text: string) => void | Promise<unknown>])[] = [
   [/^npm ci$/, lockIsInStep],
   [/^npm start$/, startsAndStops],
-  [/^npm (test|run lint|run bench|run pack:[a-z]+)$/, isReady],
+  [/^npm (test|run lint|run bench|run test:soak|run load -- .*|run pack:[a-z]+)$/, isReady],
   [/^curl /, isAnswered],
   [/^(echo '[^']*' \| )?npm run (-s )?(codegen|demo|events)( |$)/, succeeds],
 ];
@@ -140,10 +141,13 @@ describe("options that the command table names are options", () => {
     expect(stdout).toMatch(new RegExp(`^ .*${option}\\b`, "m"));
   });
 
-  test.each(["start", "demo", "events", "codegen", "bench"])("%s has --help", async (script) => {
-    const { stdout } = await succeeds(`npm run -s ${script} -- --help`);
-    expect(stdout).toMatch(/^Usage: /);
-  });
+  test.each(["start", "demo", "events", "codegen", "bench", "load", "test:soak"])(
+    "%s has --help",
+    async (script) => {
+      const { stdout } = await succeeds(`npm run -s ${script} -- --help`);
+      expect(stdout).toMatch(/^Usage: /);
+    },
+  );
 });
 
 describe("what documents point to is there", () => {
