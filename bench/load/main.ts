@@ -62,6 +62,7 @@ process.exitCode = await runCommand(async (signal) => {
     onProgress: (progress, megabytes) => showLine(progressText(progress, megabytes)),
   });
   showLine("");
+  if (signal.aborted) return 1;
   const { memorySamples: _, ...told } = result;
   process.stdout.write(json ? `${JSON.stringify(told)}\n` : loadText(result));
   return result.problems.length === 0 ? 0 : 1;

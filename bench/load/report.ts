@@ -22,7 +22,7 @@ export function loadText(result: LoadResult): string {
   ];
   return [
     labelled(lines),
-    books === null ? "books not read: only the URL of the target is known\n" : booksText(books),
+    books === null ? "the books are not known\n" : booksText(books),
     ...problems.map((problem) => `FAILED: ${problem}\n`),
   ].join("");
 }

@@ -72,24 +72,48 @@ export async function runLoad(target: Target, options: LoadOptions): Promise<Loa
   const driven = await drive.finished.finally(() => clearInterval(timer));
   memory[Symbol.dispose]();
   const memorySamples = [...memory.samples];
-  const settleSeconds = await settle(target, graceSeconds, signal);
-  const end = await memoryOf(target);
+  const end = await afterwards(target, graceSeconds, signal);
   const middle = memorySamples[Math.floor(memorySamples.length / 2)];
-  const after = await target.control?.<Books>("GET", "/books");
+  const { after, failure } = end;
   const books = after && before ? { ...after, publishedInRun: after.published - before.published } : null;
   const deadLetteredInRun = (after?.deadLettered ?? 0) - (before?.deadLettered ?? 0);
+  const problems = problemsOf({ driven, books, deadLetteredInRun, isOwn: target.isOwn });
   return {
     ...driven,
     rate,
     seconds,
     connections,
-    memory: start === null || middle === undefined || end === null ? null : { start, middle, end },
+    memory:
+      start === null || middle === undefined || end.megabytes === null
+        ? null
+        : { start, middle, end: end.megabytes },
     memorySamples,
-    settleSeconds,
+    settleSeconds: end.settleSeconds,
     books,
     load: [loadBefore, loadAverage()],
-    problems: problemsOf({ driven, books, deadLetteredInRun, isOwn: target.isOwn }),
+    problems: failure === null ? problems : [...problems, failure],
   };
+}
+
+interface Afterwards {
+  readonly settleSeconds: number | null;
+  readonly megabytes: number | null;
+  readonly after?: Books | undefined;
+  /** Why the books could not be read, though they should be. */
+  readonly failure: string | null;
+}
+
+/** A stack that broke down under the load is a finding of the run, not the end of its report. */
+async function afterwards(target: Target, limit: number, signal: AbortSignal): Promise<Afterwards> {
+  try {
+    const settleSeconds = await settle(target, limit, signal);
+    const megabytes = await memoryOf(target);
+    const after = await target.control?.<Books>("GET", "/books");
+    return { settleSeconds, megabytes, after, failure: null };
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error);
+    return { settleSeconds: null, megabytes: null, failure: `the books cannot be read: ${failure}` };
+  }
 }
 
 async function memoryOf({ pid }: Target): Promise<number | null> {
