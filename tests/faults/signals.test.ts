@@ -34,7 +34,7 @@ test.each(signals)(
       const stack = await program.ready();
       await load.resend(stack);
       expect(await books(stack)).toMatchObject({ balanced: true, missing: [], extra: [] });
-      const running = load.run(stack, "base", AbortSignal.timeout(60_000));
+      const running = load.run(stack, "base", AbortSignal.timeout(120_000));
       await randomInstant(load, random);
       program.running.child.kill(signal);
       const { code, stderr } = await program.running.finished;

@@ -27,7 +27,7 @@ export interface FaultyStack extends AsyncDisposable {
 const program = fileURLToPath(new URL("stack-under-fault.ts", import.meta.url));
 const flags = ["--disable-warning=ExperimentalWarning"];
 const unlimited = { execPath: process.execPath, execArgv: flags };
-const answerMilliseconds = 60_000;
+const answerMilliseconds = 120_000;
 
 /** What the operating system grants a stack. */
 export interface StackLimits {
