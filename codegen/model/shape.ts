@@ -21,7 +21,7 @@ export interface ReadShape {
 }
 
 /** Shapes are copied where a `$ref` is used, so that a small file can describe more of them than any table has columns. */
-const MOST_SHAPES = 50_000;
+const MOST_SHAPES = 30_000;
 /** Far more than the levels of a table: only a free-form column can hold what lies deeper. */
 const DEEPEST_SHAPE = 100;
 

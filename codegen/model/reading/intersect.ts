@@ -12,8 +12,9 @@ export function intersect(readings: readonly Reading[], pointer: string): Readin
   const notes = mergeNotes(readings.map((one) => one.notes));
   const never = readings.find((one) => one.types === NO_TYPE);
   if (never !== undefined) return { ...nothing(pointer, never.neverAt), notes };
-  const unsaid = mergedNames([...readings.map((one) => one.unsaid), keptOfOne(readings)]);
   const telling = readings.filter(saysSomething);
+  const dropped = telling.length > 1 ? [keptOfOne(telling)] : [];
+  const unsaid = mergedNames([...readings.map((one) => one.unsaid), ...dropped]);
   const [first] = telling;
   if (first === undefined) return { ...anything(pointer), notes, unsaid };
   if (telling.length === 1) return { ...first, pointer, notes, unsaid };

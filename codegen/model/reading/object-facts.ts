@@ -144,14 +144,17 @@ function intersectMembers(all: readonly ReadonlyMap<string, Member>[]): Readonly
 }
 
 function uniteProperties(all: readonly ObjectFacts[]): ReadonlyMap<string, Member> {
-  const open = all.filter((one) => one.additional === null).map((one) => one.properties);
+  const open = all.filter(isOpen).map((one) => one.properties);
   const declaredInOpen = grouped(open);
-  const special = all.filter((one) => one.patterns.size > 0 || isTerm(one.additional));
-  const isCrowded = special.length > MOST_SPECIAL;
+  const ruled = all.filter((one) => !isOpen(one) && isTerm(one.additional));
+  const isCrowded = ruled.length > MOST_RULED;
   return new Map(
     [...grouped(all.map((one) => one.properties))].map(([name, members]) => {
-      const others = isCrowded ? [] : special.filter((one) => !one.properties.has(name));
-      const terms = [...members.map((one) => one.term), ...others.flatMap((one) => termsFor(one, name))];
+      const others = isCrowded ? [] : ruled.filter((one) => !one.properties.has(name));
+      const terms = [
+        ...members.map((one) => one.term),
+        ...others.map((one) => one.additional).filter(isTerm),
+      ];
       const isOpenElsewhere = open.length > (declaredInOpen.get(name)?.length ?? 0);
       const loose = isOpenElsewhere || isCrowded || members.some((one) => one.loose);
       return [name, { term: anyOf(terms), loose }];
@@ -160,13 +163,11 @@ function uniteProperties(all: readonly ObjectFacts[]): ReadonlyMap<string, Membe
 }
 
 /** Of more branches than this that rule undeclared properties, nobody asks what they say of each property: it counts as loose. */
-const MOST_SPECIAL = 100;
+const MOST_RULED = 100;
 
-/** What facts that do not declare a property say of it all the same. */
-function termsFor(facts: ObjectFacts, name: string): readonly Term[] {
-  const matching = [...facts.patterns].filter(([pattern]) => matches(pattern, name));
-  if (matching.length > 0) return [allOf(matching.map(([, member]) => member.term))];
-  return isTerm(facts.additional) ? [facts.additional] : [];
+/** True when anything may stand under a name that is not declared. What patterns say of it is not asked: to match one can take forever. */
+function isOpen(facts: ObjectFacts): boolean {
+  return facts.additional === null || facts.patterns.size > 0;
 }
 
 function unitePatterns(all: readonly ObjectFacts[]): ReadonlyMap<string, Member> {
@@ -209,12 +210,4 @@ function common<T>(all: readonly T[]): T | null {
 
 function isTerm(rest: Term | false | null): rest is Term {
   return rest !== null && rest !== false;
-}
-
-function matches(pattern: string, name: string): boolean {
-  try {
-    return new RegExp(pattern, "u").test(name);
-  } catch {
-    return true;
-  }
 }

@@ -17,7 +17,7 @@ export interface Reader extends SchemaSite {
  * A small file can describe more than any table has columns, since a `$ref` is read anew wherever it is used; and schemas can refer to
  * each other in a chain of any length.
  */
-const limits = { parts: 1_000_000, depth: 200 } as const;
+const limits = { parts: 100_000, depth: 200 } as const;
 
 /** A reader of one schema file; what lies beyond its limits is anything, which is reported once. */
 export function createReader(site: SchemaSite): Reader {

@@ -40,6 +40,7 @@ export interface Variants {
   }[];
 }
 
+const noNames: ReadonlySet<string> = new Set();
 const noNotes: Notes = { description: "", hints: null, pii: null, faker: null };
 
 /** The reading of a schema that says nothing. */
@@ -55,7 +56,7 @@ export function anything(pointer: string): Reading {
     recursive: null,
     variants: null,
     notes: noNotes,
-    unsaid: new Set(),
+    unsaid: noNames,
     neverAt: null,
   };
 }
@@ -71,8 +72,8 @@ export function withoutNotes(reading: Reading): Reading {
 }
 
 /** All names of the sets. */
-export function mergedNames(sets: Iterable<ReadonlySet<string>>): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const set of sets) for (const name of set) names.add(name);
-  return names;
+export function mergedNames(sets: readonly ReadonlySet<string>[]): ReadonlySet<string> {
+  const [first, ...others] = sets.filter((set) => set.size > 0);
+  if (first === undefined || others.length === 0) return first ?? noNames;
+  return new Set([first, ...others].flatMap((set) => [...set]));
 }

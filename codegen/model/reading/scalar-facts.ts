@@ -23,8 +23,7 @@ type Cells = ReadonlyMap<string, Cell>;
 
 /** Null when no keyword is about text. */
 export function readStringFacts(cells: Cells): StringFacts | null {
-  if (!["format", "minLength", "maxLength", "pattern", "contentEncoding"].some((name) => cells.has(name)))
-    return null;
+  if (!stringKeywords.some((name) => cells.has(name))) return null;
   return {
     format: textIn(cells, "format"),
     minLength: numberIn(cells, "minLength") ?? 0,
@@ -36,15 +35,18 @@ export function readStringFacts(cells: Cells): StringFacts | null {
 
 /** Null when no keyword is about numbers. */
 export function readNumberFacts(cells: Cells): NumberFacts | null {
-  const facts = {
+  if (!numberKeywords.some((name) => cells.has(name))) return null;
+  return {
     minimum: numberIn(cells, "minimum"),
     maximum: numberIn(cells, "maximum"),
     exclusiveMinimum: numberIn(cells, "exclusiveMinimum"),
     exclusiveMaximum: numberIn(cells, "exclusiveMaximum"),
     multipleOf: numberIn(cells, "multipleOf"),
   };
-  return Object.values(facts).every((one) => one === null) ? null : facts;
 }
+
+const stringKeywords = ["format", "minLength", "maxLength", "pattern", "contentEncoding"];
+const numberKeywords = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
 
 /** Facts that hold together; of two formats, patterns or encodings the first is kept. */
 export function intersectStrings(a: StringFacts, b: StringFacts): StringFacts {

@@ -49,6 +49,7 @@ export function leadsThrough(trail: Trail, target: string): boolean {
 }
 
 function decodeFragment(fragment: string): string {
+  if (!fragment.includes("%")) return fragment;
   try {
     return decodeURIComponent(fragment);
   } catch {

@@ -20,12 +20,22 @@ export function readUnion(reader: Reader, { keyword, cell, branches, around }: U
   const own = branches.map((node) => reader.read(schemaTerm(node)));
   const united = withoutDoubleNull(keyword, own, unite(own, cell.pointer));
   const live = own.filter((one) => one.types !== NO_TYPE);
-  const outer = withoutNotes({ ...around, variants: null });
-  reader.spend(live.length * (around.object?.properties.size ?? 0));
+  const outer = onlyWhatMatters(around, live);
   const inside = live.map((reading) => ({ reading, inside: intersect([reading, outer], reading.pointer) }));
   const variants = united.variants ?? variantsOf(inside, (term) => reader.read(term));
   const unsaid = isPlain(own) ? united.unsaid : new Set([...united.unsaid, keyword]);
   return { ...united, variants, unsaid };
+}
+
+/** Of the properties beside a union, those that a branch declares too: no other can tell the branches apart or be different in them. */
+function onlyWhatMatters(around: Reading, branches: readonly Reading[]): Reading {
+  const { object } = around;
+  const bare = withoutNotes({ ...around, variants: null });
+  if (object === null) return bare;
+  const declared = new Set(branches.flatMap((one) => [...(one.object?.properties.keys() ?? [])]));
+  const properties = new Map([...object.properties].filter(([name]) => declared.has(name)));
+  const required = new Map([...object.required].filter(([name]) => declared.has(name)));
+  return { ...bare, object: { ...object, properties, required } };
 }
 
 /** Of `oneOf` exactly one branch holds, so that null is not legal where a branch for null alone is not the only one. */
