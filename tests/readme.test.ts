@@ -90,7 +90,10 @@ async function isAnswered(text: string): Promise<void> {
 const treatments: readonly (readonly [RegExp, (text: string) => void | Promise<unknown>])[] = [
   [/^npm ci$/, lockIsInStep],
   [/^npm start$/, startsAndStops],
-  [/^npm (test|run lint|run bench|run test:(?:faults|soak)|run load -- .*|run pack:[a-z]+)$/, isReady],
+  [
+    /^npm (test|run lint|run bench(?: -- .*)?|run test:(?:faults|soak)|run load -- .*|run pack:[a-z]+)$/,
+    isReady,
+  ],
   [/^curl /, isAnswered],
   [/^(echo '[^']*' \| )?npm run (-s )?(codegen|demo|events)( |$)/, succeeds],
 ];
