@@ -10,7 +10,7 @@ import { loadLockFiles } from "./load/lock-files.ts";
 import { loadSchemas } from "./load/load-schemas.ts";
 import { buildModel, type BuiltModel } from "./model/build-model.ts";
 import type { Model } from "./model/event-model.ts";
-import type { ModelOptions } from "./model/options.ts";
+import { type ModelOptions, withDefaults } from "./model/options.ts";
 import { parseLocks, printLock } from "./model/lock.ts";
 import { diffOutput, type OutputDiff } from "./output/diff.ts";
 import { manifest, outputSet } from "./output/output-set.ts";
@@ -106,6 +106,6 @@ export async function readSchemas(
   return { model: built.model, locks: built.locks, diagnostics };
 }
 
-function understanding({ aliases = {}, lenient = false }: SchemaOptions): Required<SchemaOptions> {
-  return { aliases, lenient };
+function understanding({ aliases = {}, ...options }: SchemaOptions): Required<SchemaOptions> {
+  return { aliases, ...withDefaults(options) };
 }

@@ -29,10 +29,10 @@ export function buildEvent(
   loaded: LoadedSchema,
   annotations: EventAnnotations,
   lock: LockFile | undefined,
-  options: ModelOptions,
+  options: Required<ModelOptions>,
 ): BuiltEvent {
   const { schema } = loaded;
-  const lenient = options.lenient ?? false;
+  const { lenient } = options;
   const diagnostics: Diagnostic[] = [];
   const report = (finding: Diagnostic) => void diagnostics.push(lenient ? excused(finding) : finding);
 
@@ -49,7 +49,7 @@ export function buildEvent(
   checkEventFields({ loaded, annotations, shape, report });
 
   const lockedNames = namesOf(lock);
-  const all = columnsOf({ hints: read.hints, report, lenient, lockedNames }, shape);
+  const all = columnsOf({ hints: read.hints, report, options, lockedNames }, shape);
   const { columns: wanted, diagnostics: limits } = fitColumns(all);
   limits.forEach(report);
   const locked = applyLock({

@@ -5,7 +5,7 @@ import { readAnnotations, type EventAnnotations } from "./annotations.ts";
 import { buildEvent } from "./build-event.ts";
 import type { EventModel, Model } from "./event-model.ts";
 import type { LockFile, LockSet } from "./lock.ts";
-import type { ModelOptions } from "./options.ts";
+import { type ModelOptions, withDefaults } from "./options.ts";
 import { foldName, typeNameOf, VIEW_SUFFIX } from "./names.ts";
 
 /** The model of all schemas, the locks as they should stand afterwards, and everything that is wrong. */
@@ -23,8 +23,9 @@ export interface BuiltModel {
 export function buildModel(
   schemas: readonly LoadedSchema[],
   locks: LockSet,
-  options: ModelOptions = {},
+  given: ModelOptions = {},
 ): BuiltModel {
+  const options = withDefaults(given);
   const diagnostics: Diagnostic[] = [];
   const events: EventModel[] = [];
   const newLocks = new Map<string, LockFile>(locks);

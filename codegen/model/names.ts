@@ -61,6 +61,14 @@ export function legalNameFor(name: string): string {
   return topColumnNameProblem(candidate) === null ? candidate : `f${candidate}`;
 }
 
+/** A name in snake_case: `orderID` and `OrderId` give `order_id`. Characters other than letters and digits stay. */
+export function snakeCase(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase();
+}
+
 /** A name close to the given one that is a legal event type. */
 export function eventTypeFor(name: string): string {
   const snake = name

@@ -1,7 +1,7 @@
 import { diagnostic } from "../../diagnostic.ts";
 import { quote } from "../../load/suggest.ts";
 import { assertNever } from "../assert-never.ts";
-import type { Column, Mode, Shape } from "../event-model.ts";
+import type { Column, Mode, ScalarType, Shape } from "../event-model.ts";
 import { isTextEnum } from "../text-union.ts";
 import type { ColumnHints, Hint } from "../shape/column-hints.ts";
 import type { ColumnBuilder, Slot } from "./builder.ts";
@@ -13,7 +13,7 @@ export type Storage = TypeChoice | "JSON" | "RECORD" | "REPEATED";
 
 /** The storage that the shape asks for, or the one that `x-bigquery.type` chose; reports one that cannot hold the values. */
 export function readStorage(builder: ColumnBuilder, shape: Shape, hint: Hint | undefined): Storage {
-  const natural = naturalStorage(shape);
+  const natural = naturalStorage(shape, builder.options.numbers);
   if (hint === undefined) return natural;
   if (hint.value === "JSON") return "JSON";
   // Anything can be written as text.
@@ -32,10 +32,12 @@ export function readStorage(builder: ColumnBuilder, shape: Shape, hint: Hint | u
 
 /** True when the value becomes a REPEATED column, unless `x-bigquery.type` makes it a single one. */
 export function isRepeated(shape: Shape, hint: Hint | undefined): boolean {
-  return naturalStorage(shape) === "REPEATED" && hint?.value !== "JSON" && hint?.value !== "STRING";
+  return (
+    naturalStorage(shape, "FLOAT64") === "REPEATED" && hint?.value !== "JSON" && hint?.value !== "STRING"
+  );
 }
 
-function naturalStorage(shape: Shape): Storage {
+function naturalStorage(shape: Shape, numbers: ScalarType): Storage {
   switch (shape.kind) {
     case "any":
     case "null":
@@ -55,7 +57,7 @@ function naturalStorage(shape: Shape): Storage {
     case "string":
     case "number":
     case "boolean":
-      return defaultType(shape);
+      return defaultType(shape, numbers);
     default:
       return assertNever(shape);
   }

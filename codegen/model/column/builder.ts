@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostic.ts";
+import type { ModelOptions } from "../options.ts";
 import type { HintsOf } from "../shape/column-hints.ts";
 
 /** Where a column goes: what it is called and which value of an event fills it. */
@@ -16,8 +17,7 @@ export interface Slot {
 export interface ColumnBuilder {
   readonly hints: HintsOf;
   readonly report: (finding: Diagnostic) => void;
-  /** True when names that BigQuery refuses are to be changed instead of reported as errors. */
-  readonly lenient: boolean;
+  readonly options: Required<ModelOptions>;
   /** The names that the lock gives to paths; those of removed columns too. */
   readonly lockedNames: ReadonlyMap<string, string>;
 }

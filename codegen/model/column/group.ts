@@ -1,7 +1,7 @@
 import { assertNever } from "../assert-never.ts";
 import type { Column, ObjectShape, Shape, TupleShape, UnionShape } from "../event-model.ts";
 import { restOf } from "../parts.ts";
-import { branchPath, propertyPath } from "../names.ts";
+import { branchPath, propertyPath, snakeCase } from "../names.ts";
 import type { ColumnHints } from "../shape/column-hints.ts";
 import type { ColumnBuilder, Slot } from "./builder.ts";
 import { columnNames, inventedNames, type Nameless } from "./names.ts";
@@ -21,6 +21,7 @@ export function partColumns(
   const parts = partsOf(group, parent.path);
   const nameless = parts.map(({ name, path, shape }): Nameless => ({
     property: name,
+    wanted: group.kind === "object" && builder.options.naming === "snake_case" ? snakeCase(name) : name,
     path,
     at: shape.at,
     hint: builder.hints.get(shape)?.name,

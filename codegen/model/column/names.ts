@@ -8,6 +8,8 @@ import type { ColumnBuilder } from "./builder.ts";
 export interface Nameless {
   /** What it is called in the schema. */
   readonly property: string;
+  /** What its column is called, if that is possible. */
+  readonly wanted: string;
   readonly path: string;
   readonly at: Place;
   /** `x-bigquery.name`. */
@@ -24,7 +26,7 @@ export function columnNames(
   parts: readonly Nameless[],
   { top }: { readonly top: boolean },
 ): readonly string[] {
-  return builder.lenient ? freeNames(builder, parts, top) : ownNames(builder, parts, top);
+  return builder.options.lenient ? freeNames(builder, parts, top) : ownNames(builder, parts, top);
 }
 
 /** Names for parts that have none in the schema, such as the branches of a union: changed and numbered as needed, without a word. */
@@ -35,7 +37,7 @@ export function inventedNames(builder: ColumnBuilder, parts: readonly Nameless[]
 function ownNames(builder: ColumnBuilder, parts: readonly Nameless[], top: boolean): readonly string[] {
   const first = new Map<string, Nameless & { readonly name: string }>();
   return parts.map((part) => {
-    const name = givenName(part) ?? part.property;
+    const name = givenName(part) ?? part.wanted;
     refuse(builder, part, name, top);
     const other = first.get(foldName(name));
     if (other === undefined) first.set(foldName(name), { ...part, name });
@@ -73,17 +75,16 @@ function freeNames(builder: ColumnBuilder, parts: readonly Nameless[], top: bool
   }
   const rest = parts.filter((part) => !names.has(part));
   for (const part of rest) {
-    if (problemOf(part.property, top) === null && !taken.has(foldName(part.property)))
-      take(part, part.property);
+    if (problemOf(part.wanted, top) === null && !taken.has(foldName(part.wanted))) take(part, part.wanted);
   }
   const suffixes = new Map<string, number>();
   for (const part of rest) {
     if (names.has(part)) continue;
-    const name = numbered(legalNameFor(part.property), taken, suffixes);
+    const name = numbered(legalNameFor(part.wanted), taken, suffixes);
     take(part, name);
     reportChanged(builder, part, name, top);
   }
-  return parts.map((part) => names.get(part) ?? part.property);
+  return parts.map((part) => names.get(part) ?? part.wanted);
 }
 
 /** The name, or the first of `name_2`, `name_3`, … that is free; `suffixes` keeps the search short for many equal names. */
@@ -98,7 +99,7 @@ function numbered(name: string, taken: ReadonlySet<string>, suffixes: Map<string
 }
 
 function reportChanged(builder: ColumnBuilder, part: Nameless, name: string, top: boolean): void {
-  const problem = problemOf(part.property, top) ?? "would be the name of two columns";
+  const problem = problemOf(part.wanted, top) ?? "would be the name of two columns";
   const message = `The column is called ${quote(name)}: ${quote(part.property)} ${problem}.`;
   const hint = "Set x-bigquery.name to choose another name.";
   builder.report(diagnostic("NAME_CHANGED", part.at, message, { severity: "warning", hint }));

@@ -20,9 +20,9 @@ const formatTypes: { readonly [Format in StringFormat]?: readonly ScalarType[] }
 
 const INT64_LIMIT = 2 ** 63;
 
-/** The type that a shape gets when nothing else is said. */
-export function defaultType(shape: ScalarShape): TypeChoice {
-  if (shape.kind === "number") return shape.integer ? plain(integerType(shape)) : numberType(shape);
+/** The type that a shape gets when nothing else is said; `numbers` is that of numbers of which nothing is known. */
+export function defaultType(shape: ScalarShape, numbers: ScalarType): TypeChoice {
+  if (shape.kind === "number") return shape.integer ? plain(integerType(shape)) : numberType(shape, numbers);
   return plain(legalTypes(shape)[0] ?? "STRING");
 }
 
@@ -52,9 +52,9 @@ function integerType(shape: NumberShape): ScalarType {
   return decimalFor(BigInt(largest).toString().length, 0)?.type ?? "FLOAT64";
 }
 
-function numberType(shape: NumberShape): TypeChoice {
+function numberType(shape: NumberShape, numbers: ScalarType): TypeChoice {
   const scale = shape.multipleOf === null ? null : scaleOf(shape.multipleOf);
-  if (scale === null) return plain("FLOAT64");
+  if (scale === null) return plain(numbers);
   const whole = wholeDigitsOf(shape);
   if (whole !== null) return decimalFor(whole, scale) ?? plain("FLOAT64");
   return plain(scale <= 9 ? "NUMERIC" : "FLOAT64");
