@@ -21,7 +21,7 @@ export interface DuckdbWarehouseOptions {
   readonly file: string;
   /** The schema that holds the tables; default `prod_events_dataset`. */
   readonly dataset?: string;
-  /** As DuckDB writes it; default `1GB`. */
+  /** What DuckDB may hold, its cache of blocks included; more goes through files beside the database. As DuckDB writes it; default `256MB`. */
   readonly memoryLimit?: string;
   /** Default 2. */
   readonly threads?: number;
@@ -41,7 +41,7 @@ export async function openDuckdbWarehouse(options: DuckdbWarehouseOptions): Prom
   const database = await openDuckdb({
     file: options.file,
     dataset,
-    memoryLimit: options.memoryLimit ?? "1GB",
+    memoryLimit: options.memoryLimit ?? "256MB",
     threads: options.threads ?? 2,
   });
   try {
