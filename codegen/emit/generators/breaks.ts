@@ -6,6 +6,7 @@ import { lookUp } from "../../model/reading/schema-node.ts";
 import { jsonLiteral } from "./json-literal.ts";
 import { stringLiteral } from "../print/json-text.ts";
 import { brokenValues } from "./broken-values.ts";
+import { ruleBreaks, sizeBreaks } from "./rule-breaks.ts";
 
 /** The longest array that a break may build. */
 const MOST_ITEMS = 1000;
@@ -26,14 +27,15 @@ interface Part {
 function valueBreaks(part: Part, root: JsonSchema): readonly string[] {
   const { shape, path } = part;
   const keywords = keywordsOf(part.schema, root);
-  if (!isPlain(shape) || keywords.has("anyOf") || keywords.has("oneOf")) return [];
+  if (keywords.has("anyOf") || keywords.has("oneOf")) return [];
+  if (!isPlain(shape)) return ruleBreaks(shape, keywords, path);
   const broken = brokenValues(shape, keywords.has("const") ? "const" : "enum");
   return [
     ...broken.map(
       ({ keyword, value }) =>
         `replaced(${[stringLiteral(keyword), valueCode(value), ...steps(path)].join(", ")})`,
     ),
-    ...(shape.values === null ? partBreaks(part, root) : []),
+    ...(shape.values === null ? [...partBreaks(part, root), ...sizeBreaks(shape, path)] : []),
   ];
 }
 
@@ -77,6 +79,7 @@ function partBreaks({ shape, schema, path }: Part, root: JsonSchema): readonly s
       return [...arrayBreaks(shape, path), ...inner];
     }
     case "map":
+      if (shape.patterns.length > 0) return [];
       return valueBreaks(
         { shape: shape.value, schema: keywords.get("additionalProperties") ?? true, path: [...path, "*"] },
         root,

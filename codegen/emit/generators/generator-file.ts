@@ -47,7 +47,7 @@ export function generatorFile(
     extras: read.extras,
     names,
     isFakerMethod,
-    losses: lossesOf(read),
+    losses: lossesOf(event, read),
     constants: new Map(),
     statements: [],
     sums: new Map(),
@@ -95,12 +95,20 @@ function drawLines(context: GeneratorContext, shape: Shape | null): readonly str
   return [`return random.pick([${draws.join(", ")}])();`];
 }
 
-/** What cannot be generated: where it makes the whole event impossible, else where text was not found. */
-function lossesOf({ shape, deadEnds }: GeneratorShape): Loss[] {
-  const first = deadEnds[0];
-  if (shape !== null || first === undefined) return [];
-  const message = `${first.message} There is no valid event, and no generator of any.`;
-  return [{ ...first.at, rule: "NO_VALID_SAMPLE", message, hint: "Widen what the schema says here." }];
+/** Where it shows that there is no valid event, if there is none. */
+function lossesOf(event: EventModel, { shape, deadEnds }: GeneratorShape): Loss[] {
+  if (shape !== null) return [];
+  const endless = { at: event.shape.at, message: "What the schema requires contains itself without end." };
+  const { at, message } = deadEnds[0] ?? endless;
+  const hint = "Widen what the schema says here.";
+  return [
+    {
+      ...at,
+      rule: "NO_VALID_SAMPLE",
+      message: `${message} There is no valid event, and no generator of any.`,
+      hint,
+    },
+  ];
 }
 
 function writeConstants(context: GeneratorContext, writer: ReturnType<typeof codeWriter>): void {

@@ -66,6 +66,15 @@ export function missing(...path: readonly string[]): Break {
   return { keyword: "required", path, apply: (parent, name) => Object.hasOwn(parent, name) && Reflect.deleteProperty(parent, name) };
 }
 
+/** Leaves out a property that another one, which is there, asks for. */
+export function orphaned(other: string, ...path: readonly string[]): Break {
+  return {
+    keyword: "dependentRequired",
+    path,
+    apply: (parent, name) => Object.hasOwn(parent, other) && Object.hasOwn(parent, name) && Reflect.deleteProperty(parent, name),
+  };
+}
+
 /** Puts a value there that the keyword does not allow. */
 export function replaced(keyword: string, value: Json, ...path: readonly string[]): Break {
   return { keyword, path, apply: (parent, name) => Reflect.defineProperty(parent, name, { value, writable: true, enumerable: true, configurable: true }) };
@@ -79,6 +88,11 @@ export function shortened(length: number, ...path: readonly string[]): Break {
 /** Repeats elements of an array up to a length that is too large. */
 export function lengthened(length: number, ...path: readonly string[]): Break {
   return onArray("maxItems", path, (items) => Array.from({ length }, (_, index) => items[index % items.length] ?? null));
+}
+
+/** Adds an element to a tuple that has all of its own. */
+export function overfull(length: number, ...path: readonly string[]): Break {
+  return onArray("items", path, (items) => (items.length === length ? [...items, null] : null));
 }
 
 /** Makes two elements of an array equal without making it too long. */

@@ -75,5 +75,8 @@ function opennesses(shape: StringShape): readonly Openness[] {
     { atLeast: 8, extra: 4, isWide: true },
     { atLeast: 0, extra: 3, isWide: true },
   ];
-  return [...usual, ...exact, ...wide, ...exact.map((one) => ({ ...one, isWide: true }))];
+  const groups =
+    minLength === 0 ? [] : [Math.sqrt(minLength), ...[8, 6, 4, 3, 2, 1].map((part) => minLength / part)];
+  const grouped = groups.map((count) => ({ atLeast: 1, extra: 0, groups: Math.min(1000, Math.ceil(count)) }));
+  return [...usual, ...exact, ...grouped, ...wide, ...exact.map((one) => ({ ...one, isWide: true }))];
 }

@@ -15,7 +15,12 @@ export interface Openness {
   readonly extra: number;
   /** True to draw from all characters that read as text, not only from those that read best. */
   readonly isWide?: boolean;
+  /** How often an open-ended group is repeated at least; 0 unless given. */
+  readonly groups?: number;
 }
+
+/** A repetition makes at most so many more than it must. */
+const WIDEST = 256;
 
 const EMPTY: TextPlan = { kind: "text", text: "" };
 
@@ -184,11 +189,11 @@ function repetition(
 ): TextPlan {
   const isOpen = quantifier.max === Infinity;
   const min = isOpen
-    ? Math.max(quantifier.min, part.kind === "characters" ? open.atLeast : 0)
+    ? Math.max(quantifier.min, part.kind === "characters" ? open.atLeast : (open.groups ?? 0))
     : quantifier.min;
   const max = isOpen
     ? min + (part.kind === "characters" ? open.extra : Math.min(1, open.extra))
-    : quantifier.max;
+    : Math.min(quantifier.max, quantifier.min + WIDEST);
   if (max === 0) return EMPTY;
   if (min === 1 && max === 1) return part;
   if (part.kind === "text" && min === max) return { kind: "text", text: part.text.repeat(min) };

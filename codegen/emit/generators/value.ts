@@ -72,7 +72,7 @@ function anyValue(context: GeneratorContext, shape: Shape, place: Place): string
       const { low, high } = mapSize(shape);
       const key =
         shape.keyPattern === null
-          ? "random.word()"
+          ? wordKey(low)
           : textValue(context, keyShape(shape, shape.keyPattern), place);
       const value = callback(valueExpression(context, shape.value, placeIn(place, "*")));
       return `random.map(${low}, ${high}, () => ${key}, ${value})`;
@@ -80,6 +80,11 @@ function anyValue(context: GeneratorContext, shape: Shape, place: Place): string
     default:
       return assertNever(shape);
   }
+}
+
+/** Words are few: where many names must be different, they are keys. */
+function wordKey(fewest: number): string {
+  return fewest > 20 ? "random.key(10)" : "random.word()";
 }
 
 function arrayValue(context: GeneratorContext, shape: ArrayShape, place: Place): string {

@@ -8,6 +8,9 @@ import { derivedPart, type Part } from "./schema-part.ts";
 /** A tuple with more positions of its own than this is not looked into further. */
 const MOST_POSITIONS = 500;
 
+/** No longer arrays are made. */
+const LARGEST = 100_000;
+
 /** The shape of an array; null when none can be made. */
 export function arrayOf(
   site: ShapeSite,
@@ -34,6 +37,8 @@ export function arrayOf(
   const hasRest = maxItems > prefix.length && !(site.isFull() && facts.minItems <= prefix.length);
   const rest = hasRest ? elementOf(site, [...inside, ...kept]) : null;
   if (rest === null && contains.length === 0) maxItems = Math.min(maxItems, prefix.length);
+  if (facts.minItems > LARGEST)
+    return site.dead(base.pointer, "There must be more elements than a generator makes.");
   if (facts.minItems > maxItems)
     return site.dead(base.pointer, "There cannot be as many elements as there must be.");
 

@@ -1,7 +1,7 @@
 import type { Json, JsonSchema } from "../../../load/loaded-schema.ts";
 import { isObject, listOf, numberOf } from "../../../model/json-guards.ts";
 import { lookUp } from "../../../model/reading/schema-node.ts";
-import { isPossible } from "./possible.ts";
+import { impossibleAt } from "./possible.ts";
 import { negationOf } from "./negate.ts";
 import { derivedPart, keywordsOf, namedPartsIn, type Part, partIn, partsIn } from "./schema-part.ts";
 
@@ -30,11 +30,19 @@ const WIDEST = 60;
 /** Branches of a `oneOf` beyond this are taken to exclude each other when their types or listed values do. */
 const MOST_COMPARED = 24;
 
+/** How many schemas are looked at for one place, for all of them, and for each one after that; what is left over is not proven. */
+const MOST_STEPS = { atPlace: 20_000, inAll: 300_000, late: 200 } as const;
+
 const anything: Alternative = { parts: [], contains: [], avoid: [], isProven: true };
 
 /** Finds the ways in which a value can meet schemas whose references point into one root. */
 export class Expansion {
   readonly #root: JsonSchema;
+  /** The ways of references by what they point at. */
+  readonly #referred = new Map<string, readonly Alternative[]>();
+  #steps = 0;
+  #total = 0;
+  #deadEnd: string | null = null;
   /** Plain schemas by the schema they were taken from, so that one schema is one value wherever it holds. */
   readonly #plain = new WeakMap<object, Json>();
 
@@ -44,35 +52,40 @@ export class Expansion {
 
   /** The ways in which a value meets all the schemas; empty when there are none. */
   waysOf(parts: readonly Part[]): readonly Alternative[] {
-    return spread(this.#all(parts, new Set()), MOST);
+    this.#steps = 0;
+    this.#deadEnd = null;
+    const ways = spread(this.#all(parts), MOST);
+    this.#total += this.#steps;
+    return ways;
   }
 
-  #all(parts: readonly Part[], seen: ReadonlySet<string>): readonly Alternative[] {
-    return this.#product(parts.map((one) => () => this.#one(one, seen)));
+  /** Pointer to where it showed last, in search of these ways, that one is none; null when none was left out. */
+  get deadEnd(): string | null {
+    return this.#deadEnd;
   }
 
-  /** The ways of one schema; `seen` are the references that led here. */
-  #one(part: Part, seen: ReadonlySet<string>): readonly Alternative[] {
+  #all(parts: readonly Part[]): readonly Alternative[] {
+    return this.#product(parts.map((one) => () => this.#one(one)));
+  }
+
+  #one(part: Part): readonly Alternative[] {
+    this.#steps++;
+    if (this.#steps > (this.#total > MOST_STEPS.inAll ? MOST_STEPS.late : MOST_STEPS.atPlace))
+      return [{ ...anything, isProven: false }];
     if (part.value === false) return [];
     if (!isObject(part.value)) return [anything];
     const schema = part.value;
     const ways = this.#product([
       () => [{ ...anything, parts: [this.#plainPart(part, schema)], contains: containedIn(part, schema) }],
-      ...(schema["$ref"] === undefined ? [] : [() => this.#reference(schema["$ref"] ?? null, seen)]),
-      ...partsIn(part, "allOf").map((one) => () => this.#one(one, seen)),
-      ...(schema["not"] === undefined ? [] : [() => this.#not(partIn(part, "not"), seen)]),
-      ...(schema["oneOf"] === undefined ? [] : [() => this.#oneOf(part, seen)]),
+      ...(schema["$ref"] === undefined ? [] : [() => this.#reference(schema["$ref"] ?? null)]),
+      ...partsIn(part, "allOf").map((one) => () => this.#one(one)),
+      ...(schema["not"] === undefined ? [] : [() => this.#not(partIn(part, "not"))]),
+      ...(schema["oneOf"] === undefined ? [] : [() => this.#oneOf(part)]),
       ...(schema["anyOf"] === undefined
         ? []
-        : [
-            () =>
-              this.#choice(
-                partsIn(part, "anyOf").map((one) => [one]),
-                seen,
-              ),
-          ]),
-      ...(schema["if"] === undefined ? [] : [() => this.#conditional(part, seen)]),
-      ...this.#dependencies(part, seen),
+        : [() => this.#choice(partsIn(part, "anyOf").map((one) => [one]))]),
+      ...(schema["if"] === undefined ? [] : [() => this.#conditional(part)]),
+      ...this.#dependencies(part),
     ]);
     const rests = ["unevaluatedProperties", "unevaluatedItems"].filter(
       (one) => (schema[one] ?? true) !== true,
@@ -80,73 +93,73 @@ export class Expansion {
     return rests.length === 0 ? ways : ways.map((way) => withRest(way, part, schema));
   }
 
-  #reference(reference: Json, seen: ReadonlySet<string>): readonly Alternative[] {
+  #reference(reference: Json): readonly Alternative[] {
     const target = typeof reference === "string" ? lookUp(this.#root, reference) : undefined;
     if (target === undefined) return [{ ...anything, isProven: false }];
-    if (seen.has(target.pointer)) return [];
-    return this.#one(target, new Set([...seen, target.pointer]));
+    const known = this.#referred.get(target.pointer);
+    if (known !== undefined) return known;
+    // What leads to itself without going into a part has no ways of its own.
+    this.#referred.set(target.pointer, []);
+    const ways = this.#one(target);
+    this.#referred.set(target.pointer, ways);
+    return ways;
   }
 
   /** The ways of each list of schemas. */
-  #choice(lists: readonly (readonly Part[])[], seen: ReadonlySet<string>): readonly Alternative[] {
+  #choice(lists: readonly (readonly Part[])[]): readonly Alternative[] {
     return spread(
-      lists.flatMap((list) => this.#all(list, seen)),
+      lists.flatMap((list) => this.#all(list)),
       WIDEST,
     );
   }
 
   /** The ways of each branch in which no other one holds too. */
-  #oneOf(part: Part, seen: ReadonlySet<string>): readonly Alternative[] {
+  #oneOf(part: Part): readonly Alternative[] {
     const branches = partsIn(part, "oneOf");
     const around = this.#plainPart(part, keywordsOf(part));
     const few = branches.length <= MOST_COMPARED;
     return this.#choice(
       branches.map((branch) => {
         const others = branches.filter(
-          (other) => other !== branch && (few || this.#sharesScalars(branch, other)),
+          (other) => other !== branch && (few || this.#isPossible([branch, other])),
         );
-        const overlapping = others.filter((other) => this.#all([around, branch, other], seen).length > 0);
+        const overlapping = others.filter((other) => this.#all([around, branch, other]).length > 0);
         return [branch, ...overlapping.map((other) => derivedPart(other, { not: other.value }))];
       }),
-      seen,
     );
   }
 
-  #sharesScalars(a: Part, b: Part): boolean {
-    return isPossible(this.#root, [a, b]);
+  #isPossible(parts: readonly Part[]): boolean {
+    const pointer = impossibleAt(this.#root, parts);
+    if (pointer !== null) this.#deadEnd = pointer;
+    return pointer === null;
   }
 
-  #not(part: Part, seen: ReadonlySet<string>): readonly Alternative[] {
+  #not(part: Part): readonly Alternative[] {
     const listed = listedValues(part);
     if (listed !== null) return [{ ...anything, avoid: listed }];
     const schemas = negationOf(this.#root, part.value);
     if (schemas === null) return [{ ...anything, isProven: false }];
-    return this.#choice(
-      schemas.map((one) => [derivedPart(part, one)]),
-      seen,
-    );
+    return this.#choice(schemas.map((one) => [derivedPart(part, one)]));
   }
 
-  #conditional(part: Part, seen: ReadonlySet<string>): readonly Alternative[] {
+  #conditional(part: Part): readonly Alternative[] {
     const test = partIn(part, "if");
-    return this.#choice(
-      [
-        [test, partIn(part, "then")],
-        [derivedPart(test, { not: test.value }), partIn(part, "else")],
-      ],
-      seen,
-    );
+    return this.#choice([
+      [test, partIn(part, "then")],
+      [derivedPart(test, { not: test.value }), partIn(part, "else")],
+    ]);
   }
 
-  #dependencies(part: Part, seen: ReadonlySet<string>): readonly (() => readonly Alternative[])[] {
+  #dependencies(part: Part): readonly (() => readonly Alternative[])[] {
     const without = (name: string) => derivedPart(part, { properties: { [name]: false } });
     const needed = namedPartsIn(part, "dependentRequired").map(([name, { value }]) => {
       const together = derivedPart(part, { required: [name, ...listOf(value)] });
-      return () => this.#choice([[together], [without(name)]], seen);
+      return () => this.#choice([[together], [without(name)]]);
     });
     const ruled = namedPartsIn(part, "dependentSchemas").map(([name, rule]) => {
       const present = derivedPart(part, { required: [name] });
-      return () => this.#choice([[present, rule], [without(name)]], seen);
+      return () => this.#choice([[present, rule], [without(name)]]);
     });
     return [...needed, ...ruled];
   }
@@ -169,7 +182,7 @@ export class Expansion {
       const next = factor();
       const joined = ways.flatMap((way) => next.map((one) => join(way, one)));
       const isTrivial = ways.length === 1 && ways[0] === anything;
-      ways = spread(isTrivial ? next : joined.filter((one) => isPossible(this.#root, one.parts)), WIDEST);
+      ways = spread(isTrivial ? next : joined.filter((one) => this.#isPossible(one.parts)), WIDEST);
       if (ways.length === 0) return [];
     }
     return ways;
@@ -178,11 +191,15 @@ export class Expansion {
 
 function join(a: Alternative, b: Alternative): Alternative {
   return {
-    parts: [...new Set([...a.parts, ...b.parts])],
+    parts: [...a.parts, ...b.parts.filter((one) => !a.parts.some((other) => isSame(one, other)))],
     contains: [...a.contains, ...b.contains],
     avoid: [...a.avoid, ...b.avoid],
     isProven: a.isProven && b.isProven,
   };
+}
+
+function isSame(a: Part, b: Part): boolean {
+  return a === b || (a.value === b.value && isObject(a.value));
 }
 
 /** So many of the values, evenly from all of them. */

@@ -1,5 +1,6 @@
 import type { Place } from "../../../diagnostic.ts";
-import type { Json } from "../../../load/loaded-schema.ts";
+import type { Json, JsonSchema } from "../../../load/loaded-schema.ts";
+import { lookUp } from "../../../model/reading/schema-node.ts";
 import type { EventModel, Shape } from "../../../model/event-model.ts";
 import { arrayOf } from "./array-shape.ts";
 import { Expansion, type Alternative } from "./expand.ts";
@@ -53,10 +54,11 @@ export interface GeneratorShape {
 
 /** How often a schema may contain itself before it ends. */
 const ROUNDS = 2;
-/** From this many shapes on, nothing optional is added to what contains itself. */
-const MANY = 3000;
-/** From this many shapes on, nothing optional is added at all. */
-const TOO_MANY = 60_000;
+/** After so many shapes of schemas that have one already, these are given nothing optional. */
+const MOST_REPEATS = 1000;
+/** Nothing optional lies deeper than this, and nothing at all deeper than that. */
+const USUAL_DEPTH = 60;
+const DEEPEST = 400;
 
 /** What the shapes of one event are built with. */
 export interface ShapeSite {
@@ -82,8 +84,10 @@ export function generatorShape(event: EventModel): GeneratorShape {
   const deadEnds: DeadEnd[] = [];
   const placeAt = placesIn(event);
   const open = new Map<string, number>();
-  let shapes = 0;
-  let rounds = 0;
+  const built = new Set<string>();
+  let repeats = 0;
+  let inRepeat = 0;
+  let depth = 0;
   let isProven = true;
 
   const site: ShapeSite = {
@@ -112,7 +116,7 @@ export function generatorShape(event: EventModel): GeneratorShape {
         unsaid: [],
       };
     },
-    isFull: () => shapes > TOO_MANY || (rounds > 0 && shapes > MANY),
+    isFull: () => depth > USUAL_DEPTH || (inRepeat > 0 && repeats > MOST_REPEATS),
   };
 
   const document: Part = { value: root, pointer: "" };
@@ -121,16 +125,20 @@ export function generatorShape(event: EventModel): GeneratorShape {
   return { shape: whole, extras, isProven, deadEnds };
 
   function shapeOf(parts: readonly Part[]): Shape | null {
-    const key = parts.map((one) => one.pointer).join("\n");
+    const key = parts.map((one) => targetOf(root, one)).join("\n");
     const times = open.get(key) ?? 0;
-    if (parts.length > 0 && (times >= ROUNDS || open.size > 300)) return null;
-    shapes++;
+    if (parts.length > 0 && times >= ROUNDS) return null;
+    if (depth > DEEPEST) return site.dead(parts[0]?.pointer ?? "", "This is nested too deep.");
+    const isRepeated = built.has(key);
+    built.add(key);
+    if (isRepeated) repeats++;
     open.set(key, times + 1);
-    if (times > 0) rounds++;
+    inRepeat += Number(isRepeated);
+    depth++;
     const shape = waysToShape(parts, expansion.waysOf(parts));
-    if (times > 0) rounds--;
-    if (times === 0) open.delete(key);
-    else open.set(key, times);
+    depth--;
+    inRepeat -= Number(isRepeated);
+    open.set(key, times);
     return shape;
   }
 
@@ -141,7 +149,8 @@ export function generatorShape(event: EventModel): GeneratorShape {
       const shape = wayToShape(parts, way);
       if (shape !== null) found.push(shape);
     }
-    if (ways.length === 0) site.dead(parts[0]?.pointer ?? "", "No value meets all that is said here.");
+    if (ways.length === 0)
+      site.dead(expansion.deadEnd ?? parts[0]?.pointer ?? "", "No value meets all that is said here.");
     return union(site, extras, parts, found);
   }
 
@@ -194,8 +203,9 @@ export function generatorShape(event: EventModel): GeneratorShape {
 
   function listedShape(parts: readonly Part[], way: Alternative, values: readonly Json[]): Shape | null {
     const avoided = new Set(way.avoid.map(canonicalJson));
+    const rules = way.parts.map(withoutLists);
     const legal = values.filter((value) => {
-      const verdicts = way.parts.map((one) => holds(root, one.value, value));
+      const verdicts = rules.map((one) => holds(root, one, value));
       if (verdicts.includes(undefined)) site.doubt();
       return !verdicts.includes(false) && !avoided.has(canonicalJson(value));
     });
@@ -205,6 +215,25 @@ export function generatorShape(event: EventModel): GeneratorShape {
     if (legal.length === 0) return site.dead(base.pointer, "None of the listed values is legal.");
     return others.length === 0 ? { kind: "null", ...base } : listed(base, others);
   }
+}
+
+/** What a schema says beside the values that it lists. */
+function withoutLists(part: Part): Json {
+  const { enum: _enum, const: _const, ...others } = keywordsOf(part);
+  return others;
+}
+
+/** Pointer to the schema, or to the one that it does nothing but refer to. */
+function targetOf(root: JsonSchema, part: Part): string {
+  let at = part;
+  for (let steps = 0; steps < 20; steps++) {
+    const { $ref, ...others } = keywordsOf(at);
+    const isBare = Object.keys(others).every((one) => one === "description" || one === "title");
+    const target = typeof $ref === "string" && isBare ? lookUp(root, $ref) : undefined;
+    if (target === undefined) break;
+    at = target;
+  }
+  return at.pointer;
 }
 
 /** The shape of listed values; text and numbers have one of their own, which tells annotations what they are. */

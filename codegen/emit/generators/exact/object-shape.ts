@@ -13,6 +13,9 @@ const USUAL_EXTRA = 3;
 /** An object is not filled up with more undeclared members than this. */
 const MOST_FILLED = 200;
 
+/** No larger objects are made. */
+const LARGEST = 100_000;
+
 /** The shape of an object; null when none can be made. */
 export function objectOf(
   site: ShapeSite,
@@ -22,6 +25,8 @@ export function objectOf(
 ): Shape | null {
   const facts = objectFacts(parts);
   const base = site.baseOf(parts, nullable);
+  if (facts.minProperties > LARGEST)
+    return site.dead(base.pointer, "There must be more properties than a generator makes.");
   const properties = declaredProperties(site, parts, facts);
   if (properties === null) return null;
   if (way.avoid.some((one) => typeof one === "object" && one !== null)) site.doubt();

@@ -1,28 +1,31 @@
-import type { JsonSchema } from "../../../load/loaded-schema.ts";
+import type { Json, JsonSchema } from "../../../load/loaded-schema.ts";
 import { isObject } from "../../../model/json-guards.ts";
 import { lookUp } from "../../../model/reading/schema-node.ts";
-import { NO_TYPE, NULL, OBJECT, STRING, NUMBER } from "../../../model/reading/type-set.ts";
+import { NO_TYPE, OBJECT, STRING, NUMBER } from "../../../model/reading/type-set.ts";
 import { memberParts, objectFacts, scalarFacts } from "./facts.ts";
 import { keywordsOf, type Part, partsIn } from "./schema-part.ts";
 
 /** How deep required members are looked into. */
 const DEEPEST = 2;
 
-/** False when it shows at once that no value meets all the schemas; branches of unions are not looked into. */
-export function isPossible(root: JsonSchema, parts: readonly Part[], depth = 0): boolean {
-  const plain = parts.flatMap((one) => flattened(root, one, 0));
-  if (plain.some((one) => one.value === false)) return false;
+/** Pointer to where it shows at once that no value meets all the schemas; null when it does not. Branches of unions are not looked into. */
+export function impossibleAt(root: JsonSchema, parts: readonly Part[], depth = 0): string | null {
+  const plain = flattened(root, parts);
+  const pointer = parts[0]?.pointer ?? "";
+  if (plain.some((one) => one.value === false)) return pointer;
   const facts = scalarFacts(plain);
-  if (facts.types === NO_TYPE || facts.values?.length === 0) return false;
-  if (facts.types === STRING && facts.minLength > (facts.maxLength ?? Infinity)) return false;
-  if ((facts.types & ~NUMBER) === NO_TYPE && !hasRange(facts)) return false;
-  if ((facts.types & ~NULL) !== OBJECT || depth > DEEPEST) return true;
+  if (facts.types === NO_TYPE || facts.values?.length === 0) return pointer;
+  if (facts.types === STRING && facts.minLength > (facts.maxLength ?? Infinity)) return pointer;
+  if ((facts.types & ~NUMBER) === NO_TYPE && !hasRange(facts)) return pointer;
+  if (facts.types !== OBJECT || depth > DEEPEST) return null;
   const objects = objectFacts(plain);
-  if (objects.required.size > objects.maxProperties) return (facts.types & NULL) !== NO_TYPE;
-  const isFilled = [...objects.required].every((name) =>
-    isPossible(root, memberParts(plain, name), depth + 1),
-  );
-  return isFilled || (facts.types & NULL) !== NO_TYPE;
+  if (objects.required.size > objects.maxProperties) return pointer;
+  for (const name of objects.required) {
+    const members = memberParts(plain, name);
+    const found = impossibleAt(root, members, depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function hasRange(facts: ReturnType<typeof scalarFacts>): boolean {
@@ -31,14 +34,18 @@ function hasRange(facts: ReturnType<typeof scalarFacts>): boolean {
   return low < high || (low === high && facts.exclusiveMinimum !== low && facts.exclusiveMaximum !== high);
 }
 
-/** The schema with those that it refers to and combines by `allOf`. */
-function flattened(root: JsonSchema, part: Part, depth: number): readonly Part[] {
-  if (!isObject(part.value) || depth > 10) return part.value === false ? [part] : [];
-  const reference = keywordsOf(part)["$ref"];
-  const target = typeof reference === "string" ? lookUp(root, reference) : undefined;
-  return [
-    part,
-    ...(target === undefined ? [] : flattened(root, target, depth + 1)),
-    ...partsIn(part, "allOf").flatMap((one) => flattened(root, one, depth + 1)),
-  ];
+/** The schemas with those that they refer to and combine by `allOf`, each once; `false` alone where one of them is. */
+function flattened(root: JsonSchema, parts: readonly Part[]): readonly Part[] {
+  const found = new Map<Json, Part>();
+  const add = (part: Part): void => {
+    if (part.value === false || (isObject(part.value) && !found.has(part.value))) {
+      found.set(part.value, part);
+      const reference = keywordsOf(part)["$ref"];
+      const target = typeof reference === "string" ? lookUp(root, reference) : undefined;
+      if (target !== undefined) add(target);
+      partsIn(part, "allOf").forEach(add);
+    }
+  };
+  parts.forEach(add);
+  return [...found.values()];
 }

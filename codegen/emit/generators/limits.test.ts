@@ -1,0 +1,117 @@
+import { afterAll, expect, test } from "vitest";
+import type { JsonSchema } from "../../load/loaded-schema.ts";
+import { generatedFolder, modelOf, removeFolders } from "../print/testing/generated-folder.ts";
+
+afterAll(removeFolders);
+
+interface Issue {
+  readonly keyword: string;
+  readonly pointer: string;
+}
+
+interface GeneratorModule {
+  readonly createGenerator: (seed: number) => {
+    next(): unknown;
+    nextInvalid(): { readonly event: unknown; readonly broken: Issue | null };
+  };
+}
+
+interface ValidatorModule {
+  readonly validate: (event: unknown) => readonly Issue[];
+}
+
+async function generated(value: JsonSchema, $defs: JsonSchema = {}) {
+  const schema = {
+    "x-event": { version: "1.0.0", owner: "tests" },
+    type: "object",
+    properties: { event_type: { type: "string" }, value },
+    required: ["event_type", "value"],
+    $defs,
+  };
+  const folder = await generatedFolder(await modelOf({ one: schema }), ["generators", "validators"]);
+  const { createGenerator } = await folder.load<GeneratorModule>("generators/one.ts");
+  const { validate } = await folder.load<ValidatorModule>("validators/one.js");
+  return { folder, generator: createGenerator(1), validate };
+}
+
+test.each<[string, JsonSchema, string]>([
+  ["contradictory bounds", { type: "integer", minimum: 3, maximum: 2 }, "/properties/value"],
+  [
+    "branches that always hold together",
+    { oneOf: [{ type: "string" }, { type: "string" }] },
+    "/properties/value",
+  ],
+  ["what must contain itself", { $ref: "#/$defs/endless" }, ""],
+  [
+    "more different elements than there are",
+    { type: "array", items: { type: "boolean" }, uniqueItems: true, minItems: 3 },
+    "/properties/value",
+  ],
+  [
+    "a required property that is not allowed",
+    { type: "object", properties: { a: false }, required: ["a"] },
+    "/properties/value",
+  ],
+  ["longer arrays than anybody makes", { type: "array", minItems: 1_000_000_000 }, "/properties/value"],
+])("reports %s, and throws instead of giving what is not valid", async (_, value, pointer) => {
+  const endless = { type: "object", properties: { again: { $ref: "#/$defs/endless" } }, required: ["again"] };
+  const { folder, generator } = await generated(value, { endless });
+  expect(folder.losses.map((one) => [one.rule, one.pointer])).toEqual([["NO_VALID_SAMPLE", pointer]]);
+  expect(() => generator.next()).toThrow("There is no generator of valid one events");
+});
+
+test("gives up on what only a validator could have ruled out", async () => {
+  const { generator } = await generated({
+    type: "integer",
+    minimum: 1,
+    maximum: 5,
+    oneOf: [{ multipleOf: 1 }, { multipleOf: 1, type: "number" }],
+  });
+  expect(() => generator.next()).toThrow("None of 2,000 one events was valid");
+});
+
+test("schemas that all refer to each other give a small file", async () => {
+  const names = Array.from({ length: 16 }, (_, index) => `node_${index}`);
+  const properties = Object.fromEntries(names.map((name) => [name, { $ref: `#/$defs/${name}` }]));
+  const $defs = Object.fromEntries(names.map((name) => [name, { type: "object", properties }]));
+  const { folder, generator, validate } = await generated({ $ref: "#/$defs/node_0" }, $defs);
+  expect(folder.files.get("generators/one.ts")?.length).toBeLessThan(1_000_000);
+  expect(validate(generator.next())).toEqual([]);
+});
+
+test("rules about members are broken one at a time, and named", async () => {
+  const { generator, validate } = await generated({
+    type: "object",
+    properties: {
+      pair: {
+        type: "array",
+        prefixItems: [{ type: "string" }, { type: "number" }],
+        items: false,
+        minItems: 1,
+      },
+      marks: { type: "array", items: { type: "integer" }, contains: { minimum: 900 } },
+      labels: { type: "object", additionalProperties: { type: "string" }, minProperties: 1 },
+      card: {
+        type: "object",
+        properties: { number: { type: "string" }, owner: { type: "string" } },
+        dependentRequired: { number: ["owner"] },
+      },
+    },
+    required: ["pair", "marks", "labels", "card"],
+  });
+  const seen = new Set<string>();
+  for (let count = 0; count < 400; count++) {
+    const { event, broken } = generator.nextInvalid();
+    expect(validate(event)).toEqual([expect.objectContaining(broken ?? {})]);
+    seen.add(broken?.keyword ?? "");
+  }
+  expect([...seen].toSorted()).toEqual([
+    "contains",
+    "dependentRequired",
+    "items",
+    "minItems",
+    "minProperties",
+    "required",
+    "type",
+  ]);
+});
