@@ -32,7 +32,8 @@ async function contents(): Promise<Readonly<Record<string, string>>> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const files = names.filter((name) => name.endsWith(".json")).toSorted();
   const texts = files.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const);
-  return Object.fromEntries(await Promise.all(texts));
+  // A file may go between being listed and being read; the change that takes it is then still to come.
+  return Object.fromEntries(await Promise.all(texts).catch(() => []));
 }
 
 function until(assertion: () => void | Promise<void>): Promise<void> {
