@@ -144,9 +144,8 @@ test("a schema file is all that a new event type takes", { timeout: 180_000 }, a
   expect((await post(stack, "/events/shipment", { ...sent, lines: [] })).status).toBe(422);
 
   const again = JSON.stringify({ ...sent, shipment_id: "shp-2222cccc" });
-  for (const _time of ["first", "second"]) {
-    expect(await stack.events(["publish", "-"], again)).toMatchObject({ code: 0 });
-  }
+  expect(await stack.events(["publish", "-"], again)).toMatchObject({ code: 0 });
+  expect(await stack.events(["publish", "-"], again)).toMatchObject({ code: 0 });
   const published = await until("the repeated event is stored", async () => {
     const rows = await stack.query("SELECT * FROM shipments_deduplicated WHERE shipment_id = 'shp-2222cccc'");
     return rows.length > 0 ? rows : null;

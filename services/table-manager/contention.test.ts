@@ -199,12 +199,10 @@ test("eight instances with different schemas leave the union of them, whatever t
       const required = [...end].filter(([, { mode }]) => mode === "REQUIRED").map(([path]) => path);
       for (const path of required) {
         expect(wanted.map((version) => version.get(path)?.mode)).not.toContain("NULLABLE");
-        // A version without the record leaves it null, which asks nothing of what is in it.
-        const concerned = wanted.filter((version) =>
-          version.has(path.split(".").slice(0, -1).join(".") || path),
-        );
+        // A version without a record leaves it null, which asks nothing of the columns in it.
+        const record = path.split(".").slice(0, -1).join(".");
+        const concerned = wanted.filter((version) => record === "" || version.has(record));
         expect(concerned.every((version) => version.has(path))).toBe(true);
-        if (!path.includes(".")) expect(concerned).toHaveLength(wanted.length);
       }
       let before = new Map<string, Column>();
       for (const state of states) {
