@@ -34,12 +34,19 @@ export function decimalToCell(value: Json | undefined, scale: number): Json {
   if (!text.includes("e")) {
     const dot = text.indexOf(".");
     if (dot === -1 || text.length - dot - 1 <= scale) return text;
-  } else if (Math.abs(value) >= 1e21) return BigInt(value).toString();
+  } else if (Math.abs(value) >= 1e21) return withoutExponent(text);
   const rounded = value.toFixed(scale);
   const short = rounded.includes(".") ? rounded.replace(/\.?0+$/, "") : rounded;
   return short === "-0" ? "0" : short;
 }
 
+
+/** The digits of a large number: 1.5e+21 gives 1500000000000000000000. */
+function withoutExponent(text: string): string {
+  const [mantissa = "", exponent = ""] = text.split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  return whole + fraction.padEnd(Number(exponent), "0");
+}
 
 /** A STRING column for text, numbers and booleans alike: their text. */
 export function textToCell(value: Json | undefined): Json {
