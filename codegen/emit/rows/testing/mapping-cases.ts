@@ -17,8 +17,8 @@ const object = (properties: JsonSchema, more: JsonSchema = {}): JsonSchema => ({
   ...more,
 });
 const conditional = (yes: JsonSchema): JsonSchema => {
-  const [test, consequence] = ["if", "then"];
-  return { [String(test)]: { required: ["a"] }, [String(consequence)]: yes };
+  const [test, consequence] = ["if", "then"] as const;
+  return { [test]: { required: ["a"] }, [consequence]: yes };
 };
 
 /** All that the manual shows, by chapter. `#/$defs/point` and `#/$defs/tree` are there to be referred to. */
