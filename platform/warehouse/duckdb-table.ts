@@ -20,8 +20,8 @@ interface CheckedRow {
   readonly cells: readonly Json[];
 }
 
-/** Bounds the memory of one statement. */
-const chunkLimits = { rows: 5_000, characters: 16_000_000 } as const;
+/** Bounds the memory of one statement: DuckDB takes several times the length of its texts. */
+const chunkLimits = { rows: 5_000, characters: 4_000_000 } as const;
 
 const stored: RowOutcome = { kind: "stored" };
 
