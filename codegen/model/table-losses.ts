@@ -29,16 +29,17 @@ export function tableLosses(
     hint,
   }));
   const found: TableLoss[] = [...nulls, ...documentLosses(event.shape)];
-  visit(event.shape, rootColumn(event), event.shape.pointer);
+  visit(event.shape, rootColumn(event), false);
   return found;
 
-  function visit(shape: Shape, column: Column | null, pointer: string): void {
+  function visit(shape: Shape, column: Column | null, isCovered: boolean): void {
     if (column === null || column.kind === "json") return;
     found.push(...valueLosses(shape, column));
-    if (!systemColumns) found.push(...undeclaredLosses(shape, pointer));
+    const undeclared = systemColumns ? [] : undeclaredLosses(shape, isCovered);
+    found.push(...undeclared);
     for (const part of partsOf(shape, column)) {
       if (!systemColumns) found.push(...extraLosses(part, shape));
-      visit(part.shape, part.column, pointer);
+      visit(part.shape, part.column, isCovered || undeclared.length > 0);
     }
   }
 }
@@ -51,13 +52,14 @@ function documentLosses(shape: ObjectShape): readonly TableLoss[] {
   return [loss(shape, "NOT_AN_OBJECT", message, 'Set "type": "object" at the root.')];
 }
 
-function undeclaredLosses(shape: Shape, root: string): readonly TableLoss[] {
+/** `isCovered` when a loss around the place speaks of all levels. */
+function undeclaredLosses(shape: Shape, isCovered: boolean): readonly TableLoss[] {
   if (shape.kind !== "object" || (shape.additional === false && shape.patterns.length === 0)) return [];
   const { additional, patterns } = shape;
   const isImplied = additional !== false && additional.pointer === shape.pointer && patterns.length === 0;
   // Objects are open unless their schema says otherwise: once is enough to say so.
-  if (isImplied && shape.pointer !== root) return [];
-  const what = isImplied ? "at any level" : "here";
+  if (isCovered && isImplied) return [];
+  const what = isCovered ? "here" : "from here on";
   const message = `Without system columns there is no _extra column: properties that are not declared ${what} are not stored`;
   const hint = 'Keep the system columns, or set "additionalProperties": false.';
   return [loss(additional === false ? shape : additional, "UNDECLARED_FIELDS", message, hint)];
