@@ -120,9 +120,13 @@ function wrappedDocument(loaded: LoadedSchema): Diagnostic {
   return diagnostic("EVENT_WRAPPED", loaded.placeOf(""), message, { severity: "warning", hint });
 }
 
-function namesOf(lock: LockFile | undefined): ReadonlyMap<string, string> {
-  const entries = [...(lock?.removed ?? []), ...(lock?.columns ?? [])];
-  return new Map(entries.map(([path, { name }]) => [path, name]));
+function namesOf(lock: LockFile | undefined): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const names = new Map<string, Map<string, string>>();
+  for (const [path, { name }] of [...(lock?.removed ?? []), ...(lock?.columns ?? [])]) {
+    const parent = path.slice(0, path.lastIndexOf("/"));
+    names.set(parent, (names.get(parent) ?? new Map<string, string>()).set(path, name));
+  }
+  return names;
 }
 
 function notAnObject(loaded: LoadedSchema): Diagnostic {

@@ -69,6 +69,13 @@ test("a name once given stays, whatever comes before it", () => {
   expect(findings.filter((one) => one.startsWith("error"))).toEqual([]);
 });
 
+test("the name of a removed column is not given to another one", () => {
+  const removed = build(named("b"), build(named("a-b", "b")).locks);
+  const { names: found, findings } = build(named("b", "a b"), removed.locks);
+  expect(found).toEqual(["b", "a_b_2"]);
+  expect(findings).toEqual(["warning NAME_CHANGED /properties/a b"]);
+});
+
 test("a name that is given in the schema is kept, and must be legal and free", () => {
   const given = (name: string) => ({ ...text, "x-bigquery": { name } });
   const schema = {

@@ -18,6 +18,6 @@ export interface ColumnBuilder {
   readonly hints: HintsOf;
   readonly report: (finding: Diagnostic) => void;
   readonly options: Required<ModelOptions>;
-  /** The names that the lock gives to paths; those of removed columns too. */
-  readonly lockedNames: ReadonlyMap<string, string>;
+  /** The names that the lock gives to paths, those of removed columns too, by the path around them. */
+  readonly lockedNames: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }

@@ -61,13 +61,16 @@ function refuse(builder: ColumnBuilder, part: Nameless, name: string, top: boole
 /** Given and locked names come first, then those that need no change, then the others: a new property changes no other one's name. */
 function freeNames(builder: ColumnBuilder, parts: readonly Nameless[], top: boolean): readonly string[] {
   const names = new Map<Nameless, string>();
-  const taken = new Set<string>();
+  const locked = lockedBeside(builder, parts);
+  const paths = new Set(parts.map((part) => part.path));
+  // The names of removed columns are no longer free.
+  const taken = new Set([...locked].filter(([path]) => !paths.has(path)).map(([, name]) => foldName(name)));
   const take = (part: Nameless, name: string) => {
     names.set(part, name);
     taken.add(foldName(name));
   };
   for (const part of parts) {
-    const name = givenName(part) ?? builder.lockedNames.get(part.path);
+    const name = givenName(part) ?? locked.get(part.path);
     if (name === undefined) continue;
     refuse(builder, part, name, top);
     if (taken.has(foldName(name))) reportTaken(builder, part, name);
@@ -85,6 +88,12 @@ function freeNames(builder: ColumnBuilder, parts: readonly Nameless[], top: bool
     reportChanged(builder, part, name, top);
   }
   return parts.map((part) => names.get(part) ?? part.wanted);
+}
+
+/** The names of the lock for columns that stand side by side. */
+function lockedBeside(builder: ColumnBuilder, [first]: readonly Nameless[]): ReadonlyMap<string, string> {
+  const parent = first?.path.slice(0, first.path.lastIndexOf("/")) ?? "";
+  return builder.lockedNames.get(parent) ?? new Map();
 }
 
 /** The name, or the first of `name_2`, `name_3`, … that is free; `suffixes` keeps the search short for many equal names. */
