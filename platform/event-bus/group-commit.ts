@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 /** The transaction that grouped work runs in. `T` is what the work gets to do it with. */
 export interface Transactions<T> {
   begin(): T;
@@ -41,9 +43,13 @@ export function createGroupCommit<T>(transactions: Transactions<T>): GroupCommit
   let working: Promise<void> | null = null;
 
   function schedule(): void {
-    working ??= new Promise((resolve) => {
-      setImmediate(() => void flush().then(resolve));
-    });
+    working ??= gather().then(flush);
+  }
+
+  /** One turn of the event loop more than one has to wait: requests that came in meanwhile share the commit. */
+  async function gather(): Promise<void> {
+    await nextTurn();
+    await nextTurn();
   }
 
   /** Never rejects. */
