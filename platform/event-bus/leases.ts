@@ -95,11 +95,13 @@ export function createLeases(directory: Directory, runs: DeliveryRuns, messages:
         if (found === undefined) break;
         let run = firstOf(found, left);
         const attempts = run.attempts + 1;
-        for (const message of read(run)) {
-          received.push(toReceived(message, attempts));
-          bytes += message.data.byteLength;
+        for (const part of read(run)) {
+          for (const message of part) {
+            received.push(toReceived(message, attempts));
+            bytes += message.data.byteLength;
+          }
           if (bytes < maxLeaseBytes) continue;
-          run = { ...run, last: message.id };
+          run = { ...run, last: part.at(-1)?.id ?? run.last };
           break;
         }
         runs.change(run, { state: leased, attempts, until });

@@ -109,9 +109,9 @@ export function createMessageStore(
   function deadLetter(transaction: BusTransaction, subscription: Subscription, run: DeliveryRun): void {
     const { deadLetter: policy } = subscription;
     if (policy === null) throw new Error(`${subscription.name} has no dead-letter topic`);
-    const letters = Array.from(packs.reader()(run), (message) =>
-      letterOf(message, subscription, run.attempts),
-    );
+    const letters = [...packs.reader()(run)]
+      .flat()
+      .map((message) => letterOf(message, subscription, run.attempts));
     publish(transaction, policy.topic, letters);
     end(transaction, subscription, run);
   }

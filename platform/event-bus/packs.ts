@@ -10,8 +10,8 @@ export interface StoredMessage extends OutgoingMessage {
   readonly publishedAt: number;
 }
 
-/** The messages of a span that there are, in order. */
-export type PackReader = (span: Span) => Iterable<StoredMessage>;
+/** The messages of a span that there are, in order and pack by pack. */
+export type PackReader = (span: Span) => Iterable<readonly StoredMessage[]>;
 
 /** The packs of messages of a bus file, one row each. */
 export interface Packs {
@@ -51,16 +51,17 @@ export function createPacks(database: DatabaseSync): Packs {
       insert.run(firstId, firstId + messages.length - 1, topicId, publishedAt, heads, data);
     },
     reader() {
-      let pack: { readonly row: PackRow; readonly messages: readonly OutgoingMessage[] } | undefined;
+      let pack: { readonly row: PackRow; readonly messages: readonly StoredMessage[] } | undefined;
       return function* read(span) {
-        for (let id = span.first; id <= span.last; id += 1) {
+        for (let id = span.first; id <= span.last;) {
           if (pack === undefined || pack.row.lastId < id || id < pack.row.firstId) {
             const row = packOf.get(id) as unknown as PackRow | undefined;
-            pack = row && { row, messages: unpackMessages(row) };
+            pack = row && { row, messages: messagesOf(row) };
           }
-          const message = pack?.messages[id - pack.row.firstId];
-          if (pack === undefined || message === undefined) continue;
-          yield { id, publishedAt: pack.row.publishedAt, data: message.data, attributes: message.attributes };
+          const first = id - (pack?.row.firstId ?? id);
+          const part = pack?.messages.slice(first, first + span.last - id + 1) ?? [];
+          if (part.length > 0) yield part;
+          id += Math.max(1, part.length);
         }
       };
     },
@@ -68,4 +69,13 @@ export function createPacks(database: DatabaseSync): Packs {
       dropUnreferenced.run(first, end);
     },
   };
+}
+
+function messagesOf({ firstId, publishedAt, ...pack }: PackRow): readonly StoredMessage[] {
+  return unpackMessages(pack).map(({ data, attributes }, index) => ({
+    id: firstId + index,
+    publishedAt,
+    data,
+    attributes,
+  }));
 }
