@@ -49,7 +49,7 @@ export async function startStackProcess(
 ): Promise<StackProcess> {
   const child = fork(fileURLToPath(new URL("stack-process.ts", import.meta.url)), [folder], {
     // As `npm start` runs it.
-    execArgv: [...nodeFlags, "--max-semi-space-size=8"],
+    execArgv: [...nodeFlags, "--max-semi-space-size=32", "--heap-growing-percent=100"],
     env: cleanEnvironment(onMemory === undefined ? {} : { BENCH_MEMORY: "1" }),
   });
   const answers: Answer[] = [];
