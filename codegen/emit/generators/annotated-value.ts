@@ -1,7 +1,7 @@
 import { assertNever } from "../../model/assert-never.ts";
 import type { Json } from "../../load/loaded-schema.ts";
 import type { NumberShape, Shape, StringShape } from "../../model/event-model.ts";
-import { jsonLiteral } from "./json-literal.ts";
+import { jsonLiteral } from "../print/json-literal.ts";
 import { templateLiteral } from "../print/template-literal.ts";
 import type { Annotation } from "./annotation.ts";
 import { constant, loss, propertyName, type GeneratorContext, type Place } from "./context.ts";

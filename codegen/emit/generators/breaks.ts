@@ -3,7 +3,7 @@ import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import type { EventModel, PropertyShape, Shape } from "../../model/event-model.ts";
 import { isObject } from "../../model/json-guards.ts";
 import { lookUp } from "../../model/reading/schema-node.ts";
-import { jsonLiteral } from "./json-literal.ts";
+import { jsonLiteral } from "../print/json-literal.ts";
 import { stringLiteral } from "../print/json-text.ts";
 import { brokenValues } from "./broken-values.ts";
 import { ruleBreaks, sizeBreaks } from "./rule-breaks.ts";

@@ -1,7 +1,7 @@
 import type { Json } from "../../load/loaded-schema.ts";
 import type { StringShape } from "../../model/event-model.ts";
 import { isObject, numberOf } from "../../model/json-guards.ts";
-import { jsonLiteral } from "./json-literal.ts";
+import { jsonLiteral } from "../print/json-literal.ts";
 import type { Annotation } from "./annotation.ts";
 import type { NumberPreference } from "./grid.ts";
 

@@ -1,5 +1,5 @@
 import type { StringShape } from "../../model/event-model.ts";
-import { jsonLiteral } from "./json-literal.ts";
+import { jsonLiteral } from "../print/json-literal.ts";
 import { stringLiteral } from "../print/json-text.ts";
 import { constant, type GeneratorContext } from "./context.ts";
 import { formatValues } from "./format-values.ts";

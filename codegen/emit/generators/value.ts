@@ -1,6 +1,6 @@
 import { assertNever } from "../../model/assert-never.ts";
 import type { ArrayShape, Shape, TupleShape } from "../../model/event-model.ts";
-import { jsonLiteral } from "./json-literal.ts";
+import { jsonLiteral } from "../print/json-literal.ts";
 import { annotatedValue } from "./annotated-value.ts";
 import { constant, placeIn, propertyName, type GeneratorContext, type Place } from "./context.ts";
 import { listSize, mapSize } from "./list-size.ts";

@@ -1,6 +1,6 @@
 import type { Json } from "../../load/loaded-schema.ts";
-import { stringLiteral } from "../print/json-text.ts";
-import { propertyKey } from "../print/property.ts";
+import { stringLiteral } from "./json-text.ts";
+import { propertyKey } from "./property.ts";
 
 /** An expression on one line for any JSON value, as a person would write it: `{ min: 1, tags: ["a"] }`. */
 export function jsonLiteral(value: Json): string {
