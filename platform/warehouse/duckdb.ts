@@ -7,13 +7,16 @@ import { classifyDuckdbError } from "./duckdb-errors.ts";
 import { openNotes, type TableNotes } from "./duckdb-notes.ts";
 import { type DuckdbDatabase, openDuckdb } from "./duckdb-open.ts";
 import { runQuery } from "./duckdb-query.ts";
+import { migrateTableSql, snapshotTableSql } from "./duckdb-migration.ts";
 import { alterTableSql, createTableSql, deduplicatedName, deduplicatedViewSql } from "./duckdb-sql.ts";
 import { createTableWriter, type TableWriter } from "./duckdb-table.ts";
 import { createPool, type Pool } from "./pool.ts";
 import { patchRefusal, type PatchRefusal } from "./patch-check.ts";
 import { createSerialQueue, type SerialQueue } from "./serial-queue.ts";
-import { planTable } from "./table-plan.ts";
-import type { InsertRow, LiveTable, QueryResult, RowOutcome, Warehouse } from "./warehouse.ts";
+import { migrationRefusal } from "./migration-check.ts";
+import { afterStage, planTable } from "./table-plan.ts";
+import type { MigrationStage } from "./migration-plan.ts";
+import type { InsertRow, LiveTable, QueryResult, RowOutcome, TableMigrator, Warehouse } from "./warehouse.ts";
 
 /** Where the embedded warehouse keeps its data, and what it may use. */
 export interface DuckdbWarehouseOptions {
@@ -36,7 +39,9 @@ const queryConnections = 4;
  * Opens the embedded warehouse. One process has it at a time: a second one gets SETUP with code WAREHOUSE_LOCKED. It stores every row it is
  * given, whatever its insertId; the deduplicated views show each event once.
  */
-export async function openDuckdbWarehouse(options: DuckdbWarehouseOptions): Promise<Warehouse> {
+export async function openDuckdbWarehouse(
+  options: DuckdbWarehouseOptions,
+): Promise<Warehouse & TableMigrator> {
   const dataset = options.dataset ?? "prod_events_dataset";
   const database = await openDuckdb({
     file: options.file,
@@ -72,6 +77,12 @@ async function openEntry(database: DuckdbDatabase, dataset: string, live: LiveTa
   return { live, writer, connection, queue: createSerialQueue() };
 }
 
+/** What a table becomes, and how. */
+interface TableChange {
+  readonly next: TableDefinition;
+  readonly statements: readonly string[];
+}
+
 interface Parts {
   readonly database: DuckdbDatabase;
   readonly dataset: string;
@@ -83,7 +94,7 @@ interface Parts {
   readonly now: () => Date;
 }
 
-class DuckdbWarehouse implements Warehouse {
+class DuckdbWarehouse implements Warehouse, TableMigrator {
   readonly #parts: Parts;
   readonly #entries: Map<string, Entry>;
   readonly #definitionQueue = createSerialQueue();
@@ -120,26 +131,33 @@ class DuckdbWarehouse implements Warehouse {
   }
 
   async patchTable(definition: TableDefinition, etag: string): Promise<LiveTable> {
-    const entry = this.#entry(definition.name);
-    return entry.queue.run(async () => {
-      const { live } = entry;
-      if (live.etag !== etag) {
-        throw new PlatformError(
-          "CONFLICT",
-          "ETAG_MISMATCH",
-          `table ${definition.name} has changed since it was read`,
-        );
-      }
-      const refusal = patchRefusal(definition, live.definition);
+    return this.#change(definition.name, etag, (live) => {
+      const refusal = patchRefusal(definition, live);
       if (refusal !== null) throw refused("PATCH_REFUSED", definition.name, refusal);
-      const next = planTable(definition, live.definition).definition;
-      if (next === null) return live;
-      const changed = { definition: next, etag: randomUUID() };
-      const statements = alterTableSql(this.#parts.dataset, live.definition, next);
-      await this.#definitionQueue.run(() => this.#commit(changed, statements));
-      entry.live = changed;
-      entry.writer = createTableWriter(entry.connection, this.#parts.dataset, next);
-      return changed;
+      const next = planTable(definition, live).definition;
+      return next && { next, statements: alterTableSql(this.#parts.dataset, live, next) };
+    });
+  }
+
+  async snapshotTable(table: string, snapshot: string): Promise<void> {
+    const entry = this.#entry(table);
+    const sql = snapshotTableSql(this.#parts.dataset, table, snapshot);
+    await entry.queue.run(() =>
+      this.#definitionQueue.run(async () => {
+        this.#checkName(snapshot);
+        await this.#parts.definitions.run(sql).catch((error: unknown) => {
+          throw classifyDuckdbError(error, "SNAPSHOT_FAILED");
+        });
+      }),
+    );
+  }
+
+  async migrateTable({ after }: MigrationStage, etag: string): Promise<LiveTable> {
+    return this.#change(after.name, etag, (live) => {
+      const refusal = migrationRefusal(after, live);
+      if (refusal !== null) throw refused("MIGRATION_REFUSED", after.name, refusal);
+      const next = afterStage(after, live, "rebuild");
+      return { next, statements: migrateTableSql(this.#parts.dataset, live, next) };
     });
   }
 
@@ -167,6 +185,28 @@ class DuckdbWarehouse implements Warehouse {
     ];
     for (const connection of connections) connection.closeSync();
     database.close();
+  }
+
+  /** Changes a table under its etag while nothing writes to it; `decide` gives null when there is nothing to change. */
+  async #change(
+    table: string,
+    etag: string,
+    decide: (live: TableDefinition) => TableChange | null,
+  ): Promise<LiveTable> {
+    const entry = this.#entry(table);
+    return entry.queue.run(async () => {
+      const { live } = entry;
+      if (live.etag !== etag) {
+        throw new PlatformError("CONFLICT", "ETAG_MISMATCH", `table ${table} has changed since it was read`);
+      }
+      const change = decide(live.definition);
+      if (change === null) return live;
+      const changed = { definition: change.next, etag: randomUUID() };
+      await this.#definitionQueue.run(() => this.#commit(changed, change.statements));
+      entry.live = changed;
+      entry.writer = createTableWriter(entry.connection, this.#parts.dataset, change.next);
+      return changed;
+    });
   }
 
   /** Runs the statements, renews the deduplicated view and notes the table, all in one transaction. */

@@ -1,27 +1,40 @@
 import type { TableField } from "../../generated/contract.ts";
-import { backtick, canonicalType, ddlType, relateTypes } from "./column-types.ts";
-import type { PlanStep } from "./table-plan.ts";
+import { canonicalType, ddlType } from "./column-types.ts";
+import { conversionOf } from "./conversions.ts";
+
+/** Ways to change a table, the dearest last: a patch of its schema, a statement of DDL, a copy into a new table. */
+export type Stage = "patch" | "ddl" | "rebuild";
+
+/** What stands between a live column and the desired one. */
+export interface FieldStep {
+  readonly kind: Stage | "refuse";
+  /** For example `items.sku`. */
+  readonly path: string;
+  readonly reason: string;
+}
 
 /** Columns of the live table and the desired one together, and the steps that lead there. */
 export interface FieldMerge {
+  /** The columns after the steps up to the stage that was asked for. */
   readonly fields: readonly TableField[];
-  readonly steps: readonly PlanStep[];
+  /** All steps, whatever their stage. */
+  readonly steps: readonly FieldStep[];
 }
 
-/** Where in the table a record stands. */
+/** Where in the table a record stands, and how far to go. */
 interface Place {
-  readonly table: string;
   /** The columns from the top down to the record, as they are live; empty at the top. */
   readonly parents: readonly TableField[];
+  readonly until: Stage;
 }
 
 /** Merges the desired columns of a table into its live ones; `live` is null for a table that does not exist yet. */
 export function mergeFields(
-  table: string,
   desired: readonly TableField[],
   live: readonly TableField[] | null,
+  until: Stage,
 ): FieldMerge {
-  return mergeRecord(desired, live, { table, parents: [] });
+  return mergeRecord(desired, live, { parents: [], until });
 }
 
 function mergeRecord(
@@ -29,7 +42,7 @@ function mergeRecord(
   live: readonly TableField[] | null,
   place: Place,
 ): FieldMerge {
-  const steps: PlanStep[] = [];
+  const steps: FieldStep[] = [];
   const wanted = new Map<string, TableField>();
   for (const field of desired) {
     const key = field.name.toLowerCase();
@@ -51,13 +64,13 @@ function mergeRecord(
 }
 
 /** A live column that the desired table does not name: it stays, and rows may leave it out. */
-function relax(live: TableField, place: Place, steps: PlanStep[]): TableField {
+function relax(live: TableField, place: Place, steps: FieldStep[]): TableField {
   if (live.mode !== "REQUIRED") return live;
   steps.push(patch(place, live, "REQUIRED becomes NULLABLE: rows no longer carry the column"));
   return { ...live, mode: "NULLABLE" };
 }
 
-function append(field: TableField, place: Place, steps: PlanStep[]): TableField {
+function append(field: TableField, place: Place, steps: FieldStep[]): TableField {
   steps.push(
     patch(place, field, `new column ${field.mode === "REPEATED" ? "REPEATED" : "NULLABLE"} ${field.type}`),
   );
@@ -66,11 +79,12 @@ function append(field: TableField, place: Place, steps: PlanStep[]): TableField 
   return field.mode === "REQUIRED" ? { ...rest, mode: "NULLABLE" } : rest;
 }
 
-function mergeField(desired: TableField, live: TableField, place: Place, steps: PlanStep[]): TableField {
+function mergeField(desired: TableField, live: TableField, place: Place, steps: FieldStep[]): TableField {
   const obstacle = typeStep(desired, live, place);
   if (obstacle !== null) steps.push(obstacle);
-  if (obstacle !== null && obstacle.kind !== "ddl") return live;
-  let merged = obstacle === null ? withMergedChildren(desired, live, place, steps) : live;
+  if (obstacle?.kind === "refuse") return live;
+  let merged = withMergedChildren(desired, live, place, steps);
+  if (obstacle !== null && isReached(obstacle.kind, place.until)) merged = retyped(merged, desired);
   if (live.mode === "REQUIRED" && desired.mode === "NULLABLE") {
     steps.push(patch(place, live, "REQUIRED becomes NULLABLE"));
     merged = { ...merged, mode: "NULLABLE" };
@@ -79,7 +93,8 @@ function mergeField(desired: TableField, live: TableField, place: Place, steps: 
     steps.push(patch(place, live, "the column's description changes"));
     merged = { ...merged, description: desired.description };
   }
-  const value = desired.defaultValueExpression;
+  // The default of another type waits until the column has it: the next plan sets it.
+  const value = obstacle === null ? desired.defaultValueExpression : undefined;
   if (value !== undefined && value !== live.defaultValueExpression) {
     steps.push(patch(place, live, `the default for new rows becomes ${value}`));
     merged = { ...merged, defaultValueExpression: value };
@@ -92,69 +107,70 @@ function withMergedChildren(
   desired: TableField,
   live: TableField | null,
   place: Place,
-  steps: PlanStep[],
+  steps: FieldStep[],
 ): TableField {
   const base = live ?? desired;
   if (canonicalType(desired.type) !== "RECORD") return base;
-  const inside = { table: place.table, parents: [...place.parents, base] };
+  const inside = { ...place, parents: [...place.parents, base] };
   const merge = mergeRecord(desired.fields ?? [], live === null ? null : (live.fields ?? []), inside);
   steps.push(...merge.steps);
   return { ...base, fields: merge.fields };
 }
 
 /** Null when the live column takes the values of the desired one as it is. */
-function typeStep(desired: TableField, live: TableField, place: Place): PlanStep | null {
+function typeStep(desired: TableField, live: TableField, place: Place): FieldStep | null {
   const change = `${ddlType(withoutChildren(live))} becomes ${ddlType(withoutChildren(desired))}`;
-  const records = [desired, live].filter((field) => canonicalType(field.type) === "RECORD").length;
-  if (records === 1)
-    return refuse(place, live, `${change}: no conversion exists, choose a new name for the column`);
-  if ((desired.mode === "REPEATED") !== (live.mode === "REPEATED")) {
-    return {
-      kind: "rebuild",
-      path: pathOf(place, live),
-      reason: `${change}: a column never changes between array and single value`,
-    };
-  }
-  const relation = relateTypes(desired, live);
-  if (relation === "same" || relation === "fits") return null;
-  const repeated = [...place.parents, live].some((field) => field.mode === "REPEATED");
-  if (relation === "different" || repeated) {
-    const reason = repeated && relation === "wider" ? "cannot be widened inside an array" : "not a widening";
-    return { kind: "rebuild", path: pathOf(place, live), reason: `${change}: ${reason}` };
-  }
-  return {
-    kind: "ddl",
+  const step = (kind: FieldStep["kind"], why: string): FieldStep => ({
+    kind,
     path: pathOf(place, live),
-    reason: `${change}: a widening`,
-    sql: wideningSql(desired, live, place),
-  };
+    reason: `${change}: ${why}`,
+  });
+  const records = [desired, live].filter((field) => canonicalType(field.type) === "RECORD").length;
+  if (records === 1) return step("refuse", "no conversion exists");
+  const conversion = conversionOf(desired, live);
+  if (conversion === "never") return step("refuse", "values could be lost");
+  if (desired.mode !== live.mode && live.mode === "REPEATED") return step("refuse", "elements would be lost");
+  if (desired.mode !== live.mode && desired.mode === "REPEATED")
+    return step("rebuild", "each value becomes an array of one");
+  if (conversion === "keep") return null;
+  if (conversion === "convert") return step("rebuild", "each value has a form in the new type");
+  const repeated = [...place.parents, live].some((field) => field.mode === "REPEATED");
+  return repeated ? step("rebuild", "cannot be widened inside an array") : step("ddl", "a widening");
 }
 
-/** Widening a nested column restates the type of the column at the top that holds it. */
-function wideningSql(desired: TableField, live: TableField, place: Place): string {
-  const { precision: _precision, scale: _scale, ...bare } = live;
-  const widened: TableField = {
-    ...bare,
+const stages: readonly Stage[] = ["patch", "ddl", "rebuild"];
+
+function isReached(stage: Stage, until: Stage): boolean {
+  return stages.indexOf(stage) <= stages.indexOf(until);
+}
+
+/** The column with the desired type, as an array where that is desired, and without the default of its old type. */
+function retyped(column: TableField, desired: TableField): TableField {
+  const {
+    type: _type,
+    precision: _precision,
+    scale: _scale,
+    defaultValueExpression: _default,
+    ...rest
+  } = column;
+  return {
+    ...rest,
     type: desired.type,
+    mode: desired.mode === "REPEATED" ? "REPEATED" : column.mode,
     ...(desired.precision === undefined ? {} : { precision: desired.precision }),
     ...(desired.scale === undefined ? {} : { scale: desired.scale }),
   };
-  const top = place.parents.reduceRight((child, parent) => {
-    const fields = (parent.fields ?? []).map((field) => (field.name === child.name ? child : field));
-    return { ...parent, fields };
-  }, widened);
-  return `ALTER TABLE ${backtick(place.table)} ALTER COLUMN ${backtick(top.name)} SET DATA TYPE ${ddlType(top)}`;
 }
 
 function withoutChildren(field: TableField): TableField {
   return canonicalType(field.type) === "RECORD" ? { ...field, fields: [] } : field;
 }
 
-function patch(place: Place, field: TableField, reason: string): PlanStep {
+function patch(place: Place, field: TableField, reason: string): FieldStep {
   return { kind: "patch", path: pathOf(place, field), reason };
 }
 
-function refuse(place: Place, field: TableField, reason: string): PlanStep {
+function refuse(place: Place, field: TableField, reason: string): FieldStep {
   return { kind: "refuse", path: pathOf(place, field), reason };
 }
 

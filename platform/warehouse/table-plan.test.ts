@@ -165,14 +165,14 @@ describe("planTable", () => {
       what: "more scale, fewer whole digits",
       live: [decimal("8", "2")],
       desired: [decimal("8", "4")],
-      kind: "rebuild",
+      kind: "refuse",
       path: "x",
     },
     {
       what: "too few digits for INTEGER",
       live: [column("x", "INTEGER")],
       desired: [decimal("18", "0")],
-      kind: "rebuild",
+      kind: "refuse",
       path: "x",
     },
     {
@@ -182,7 +182,15 @@ describe("planTable", () => {
       kind: "rebuild",
       path: "a.x",
     },
-    { what: "STRING to INTEGER", live: [x], desired: [column("x", "INTEGER")], kind: "rebuild", path: "x" },
+    { what: "STRING to INTEGER", live: [x], desired: [column("x", "INTEGER")], kind: "refuse", path: "x" },
+    {
+      what: "INTEGER to STRING",
+      live: [column("x", "INTEGER")],
+      desired: [x],
+      kind: "rebuild",
+      path: "x",
+    },
+    { what: "JSON to STRING", live: [column("x", "JSON")], desired: [x], kind: "refuse", path: "x" },
     {
       what: "a value to an array",
       live: [x],
@@ -194,7 +202,7 @@ describe("planTable", () => {
       what: "an array to a value",
       live: [array(x)],
       desired: [{ ...array(x), mode: "NULLABLE" }],
-      kind: "rebuild",
+      kind: "refuse",
       path: "a",
     },
     {
@@ -224,10 +232,21 @@ describe("planTable", () => {
     expect(plan.definition).toBeNull();
   });
 
+  test("a widening names what is nested in the column, new fields and other widenings too", () => {
+    const live = table([struct(column("a", "INTEGER"), column("b", "INTEGER"))]);
+    const desired = table([struct(column("a", "NUMERIC"), column("b", "FLOAT"), column("c", "DATE"))]);
+    const sql = "ALTER TABLE `t` ALTER COLUMN `r` SET DATA TYPE STRUCT<`a` NUMERIC, `b` FLOAT64, `c` DATE>";
+    expect(planTable(desired, live).steps).toMatchObject([
+      { kind: "ddl", path: "r.a", sql },
+      { kind: "ddl", path: "r.b", sql },
+      { kind: "patch", path: "r.c" },
+    ]);
+  });
+
   test("what is refused does not hold up what is not", () => {
     const live = table([x]);
     const plan = planTable(table([column("x", "INTEGER"), column("n", "DATE")]), live);
-    expect(plan.steps.map((step) => step.kind)).toEqual(["rebuild", "patch"]);
+    expect(plan.steps.map((step) => step.kind)).toEqual(["refuse", "patch"]);
     expect(plan.definition?.schema.fields).toEqual([x, column("n", "DATE")]);
   });
 });

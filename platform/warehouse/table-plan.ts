@@ -1,6 +1,6 @@
 import type { TableDefinition, TableField } from "../../generated/contract.ts";
-import { backtick } from "./column-types.ts";
-import { mergeFields } from "./merge-fields.ts";
+import { partitionExpirationSql, setDataTypeSql } from "./ddl.ts";
+import { mergeFields, type FieldStep, type Stage } from "./merge-fields.ts";
 
 /** One thing that stands between the live table and the desired one. `path` names a column, for example `items.sku`; empty for the table. */
 export type PlanStep =
@@ -42,32 +42,73 @@ export function planTable(desired: TableDefinition, live: TableDefinition | null
 }
 
 function planNew(desired: TableDefinition): TablePlan {
-  const merge = mergeFields(desired.name, desired.schema.fields, null);
+  const merge = mergeFields(desired.schema.fields, null, "rebuild");
   const limit = limitStep(merge.fields);
   if (limit !== null) return { table: desired.name, steps: [limit], definition: null };
   const create: PlanStep = { kind: "create", path: "", reason: "the table does not exist" };
   return {
     table: desired.name,
-    steps: [create, ...merge.steps],
+    steps: [create, ...merge.steps.map((step) => withSql(step, desired))],
     definition: { ...desired, schema: { fields: merge.fields } },
   };
 }
 
 function planChange(desired: TableDefinition, live: TableDefinition): TablePlan {
-  const merge = mergeFields(desired.name, desired.schema.fields, live.schema.fields);
+  const merge = mergeFields(desired.schema.fields, live.schema.fields, "patch");
   const limit = limitStep(merge.fields);
   if (limit !== null) return { table: desired.name, steps: [limit], definition: null };
-  const steps = [...merge.steps, ...partitionSteps(desired, live), ...propertySteps(desired, live)];
-  if (!steps.some((step) => step.kind === "patch")) return { table: desired.name, steps, definition: null };
+  const isWidened = merge.steps.some(({ kind }) => kind === "ddl");
+  const widened = isWidened ? afterStage(desired, live, "ddl") : live;
+  const steps = [
+    ...merge.steps.map((step) => withSql(step, widened)),
+    ...partitionSteps(desired, live),
+    ...propertySteps(desired, live),
+  ];
+  const isPatched = steps.some((step) => step.kind === "patch");
+  return { table: desired.name, steps, definition: isPatched ? afterStage(desired, live, "patch") : null };
+}
+
+/**
+ * What the live table is once all that the desired one needs up to the stage is done: live columns in their order, new ones after them.
+ * What lies beyond the stage, and what is refused, is left as it is live.
+ */
+export function afterStage(desired: TableDefinition, live: TableDefinition, stage: Stage): TableDefinition {
   const labels = { ...live.labels, ...desired.labels };
-  const definition: TableDefinition = {
-    ...live,
+  const partitioning = partitioningAfter(desired, live, stage);
+  const { timePartitioning: _, ...rest } = live;
+  return {
+    ...rest,
     ...(desired.description === undefined ? {} : { description: desired.description }),
     ...(Object.keys(labels).length === 0 ? {} : { labels }),
     ...(desired.clustering === undefined ? {} : { clustering: desired.clustering }),
-    schema: { fields: merge.fields },
+    schema: { fields: mergeFields(desired.schema.fields, live.schema.fields, stage).fields },
+    ...(partitioning === undefined ? {} : { timePartitioning: partitioning }),
   };
-  return { table: desired.name, steps, definition };
+}
+
+function partitioningAfter(
+  desired: TableDefinition,
+  live: TableDefinition,
+  stage: Stage,
+): TableDefinition["timePartitioning"] {
+  const [want, have] = [desired.timePartitioning, live.timePartitioning];
+  if (partitionText(desired) !== partitionText(live)) return stage === "rebuild" ? want : have;
+  if (stage === "patch" || have === undefined || want?.expirationMs === undefined) return have;
+  return { ...have, expirationMs: want.expirationMs };
+}
+
+/** A widening is one statement for the whole column at the top, which names all that is nested in it. */
+function withSql(step: FieldStep, widened: TableDefinition): PlanStep {
+  const { kind, path, reason } = step;
+  if (kind !== "ddl") return { kind, path, reason };
+  const [top = ""] = path.split(".");
+  const field = widened.schema.fields.find(({ name }) => name === top);
+  return {
+    kind,
+    path,
+    reason,
+    sql: field === undefined ? "" : setDataTypeSql(widened.name, field),
+  };
 }
 
 function limitStep(fields: readonly TableField[]): PlanStep | null {
@@ -111,7 +152,7 @@ function partitionSteps(desired: TableDefinition, live: TableDefinition): readon
       kind: "ddl",
       path: want.field,
       reason: `partitions expire after ${days} days; it decides which data is deleted`,
-      sql: `ALTER TABLE ${backtick(desired.name)} SET OPTIONS (partition_expiration_days = ${days})`,
+      sql: partitionExpirationSql(desired.name, want.expirationMs),
     },
   ];
 }

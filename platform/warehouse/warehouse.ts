@@ -1,4 +1,5 @@
 import type { Json, Row, TableDefinition } from "../../generated/contract.ts";
+import type { MigrationStage } from "./migration-plan.ts";
 
 /** A table as it is now. */
 export interface LiveTable {
@@ -54,4 +55,18 @@ export interface Warehouse {
   /** Runs one read-only statement; backticked names are accepted. Throws with class POISON when the SQL is wrong. */
   query(sql: string): Promise<QueryResult>;
   close(): Promise<void>;
+}
+
+/**
+ * Changes of tables beyond `patchTable`, which a person asks for. Apart from `Warehouse`, because services never need them: on Google Cloud
+ * they go with a role of their own. Failures as with `Warehouse`.
+ */
+export interface TableMigrator {
+  /** Keeps a copy of the table as it is now; what stands under the copy's name already is left as it is. */
+  snapshotTable(table: string, snapshot: string): Promise<void>;
+  /**
+   * Takes one stage of kind `ddl` or `rebuild`: the table becomes what the stage says, every row with its values, and rows that arrive meanwhile
+   * are not lost. Whole or not at all.
+   */
+  migrateTable(stage: MigrationStage, etag: string): Promise<LiveTable>;
 }
