@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Google's clients look for no metadata server where there is none.
+    env: { METADATA_SERVER_DETECTION: "none" },
   },
 });

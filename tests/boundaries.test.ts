@@ -128,6 +128,11 @@ const owners: Readonly<Record<string, string>> = {
   "ts-morph": "tests/",
   "@duckdb/node-api": "platform/warehouse/",
   "node:sqlite": "platform/event-bus/",
+  "@google-cloud/pubsub": "platform/event-bus/pubsub.ts",
+  "@google-cloud/bigquery": "platform/warehouse/bigquery",
+  "@google-cloud/bigquery-storage": "platform/warehouse/bigquery",
+  "@google-cloud/storage": "platform/object-store/cloud-storage.ts",
+  "google-auth-library": "platform/runtime/push-token.ts",
   commander: "codegen/|services/cli/|services/local-stack/|pipeline/main.ts",
 };
 

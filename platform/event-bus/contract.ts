@@ -3,7 +3,14 @@ import { deadLetterContract } from "./contract/dead-letters.ts";
 import { leaseContract } from "./contract/leases.ts";
 import { messageContract } from "./contract/messages.ts";
 import { mistakeContract } from "./contract/mistakes.ts";
-import { type BusUnderTest, config, leaseSeconds, type StartedBus } from "./contract/setup.ts";
+import {
+  type BusUnderTest,
+  type BusWithClock,
+  config,
+  leaseSeconds,
+  type StartedBus,
+  textOf,
+} from "./contract/setup.ts";
 import type { EventBus, SubscriptionConfig } from "./event-bus.ts";
 
 /** The subscriptions that `open` must make, with their topics. */
@@ -20,12 +27,18 @@ export function eventBusContract(name: string, open: () => Promise<BusUnderTest>
     async function start(): Promise<StartedBus> {
       const underTest = await open();
       opened.push(underTest.bus);
-      const take: StartedBus["take"] = (subscription, maxMessages = 100) =>
-        underTest.bus.pull(subscription, { maxMessages, leaseSeconds, waitMilliseconds: 0 });
+      const take: StartedBus["take"] = async (subscription, maxMessages = 100) => {
+        const taken = await underTest.bus.pull(subscription, {
+          maxMessages,
+          leaseSeconds,
+          waitMilliseconds: 0,
+        });
+        return underTest.isUnordered ? taken.toSorted((a, b) => compareText(textOf(a), textOf(b))) : taken;
+      };
       return { ...underTest, take };
     }
 
-    async function startWithClock(skip: (note: string) => never): Promise<Required<StartedBus>> {
+    async function startWithClock(skip: (note: string) => never): Promise<BusWithClock> {
       const started = await start();
       return { ...started, advance: started.advance ?? skip("the adapter has no clock to advance") };
     }
@@ -38,4 +51,8 @@ export function eventBusContract(name: string, open: () => Promise<BusUnderTest>
       part({ start, startWithClock });
     }
   });
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -50,8 +50,11 @@ export function deadLetterContract({ start, startWithClock }: ContractSetup): vo
   });
 
   describe("status", () => {
-    test("counts what is neither acknowledged nor dead-lettered, and dates the oldest of it", async () => {
-      const { bus, take } = await start();
+    test("counts what is neither acknowledged nor dead-lettered, and dates the oldest of it", async ({
+      skip,
+    }) => {
+      const { bus, take, hasLateStatus } = await start();
+      if (hasLateStatus) skip("the figures come later");
       const subscription = config.plain.name;
       expect(await bus.status(subscription)).toEqual({ subscription, backlog: 0, oldestUnacked: null });
       await bus.publish("events", [event("a"), event("b"), event("c")]);
@@ -65,8 +68,9 @@ export function deadLetterContract({ start, startWithClock }: ContractSetup): vo
       expect(await bus.status(subscription)).toMatchObject({ backlog: 2 });
     });
 
-    test("does not count what the broker dead-lettered", async () => {
-      const { bus, take } = await start();
+    test("does not count what the broker dead-lettered", async ({ skip }) => {
+      const { bus, take, hasLateStatus } = await start();
+      if (hasLateStatus) skip("the figures come later");
       await bus.publish("fragile", [event("a")]);
       for (let attempt = 1; attempt <= 5; attempt += 1) {
         await bus.nack(config.fragile.name, ackIdsOf(await take(config.fragile.name)));

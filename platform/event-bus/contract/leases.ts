@@ -29,13 +29,17 @@ export function leaseContract({ start, startWithClock }: ContractSetup): void {
     });
 
     test("ends with nack: the message comes again, before later ones", async () => {
-      const { bus, take } = await start();
+      const { bus, take, isUnordered } = await start();
       await bus.publish("events", [event("a"), event("b")]);
       const [first] = await take(config.plain.name, 1);
       await bus.nack(config.plain.name, ackIdsOf([first]));
       const again = await take(config.plain.name);
       expect(again.map(textOf)).toEqual(["a", "b"]);
-      expect(again.map(({ deliveryAttempt }) => deliveryAttempt)).toEqual([2, 1]);
+      const expectedFirst = isUnordered ? again[0] : first;
+      expect(again[0]?.messageId).toBe(expectedFirst?.messageId);
+      for (const { messageId, deliveryAttempt } of again) {
+        expect(deliveryAttempt).toBe(messageId === first?.messageId ? 2 : 1);
+      }
     });
 
     test("that was given back with a delay leaves the message hidden for that time", async ({ skip }) => {

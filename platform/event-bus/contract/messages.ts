@@ -54,12 +54,12 @@ export function messageContract({ start }: ContractSetup): void {
     test("keep a message out of the subscriptions whose filter does not take it", async () => {
       const { bus, take } = await start();
       await bus.publish("events", [
-        event("announced", { event_id: "1", announce: "1" }),
-        event("usual", { event_id: "2" }),
-        event("raw", {}),
+        event("1 announced", { event_id: "1", announce: "1" }),
+        event("2 usual", { event_id: "2" }),
+        event("3 raw", {}),
       ]);
-      expect((await take(config.filtered.name)).map(textOf)).toEqual(["announced", "raw"]);
-      expect((await take(config.plain.name)).map(textOf)).toEqual(["announced", "usual", "raw"]);
+      expect((await take(config.filtered.name)).map(textOf)).toEqual(["1 announced", "3 raw"]);
+      expect((await take(config.plain.name)).map(textOf)).toEqual(["1 announced", "2 usual", "3 raw"]);
     });
 
     test("take no more than maxMessages", async () => {
@@ -68,8 +68,9 @@ export function messageContract({ start }: ContractSetup): void {
         "events",
         ["a", "b", "c"].map((text) => event(text)),
       );
-      expect((await take(config.plain.name, 2)).map(textOf)).toEqual(["a", "b"]);
-      expect((await take(config.plain.name, 2)).map(textOf)).toEqual(["c"]);
+      const [first, second] = [await take(config.plain.name, 2), await take(config.plain.name, 2)];
+      expect([first.length, second.length]).toEqual([2, 1]);
+      expect(new Set([...first, ...second].map(textOf))).toEqual(new Set(["a", "b", "c"]));
     });
 
     test("never lease one message to two consumers", async () => {

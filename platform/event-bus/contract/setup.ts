@@ -5,19 +5,26 @@ export interface BusUnderTest {
   readonly bus: EventBus;
   /** Lets time pass for leases and delays. Without it, what needs a clock is skipped. */
   readonly advance?: (milliseconds: number) => void | Promise<void>;
+  /** True where messages may come in any order: then `take` sorts them by their text. */
+  readonly isUnordered?: boolean;
+  /** True where `status` lags behind: then its figures are not looked at. */
+  readonly hasLateStatus?: boolean;
 }
 
 /** A bus at the beginning of a test. */
 export interface StartedBus extends BusUnderTest {
-  /** Leases up to 100 messages, or as many as asked for, for `leaseSeconds`; does not wait. */
+  /** Leases up to 100 messages, or as many as asked for, for `leaseSeconds`; does not wait. In the order of publishing. */
   readonly take: (subscription: string, maxMessages?: number) => Promise<readonly ReceivedMessage[]>;
 }
+
+/** A bus whose time can be let pass. */
+export type BusWithClock = StartedBus & Pick<Required<BusUnderTest>, "advance">;
 
 /** What each part of the contract starts its tests with. */
 export interface ContractSetup {
   readonly start: () => Promise<StartedBus>;
   /** Ends the test by `skip` where the adapter has no clock to advance. */
-  readonly startWithClock: (skip: (note: string) => never) => Promise<Required<StartedBus>>;
+  readonly startWithClock: (skip: (note: string) => never) => Promise<BusWithClock>;
 }
 
 /** The subscriptions of the contract. */

@@ -1,0 +1,229 @@
+import type { protos, PubSub, Topic, v1 } from "@google-cloud/pubsub";
+import { once } from "../runtime/once.ts";
+import type { EventBus, PullOptions, ReceivedMessage } from "./event-bus.ts";
+import { checkMessage } from "./limits.ts";
+import { isOutOfTime, pubsubError } from "./pubsub-errors.ts";
+import { subscriptionStatus } from "./pubsub-status.ts";
+
+/** Where the bus is. */
+export interface PubsubBusOptions {
+  readonly projectId: string;
+  /** The name in the project of one of `channel`'s names; default: the same. */
+  readonly nameOf?: (shortName: string) => string;
+  /** Host and port of an emulator, spoken to without TLS and credentials; default: Google's. */
+  readonly emulatorHost?: string;
+  /** The subscriptions' ack deadline, as Terraform sets it: leases of this length need no request. Default 60. */
+  readonly ackDeadlineSeconds?: number;
+  /** Longest wait for more messages to publish together; default 5. */
+  readonly batchMilliseconds?: number;
+}
+
+/** What Pub/Sub takes in one request. Source: its page on quotas and limits. */
+const requestLimits = { messages: 1_000, publishBytes: 9_000_000, ackIds: 1_000, leaseSeconds: 600 } as const;
+/** Publishes that have no answer by then are given up, so that a caller can be told to try again. */
+const publishTimeoutMilliseconds = 10_000;
+/** An aborted wait ends no later than the request that was under way. */
+const longestPollMilliseconds = 10_000;
+
+/**
+ * The bus on Google Cloud Pub/Sub. Loads the client and connects at the first call. Messages of all callers are published together, in batches;
+ * what is pulled is leased for exactly as long as asked, and a pull that was aborted gives back what still comes.
+ */
+export function openPubsubBus(options: PubsubBusOptions): EventBus {
+  const { projectId, nameOf = (name) => name, ackDeadlineSeconds = 60, batchMilliseconds = 5 } = options;
+  const connection = once(() => connect(options));
+  const topics = new Map<string, Topic>();
+  const pulls = new Set<Promise<unknown>>();
+  const subscriptionPath = (name: string) => `projects/${projectId}/subscriptions/${nameOf(name)}`;
+
+  function topicOf(client: PubSub, name: string): Topic {
+    const known = topics.get(name);
+    if (known !== undefined) return known;
+    const topic = client.topic(nameOf(name), {
+      batching: {
+        maxMessages: requestLimits.messages,
+        maxBytes: requestLimits.publishBytes,
+        maxMilliseconds: batchMilliseconds,
+      },
+      gaxOpts: { timeout: publishTimeoutMilliseconds },
+    });
+    topics.set(name, topic);
+    return topic;
+  }
+
+  async function pullOnce(subscription: string, request: PullRequest): Promise<readonly ReceivedMessage[]> {
+    const { subscriber } = await connection.get();
+    const { maxMessages, timeout, leaseSeconds } = request;
+    const [answer] = await subscriber
+      .pull(
+        { subscription: subscriptionPath(subscription), maxMessages, returnImmediately: timeout === 0 },
+        { timeout: timeout === 0 ? longestPollMilliseconds : timeout, retry: null },
+      )
+      .catch((error: unknown) => {
+        if (isOutOfTime(error)) return [{ receivedMessages: [] }] as const;
+        throw pubsubError(error, `pull from ${subscription}`);
+      });
+    const messages = (answer.receivedMessages ?? []).map(received);
+    if (leaseSeconds !== ackDeadlineSeconds) await modify(subscription, ackIdsOf(messages), leaseSeconds);
+    return messages;
+  }
+
+  async function modify(subscription: string, ackIds: readonly string[], seconds: number): Promise<void> {
+    const deadline = Math.min(Math.max(Math.ceil(seconds), 0), requestLimits.leaseSeconds);
+    await inChunks(subscription, ackIds, ({ subscriber }, request) =>
+      subscriber.modifyAckDeadline({ ...request, ackDeadlineSeconds: deadline }),
+    );
+  }
+
+  async function inChunks(
+    name: string,
+    ackIds: readonly string[],
+    send: (connected: Connection, request: AckRequest) => Promise<unknown>,
+  ): Promise<void> {
+    if (ackIds.length === 0) return;
+    const connected = await connection.get();
+    const subscription = subscriptionPath(name);
+    const chunks = Array.from({ length: Math.ceil(ackIds.length / requestLimits.ackIds) }, (_, index) =>
+      ackIds.slice(index * requestLimits.ackIds, (index + 1) * requestLimits.ackIds),
+    );
+    const sent = chunks.map((chunk) => send(connected, { subscription, ackIds: chunk }));
+    await Promise.all(sent).catch((error: unknown) => {
+      throw pubsubError(error, `acknowledge to ${name}`);
+    });
+  }
+
+  /** Pulls until there is a message, the time is over or the signal aborts; a later answer is given back. */
+  async function pull(subscription: string, wanted: PullOptions): Promise<readonly ReceivedMessage[]> {
+    const { signal, waitMilliseconds = 1_000, leaseSeconds } = wanted;
+    if (signal?.aborted) return [];
+    const began = Date.now();
+    const maxMessages = Math.min(wanted.maxMessages, requestLimits.messages);
+    const timeout = Math.min(waitMilliseconds, longestPollMilliseconds);
+    const polling = pullOnce(subscription, { maxMessages, timeout, leaseSeconds });
+    const answered = await orAborted(polling, signal);
+    if (answered === null) {
+      track(polling.then((late) => modify(subscription, ackIdsOf(late), 0)));
+      return [];
+    }
+    if (answered.length > 0 || waitMilliseconds <= timeout) return answered;
+    const left = Math.max(waitMilliseconds - (Date.now() - began), 0);
+    return pull(subscription, { ...wanted, waitMilliseconds: left });
+  }
+
+  function track(work: Promise<unknown>): void {
+    const settled = work.catch(() => undefined).finally(() => pulls.delete(settled));
+    pulls.add(settled);
+  }
+
+  return {
+    pull,
+    async publish(topic, messages) {
+      for (const message of messages) checkMessage(message);
+      if (messages.length === 0) return [];
+      const publisher = topicOf((await connection.get()).client, topic);
+      const published = messages.map(({ data, attributes }) =>
+        publisher.publishMessage({ data: asBuffer(data), attributes }),
+      );
+      try {
+        return await Promise.all(published);
+      } catch (error) {
+        await Promise.allSettled(published);
+        throw pubsubError(error, `publish to ${topic}`);
+      }
+    },
+    ack: (subscription, ackIds) =>
+      inChunks(subscription, ackIds, ({ subscriber }, request) => subscriber.acknowledge(request)),
+    nack: (subscription, ackIds, delaySeconds = 0) => modify(subscription, ackIds, delaySeconds),
+    extend: modify,
+    async status(subscription) {
+      const { client, subscriber } = await connection.get();
+      try {
+        await subscriber.getSubscription({ subscription: subscriptionPath(subscription) });
+        const getJson = async (url: string) => (await client.auth.request({ url })).data;
+        const query = { projectId, subscription: nameOf(subscription), getJson };
+        return { ...(await subscriptionStatus(query)), subscription };
+      } catch (error) {
+        throw pubsubError(error, `status of ${subscription}`);
+      }
+    },
+    async close() {
+      const connected = await connection.taken();
+      if (connected === null) return;
+      await Promise.all([...topics.values()].map((topic) => topic.flush()));
+      await Promise.all(pulls);
+      await Promise.all([connected.client.close(), connected.subscriber.close()]);
+    },
+  };
+}
+
+interface Connection {
+  readonly client: PubSub;
+  readonly subscriber: InstanceType<typeof v1.SubscriberClient>;
+}
+
+async function connect({ projectId, emulatorHost }: PubsubBusOptions): Promise<Connection> {
+  const { PubSub, v1 } = await import("@google-cloud/pubsub");
+  const client = new PubSub({
+    projectId,
+    ...(emulatorHost === undefined ? {} : { emulatorMode: true, apiEndpoint: emulatorHost }),
+  });
+  type Options = ConstructorParameters<typeof v1.SubscriberClient>[0];
+  // The two ends of one client disagree only on whether a member may be undefined.
+  const subscriber = new v1.SubscriberClient((await client.getClientConfig()) as unknown as Options);
+  return { client, subscriber };
+}
+
+interface PullRequest {
+  readonly maxMessages: number;
+  /** 0 asks for what is there. */
+  readonly timeout: number;
+  readonly leaseSeconds: number;
+}
+
+interface AckRequest {
+  readonly subscription: string;
+  readonly ackIds: string[];
+}
+
+function received({
+  ackId,
+  message,
+  deliveryAttempt,
+}: protos.google.pubsub.v1.IReceivedMessage): ReceivedMessage {
+  const { seconds, nanos } = message?.publishTime ?? {};
+  return {
+    messageId: message?.messageId ?? "",
+    ackId: ackId ?? "",
+    // Empty data and attributes are left out of the answer.
+    data: asBytes(message?.data ?? ""),
+    attributes: { ...message?.attributes },
+    publishTime: new Date(Number(seconds ?? 0) * 1_000 + (nanos ?? 0) / 1_000_000),
+    // Pub/Sub counts only where there is a dead-letter policy.
+    deliveryAttempt: Math.max(deliveryAttempt ?? 0, 1),
+  };
+}
+
+function asBytes(data: Uint8Array | string): Uint8Array {
+  return typeof data === "string" ? Buffer.from(data, "base64") : data;
+}
+
+function asBuffer(data: Uint8Array): Buffer {
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function ackIdsOf(messages: readonly ReceivedMessage[]): readonly string[] {
+  return messages.map(({ ackId }) => ackId);
+}
+
+/** What the work gives, or null when the signal aborts first. */
+async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
+  if (signal === undefined) return work;
+  const aborted = Promise.withResolvers<null>();
+  const abort = () => aborted.resolve(null);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
