@@ -4,16 +4,24 @@ const NONE = Object.freeze([]);
 
 /** All the ways in which `value` is not a valid event of type `inventory`; empty when it is one. */
 export function validate(value) {
-  return isValid(value) ? NONE : issuesOf(validate0.errors);
+  if (isValid(value)) return NONE;
+  const found = [];
+  try {
+    check0(value, "", found);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  // The value is refused without a fault only when the stack was too small for it.
+  if (found.length === 0) refuse(found, "", "$ref", "is nested too deeply");
+  return issuesOf(found);
 }
 
 /** True when `value` is a valid event of type `inventory`. */
 export function isValid(value) {
   try {
-    return validate0(value);
+    return check0(value, null, null);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    validate0.errors = add(null, "", "$ref", "is nested too deeply");
     return false;
   }
 }
@@ -52,160 +60,89 @@ const pattern1 = (text) => {
 };
 const pattern2 = new RegExp("^wh-[a-z0-9]+(-[a-z0-9]+)*$", "u");
 
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.event_type === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "event_type");
-      errors++;
+function check0(value, at, found) {
+  if (isObject(value)) {
+    const v1 = value.event_type;
+    if (v1 === undefined) {
+      if (refuse(found, `${at}/event_type`, "required", "is missing")) return false;
+    } else {
+      if (v1 !== "inventory" && refuse(found, `${at}/event_type`, "const", "must be \"inventory\"")) return false;
     }
-    if(data.inventory_id === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "inventory_id");
-      errors++;
-    }
-    if(data.product_id === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "product_id");
-      errors++;
-    }
-    if(data.quantity_change === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "quantity_change");
-      errors++;
-    }
-    if(data.warehouse_id === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "warehouse_id");
-      errors++;
-    }
-    if(data.reason === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "reason");
-      errors++;
-    }
-    if(data.timestamp === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "timestamp");
-      errors++;
-    }
-    if(data.event_date === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "event_date");
-      errors++;
-    }
-    if(data.event_type !== undefined){
-      if("inventory" !== data.event_type){
-        vErrors = add(vErrors, instancePath+"/event_type", "const", "must be \"inventory\"");
-        errors++;
+    const v3 = value.inventory_id;
+    if (v3 === undefined) {
+      if (refuse(found, `${at}/inventory_id`, "required", "is missing")) return false;
+    } else {
+      if (typeof v3 === "string") {
+        if (isLonger(v3, 64) && refuse(found, `${at}/inventory_id`, "maxLength", "must have at most 64 characters")) return false;
+        if (!pattern0(v3) && refuse(found, `${at}/inventory_id`, "pattern", "must match the pattern ^inv-[A-Za-z0-9-]+$")) return false;
+      } else {
+        if (refuse(found, `${at}/inventory_id`, "type", "must be a string")) return false;
       }
     }
-    if(data.inventory_id !== undefined){
-      let data1 = data.inventory_id;
-      if(typeof data1 === "string"){
-        if(isLonger(data1, 64)){
-          vErrors = add(vErrors, instancePath+"/inventory_id", "maxLength", "must have at most 64 characters");
-          errors++;
-        }
-        if(!(pattern0(data1))){
-          vErrors = add(vErrors, instancePath+"/inventory_id", "pattern", "must match the pattern ^inv-[A-Za-z0-9-]+$");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/inventory_id", "type", "must be a string");
-        errors++;
+    const v4 = value.product_id;
+    if (v4 === undefined) {
+      if (refuse(found, `${at}/product_id`, "required", "is missing")) return false;
+    } else {
+      if (typeof v4 === "string") {
+        if (isLonger(v4, 64) && refuse(found, `${at}/product_id`, "maxLength", "must have at most 64 characters")) return false;
+        if (!pattern1(v4) && refuse(found, `${at}/product_id`, "pattern", "must match the pattern ^prod-[A-Za-z0-9-]+$")) return false;
+      } else {
+        if (refuse(found, `${at}/product_id`, "type", "must be a string")) return false;
       }
     }
-    if(data.product_id !== undefined){
-      let data2 = data.product_id;
-      if(typeof data2 === "string"){
-        if(isLonger(data2, 64)){
-          vErrors = add(vErrors, instancePath+"/product_id", "maxLength", "must have at most 64 characters");
-          errors++;
-        }
-        if(!(pattern1(data2))){
-          vErrors = add(vErrors, instancePath+"/product_id", "pattern", "must match the pattern ^prod-[A-Za-z0-9-]+$");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/product_id", "type", "must be a string");
-        errors++;
+    const v6 = value.quantity_change;
+    if (v6 === undefined) {
+      if (refuse(found, `${at}/quantity_change`, "required", "is missing")) return false;
+    } else {
+      if (Number.isInteger(v6)) {
+        if (v6 > 100000 && refuse(found, `${at}/quantity_change`, "maximum", "must be at most 100000")) return false;
+        if (v6 < -100000 && refuse(found, `${at}/quantity_change`, "minimum", "must be at least -100000")) return false;
+      } else {
+        if (refuse(found, `${at}/quantity_change`, "type", "must be an integer")) return false;
       }
     }
-    if(data.quantity_change !== undefined){
-      let data3 = data.quantity_change;
-      if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-        vErrors = add(vErrors, instancePath+"/quantity_change", "type", "must be an integer");
-        errors++;
-      }
-      if((typeof data3 == "number") && (isFinite(data3))){
-        if(data3 > 100000 || isNaN(data3)){
-          vErrors = add(vErrors, instancePath+"/quantity_change", "maximum", "must be at most 100000");
-          errors++;
-        }
-        if(data3 < -100000 || isNaN(data3)){
-          vErrors = add(vErrors, instancePath+"/quantity_change", "minimum", "must be at least -100000");
-          errors++;
-        }
+    const v7 = value.warehouse_id;
+    if (v7 === undefined) {
+      if (refuse(found, `${at}/warehouse_id`, "required", "is missing")) return false;
+    } else {
+      if (typeof v7 === "string") {
+        if (isLonger(v7, 64) && refuse(found, `${at}/warehouse_id`, "maxLength", "must have at most 64 characters")) return false;
+        if (!pattern2.test(v7) && refuse(found, `${at}/warehouse_id`, "pattern", "must match the pattern ^wh-[a-z0-9]+(-[a-z0-9]+)*$")) return false;
+      } else {
+        if (refuse(found, `${at}/warehouse_id`, "type", "must be a string")) return false;
       }
     }
-    if(data.warehouse_id !== undefined){
-      let data4 = data.warehouse_id;
-      if(typeof data4 === "string"){
-        if(isLonger(data4, 64)){
-          vErrors = add(vErrors, instancePath+"/warehouse_id", "maxLength", "must have at most 64 characters");
-          errors++;
-        }
-        if(!(pattern2.test(data4))){
-          vErrors = add(vErrors, instancePath+"/warehouse_id", "pattern", "must match the pattern ^wh-[a-z0-9]+(-[a-z0-9]+)*$");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/warehouse_id", "type", "must be a string");
-        errors++;
+    const v8 = value.reason;
+    if (v8 === undefined) {
+      if (refuse(found, `${at}/reason`, "required", "is missing")) return false;
+    } else {
+      if (typeof v8 !== "string" && refuse(found, `${at}/reason`, "type", "must be a string")) return false;
+      if (v8 !== "sale" && v8 !== "return" && v8 !== "restock" && v8 !== "transfer" && v8 !== "adjustment" && v8 !== "damage" && refuse(found, `${at}/reason`, "enum", "must be one of \"sale\", \"return\", \"restock\", \"transfer\", \"adjustment\", \"damage\"")) return false;
+    }
+    const v9 = value.timestamp;
+    if (v9 === undefined) {
+      if (refuse(found, `${at}/timestamp`, "required", "is missing")) return false;
+    } else {
+      if (typeof v9 === "string") {
+        if (!isDateTime(v9) && refuse(found, `${at}/timestamp`, "format", "must be a date-time with time zone (RFC 3339), for example 2024-01-15T10:30:00Z")) return false;
+      } else {
+        if (refuse(found, `${at}/timestamp`, "type", "must be a string")) return false;
       }
     }
-    if(data.reason !== undefined){
-      let data5 = data.reason;
-      if(typeof data5 !== "string"){
-        vErrors = add(vErrors, instancePath+"/reason", "type", "must be a string");
-        errors++;
-      }
-      if(!((((((data5 === "sale") || (data5 === "return")) || (data5 === "restock")) || (data5 === "transfer")) || (data5 === "adjustment")) || (data5 === "damage"))){
-        vErrors = add(vErrors, instancePath+"/reason", "enum", "must be one of \"sale\", \"return\", \"restock\", \"transfer\", \"adjustment\", \"damage\"");
-        errors++;
-      }
-    }
-    if(data.timestamp !== undefined){
-      let data6 = data.timestamp;
-      if(typeof data6 === "string"){
-        if(!(isDateTime(data6))){
-          vErrors = add(vErrors, instancePath+"/timestamp", "format", "must be a date-time with time zone (RFC 3339), for example 2024-01-15T10:30:00Z");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/timestamp", "type", "must be a string");
-        errors++;
+    const v10 = value.event_date;
+    if (v10 === undefined) {
+      if (refuse(found, `${at}/event_date`, "required", "is missing")) return false;
+    } else {
+      if (typeof v10 === "string") {
+        if (!isDate(v10) && refuse(found, `${at}/event_date`, "format", "must be a date (RFC 3339), for example 2024-01-15")) return false;
+      } else {
+        if (refuse(found, `${at}/event_date`, "type", "must be a string")) return false;
       }
     }
-    if(data.event_date !== undefined){
-      let data7 = data.event_date;
-      if(typeof data7 === "string"){
-        if(!(isDate(data7))){
-          vErrors = add(vErrors, instancePath+"/event_date", "format", "must be a date (RFC 3339), for example 2024-01-15");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/event_date", "type", "must be a string");
-        errors++;
-      }
-    }
+  } else {
+    if (refuse(found, at, "type", "must be an object")) return false;
   }
-  else {
-    vErrors = add(vErrors, instancePath, "type", "must be an object");
-    errors++;
-  }
-  validate0.errors = vErrors;
-  return errors === 0;
+  return true;
 }
 
 // Characters are code points: a surrogate pair is one, a lone surrogate too.
@@ -222,6 +159,10 @@ function countCharacters(text) {
 
 function isLonger(text, limit) {
   return text.length > limit && (text.length > 2 * limit || countCharacters(text) > limit);
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function twoDigits(text, at) {
@@ -285,11 +226,11 @@ function isDateTime(text) {
   return (between === 84 || between === 116 || between === 32) && beginsWithDate(text) && endsWithTime(text, 11);
 }
 
-function add(found, at, keyword, must, child) {
-  const one = { at, keyword, must, child };
-  if (found === null) return [one];
-  found.push(one);
-  return found;
+// Notes an issue. True when no others are wanted: only the verdict counts, or there are enough.
+function refuse(found, pointer, keyword, must) {
+  if (found === null) return true;
+  if (found.length < 100) found.push({ pointer, keyword, must });
+  return found.length === 100;
 }
 
 function shorten(text, length) {
@@ -297,13 +238,10 @@ function shorten(text, length) {
 }
 
 function issuesOf(found) {
-  const issues = [];
-  for (const { at, keyword, must, child } of found) {
-    if (keyword === "") continue;
-    const pointer = shorten(child === undefined ? at : at + "/" + child.replace(/~/g, "~0").replace(/\//g, "~1"), 1000);
+  const issues = found.map((one) => {
+    const pointer = shorten(one.pointer, 1000);
     const name = pointer === "" ? "the event" : shorten(pointer.slice(1), 100);
-    issues.push(Object.freeze({ pointer, keyword, message: name + " " + must }));
-    if (issues.length === 100) break;
-  }
+    return Object.freeze({ pointer, keyword: one.keyword, message: name + " " + one.must });
+  });
   return Object.freeze(issues);
 }

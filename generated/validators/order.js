@@ -4,16 +4,24 @@ const NONE = Object.freeze([]);
 
 /** All the ways in which `value` is not a valid event of type `order`; empty when it is one. */
 export function validate(value) {
-  return isValid(value) ? NONE : issuesOf(validate0.errors);
+  if (isValid(value)) return NONE;
+  const found = [];
+  try {
+    check0(value, "", found);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  // The value is refused without a fault only when the stack was too small for it.
+  if (found.length === 0) refuse(found, "", "$ref", "is nested too deeply");
+  return issuesOf(found);
 }
 
 /** True when `value` is a valid event of type `order`. */
 export function isValid(value) {
   try {
-    return validate0(value);
+    return check0(value, null, null);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    validate0.errors = add(null, "", "$ref", "is nested too deeply");
     return false;
   }
 }
@@ -67,256 +75,138 @@ const pattern2 = (text) => {
   return true;
 };
 
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.event_type === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "event_type");
-      errors++;
+function check0(value, at, found) {
+  if (isObject(value)) {
+    const v1 = value.event_type;
+    if (v1 === undefined) {
+      if (refuse(found, `${at}/event_type`, "required", "is missing")) return false;
+    } else {
+      if (v1 !== "order" && refuse(found, `${at}/event_type`, "const", "must be \"order\"")) return false;
     }
-    if(data.order_id === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "order_id");
-      errors++;
-    }
-    if(data.customer_id === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "customer_id");
-      errors++;
-    }
-    if(data.order_date === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "order_date");
-      errors++;
-    }
-    if(data.status === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "status");
-      errors++;
-    }
-    if(data.items === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "items");
-      errors++;
-    }
-    if(data.total_amount === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "total_amount");
-      errors++;
-    }
-    if(data.currency === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "currency");
-      errors++;
-    }
-    if(data.event_date === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "event_date");
-      errors++;
-    }
-    if(data.event_type !== undefined){
-      if("order" !== data.event_type){
-        vErrors = add(vErrors, instancePath+"/event_type", "const", "must be \"order\"");
-        errors++;
+    const v3 = value.order_id;
+    if (v3 === undefined) {
+      if (refuse(found, `${at}/order_id`, "required", "is missing")) return false;
+    } else {
+      if (typeof v3 === "string") {
+        if (isLonger(v3, 64) && refuse(found, `${at}/order_id`, "maxLength", "must have at most 64 characters")) return false;
+        if (!pattern0(v3) && refuse(found, `${at}/order_id`, "pattern", "must match the pattern ^order-[A-Za-z0-9-]+$")) return false;
+      } else {
+        if (refuse(found, `${at}/order_id`, "type", "must be a string")) return false;
       }
     }
-    if(data.order_id !== undefined){
-      let data1 = data.order_id;
-      if(typeof data1 === "string"){
-        if(isLonger(data1, 64)){
-          vErrors = add(vErrors, instancePath+"/order_id", "maxLength", "must have at most 64 characters");
-          errors++;
-        }
-        if(!(pattern0(data1))){
-          vErrors = add(vErrors, instancePath+"/order_id", "pattern", "must match the pattern ^order-[A-Za-z0-9-]+$");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/order_id", "type", "must be a string");
-        errors++;
+    const v4 = value.customer_id;
+    if (v4 === undefined) {
+      if (refuse(found, `${at}/customer_id`, "required", "is missing")) return false;
+    } else {
+      if (typeof v4 === "string") {
+        if (isLonger(v4, 64) && refuse(found, `${at}/customer_id`, "maxLength", "must have at most 64 characters")) return false;
+        if (!pattern1(v4) && refuse(found, `${at}/customer_id`, "pattern", "must match the pattern ^customer-[A-Za-z0-9-]+$")) return false;
+      } else {
+        if (refuse(found, `${at}/customer_id`, "type", "must be a string")) return false;
       }
     }
-    if(data.customer_id !== undefined){
-      let data2 = data.customer_id;
-      if(typeof data2 === "string"){
-        if(isLonger(data2, 64)){
-          vErrors = add(vErrors, instancePath+"/customer_id", "maxLength", "must have at most 64 characters");
-          errors++;
-        }
-        if(!(pattern1(data2))){
-          vErrors = add(vErrors, instancePath+"/customer_id", "pattern", "must match the pattern ^customer-[A-Za-z0-9-]+$");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/customer_id", "type", "must be a string");
-        errors++;
+    const v5 = value.order_date;
+    if (v5 === undefined) {
+      if (refuse(found, `${at}/order_date`, "required", "is missing")) return false;
+    } else {
+      if (typeof v5 === "string") {
+        if (!isDateTime(v5) && refuse(found, `${at}/order_date`, "format", "must be a date-time with time zone (RFC 3339), for example 2024-01-15T10:30:00Z")) return false;
+      } else {
+        if (refuse(found, `${at}/order_date`, "type", "must be a string")) return false;
       }
     }
-    if(data.order_date !== undefined){
-      let data3 = data.order_date;
-      if(typeof data3 === "string"){
-        if(!(isDateTime(data3))){
-          vErrors = add(vErrors, instancePath+"/order_date", "format", "must be a date-time with time zone (RFC 3339), for example 2024-01-15T10:30:00Z");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/order_date", "type", "must be a string");
-        errors++;
-      }
+    const v6 = value.status;
+    if (v6 === undefined) {
+      if (refuse(found, `${at}/status`, "required", "is missing")) return false;
+    } else {
+      if (typeof v6 !== "string" && refuse(found, `${at}/status`, "type", "must be a string")) return false;
+      if (v6 !== "pending" && v6 !== "confirmed" && v6 !== "shipped" && v6 !== "delivered" && v6 !== "cancelled" && v6 !== "refunded" && refuse(found, `${at}/status`, "enum", "must be one of \"pending\", \"confirmed\", \"shipped\", \"delivered\", \"cancelled\", \"refunded\"")) return false;
     }
-    if(data.status !== undefined){
-      let data4 = data.status;
-      if(typeof data4 !== "string"){
-        vErrors = add(vErrors, instancePath+"/status", "type", "must be a string");
-        errors++;
-      }
-      if(!((((((data4 === "pending") || (data4 === "confirmed")) || (data4 === "shipped")) || (data4 === "delivered")) || (data4 === "cancelled")) || (data4 === "refunded"))){
-        vErrors = add(vErrors, instancePath+"/status", "enum", "must be one of \"pending\", \"confirmed\", \"shipped\", \"delivered\", \"cancelled\", \"refunded\"");
-        errors++;
-      }
-    }
-    if(data.items !== undefined){
-      let data5 = data.items;
-      if(Array.isArray(data5)){
-        if(data5.length > 20){
-          vErrors = add(vErrors, instancePath+"/items", "maxItems", "must have at most 20 items");
-          errors++;
-        }
-        if(data5.length < 1){
-          vErrors = add(vErrors, instancePath+"/items", "minItems", "must have at least 1 item");
-          errors++;
-        }
-        const before0 = errors;
-        for(let i0 = 0; i0 < data5.length && errors - before0 < 100; i0++){
-          let data6 = data5[i0];
-          if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-            if(data6.product_id === undefined){
-              vErrors = add(vErrors, instancePath+"/items/" + i0, "required", "is missing", "product_id");
-              errors++;
-            }
-            if(data6.quantity === undefined){
-              vErrors = add(vErrors, instancePath+"/items/" + i0, "required", "is missing", "quantity");
-              errors++;
-            }
-            if(data6.unit_price === undefined){
-              vErrors = add(vErrors, instancePath+"/items/" + i0, "required", "is missing", "unit_price");
-              errors++;
-            }
-            if(data6.product_id !== undefined){
-              let data7 = data6.product_id;
-              if(typeof data7 === "string"){
-                if(isLonger(data7, 64)){
-                  vErrors = add(vErrors, instancePath+"/items/" + i0+"/product_id", "maxLength", "must have at most 64 characters");
-                  errors++;
-                }
-                if(!(pattern2(data7))){
-                  vErrors = add(vErrors, instancePath+"/items/" + i0+"/product_id", "pattern", "must match the pattern ^prod-[A-Za-z0-9-]+$");
-                  errors++;
-                }
-              }
-              else {
-                vErrors = add(vErrors, instancePath+"/items/" + i0+"/product_id", "type", "must be a string");
-                errors++;
+    const v7 = value.items;
+    if (v7 === undefined) {
+      if (refuse(found, `${at}/items`, "required", "is missing")) return false;
+    } else {
+      if (Array.isArray(v7)) {
+        if (v7.length > 20 && refuse(found, `${at}/items`, "maxItems", "must have at most 20 items")) return false;
+        if (v7.length < 1 && refuse(found, `${at}/items`, "minItems", "must have at least 1 item")) return false;
+        for (let i0 = 0; i0 < v7.length; i0++) {
+          const v8 = v7[i0];
+          if (isObject(v8)) {
+            const v11 = v8.product_id;
+            if (v11 === undefined) {
+              if (refuse(found, `${at}/items/${i0}/product_id`, "required", "is missing")) return false;
+            } else {
+              if (typeof v11 === "string") {
+                if (isLonger(v11, 64) && refuse(found, `${at}/items/${i0}/product_id`, "maxLength", "must have at most 64 characters")) return false;
+                if (!pattern2(v11) && refuse(found, `${at}/items/${i0}/product_id`, "pattern", "must match the pattern ^prod-[A-Za-z0-9-]+$")) return false;
+              } else {
+                if (refuse(found, `${at}/items/${i0}/product_id`, "type", "must be a string")) return false;
               }
             }
-            if(data6.quantity !== undefined){
-              let data8 = data6.quantity;
-              if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-                vErrors = add(vErrors, instancePath+"/items/" + i0+"/quantity", "type", "must be an integer");
-                errors++;
-              }
-              if((typeof data8 == "number") && (isFinite(data8))){
-                if(data8 > 1000 || isNaN(data8)){
-                  vErrors = add(vErrors, instancePath+"/items/" + i0+"/quantity", "maximum", "must be at most 1000");
-                  errors++;
-                }
-                if(data8 < 1 || isNaN(data8)){
-                  vErrors = add(vErrors, instancePath+"/items/" + i0+"/quantity", "minimum", "must be at least 1");
-                  errors++;
-                }
+            const v13 = v8.quantity;
+            if (v13 === undefined) {
+              if (refuse(found, `${at}/items/${i0}/quantity`, "required", "is missing")) return false;
+            } else {
+              if (Number.isInteger(v13)) {
+                if (v13 > 1000 && refuse(found, `${at}/items/${i0}/quantity`, "maximum", "must be at most 1000")) return false;
+                if (v13 < 1 && refuse(found, `${at}/items/${i0}/quantity`, "minimum", "must be at least 1")) return false;
+              } else {
+                if (refuse(found, `${at}/items/${i0}/quantity`, "type", "must be an integer")) return false;
               }
             }
-            if(data6.unit_price !== undefined){
-              let data9 = data6.unit_price;
-              if((typeof data9 == "number") && (isFinite(data9))){
-                if(data9 > 99999999.99 || isNaN(data9)){
-                  vErrors = add(vErrors, instancePath+"/items/" + i0+"/unit_price", "maximum", "must be at most 99999999.99");
-                  errors++;
-                }
-                if(data9 < 0 || isNaN(data9)){
-                  vErrors = add(vErrors, instancePath+"/items/" + i0+"/unit_price", "minimum", "must be at least 0");
-                  errors++;
-                }
-                if(!(isMultiple(data9, 1, 100, 2))){
-                  vErrors = add(vErrors, instancePath+"/items/" + i0+"/unit_price", "multipleOf", "must be a multiple of 0.01");
-                  errors++;
-                }
-              }
-              else {
-                vErrors = add(vErrors, instancePath+"/items/" + i0+"/unit_price", "type", "must be a number");
-                errors++;
+            const v14 = v8.unit_price;
+            if (v14 === undefined) {
+              if (refuse(found, `${at}/items/${i0}/unit_price`, "required", "is missing")) return false;
+            } else {
+              if (Number.isFinite(v14)) {
+                if (v14 > 99999999.99 && refuse(found, `${at}/items/${i0}/unit_price`, "maximum", "must be at most 99999999.99")) return false;
+                if (v14 < 0 && refuse(found, `${at}/items/${i0}/unit_price`, "minimum", "must be at least 0")) return false;
+                if (!isMultiple(v14, 1, 100, 2) && refuse(found, `${at}/items/${i0}/unit_price`, "multipleOf", "must be a multiple of 0.01")) return false;
+              } else {
+                if (refuse(found, `${at}/items/${i0}/unit_price`, "type", "must be a number")) return false;
               }
             }
-          }
-          else {
-            vErrors = add(vErrors, instancePath+"/items/" + i0, "type", "must be an object");
-            errors++;
+          } else {
+            if (refuse(found, `${at}/items/${i0}`, "type", "must be an object")) return false;
           }
         }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/items", "type", "must be an array");
-        errors++;
+      } else {
+        if (refuse(found, `${at}/items`, "type", "must be an array")) return false;
       }
     }
-    if(data.total_amount !== undefined){
-      let data10 = data.total_amount;
-      if((typeof data10 == "number") && (isFinite(data10))){
-        if(data10 > 99999999.99 || isNaN(data10)){
-          vErrors = add(vErrors, instancePath+"/total_amount", "maximum", "must be at most 99999999.99");
-          errors++;
-        }
-        if(data10 < 0 || isNaN(data10)){
-          vErrors = add(vErrors, instancePath+"/total_amount", "minimum", "must be at least 0");
-          errors++;
-        }
-        if(!(isMultiple(data10, 1, 100, 2))){
-          vErrors = add(vErrors, instancePath+"/total_amount", "multipleOf", "must be a multiple of 0.01");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/total_amount", "type", "must be a number");
-        errors++;
+    const v16 = value.total_amount;
+    if (v16 === undefined) {
+      if (refuse(found, `${at}/total_amount`, "required", "is missing")) return false;
+    } else {
+      if (Number.isFinite(v16)) {
+        if (v16 > 99999999.99 && refuse(found, `${at}/total_amount`, "maximum", "must be at most 99999999.99")) return false;
+        if (v16 < 0 && refuse(found, `${at}/total_amount`, "minimum", "must be at least 0")) return false;
+        if (!isMultiple(v16, 1, 100, 2) && refuse(found, `${at}/total_amount`, "multipleOf", "must be a multiple of 0.01")) return false;
+      } else {
+        if (refuse(found, `${at}/total_amount`, "type", "must be a number")) return false;
       }
     }
-    if(data.currency !== undefined){
-      let data11 = data.currency;
-      if(typeof data11 !== "string"){
-        vErrors = add(vErrors, instancePath+"/currency", "type", "must be a string");
-        errors++;
-      }
-      if(!((((((((data11 === "USD") || (data11 === "EUR")) || (data11 === "GBP")) || (data11 === "CAD")) || (data11 === "AUD")) || (data11 === "CHF")) || (data11 === "SEK")) || (data11 === "INR"))){
-        vErrors = add(vErrors, instancePath+"/currency", "enum", "must be one of \"USD\", \"EUR\", \"GBP\", \"CAD\", \"AUD\", \"CHF\", \"SEK\", \"INR\"");
-        errors++;
+    const v18 = value.currency;
+    if (v18 === undefined) {
+      if (refuse(found, `${at}/currency`, "required", "is missing")) return false;
+    } else {
+      if (typeof v18 !== "string" && refuse(found, `${at}/currency`, "type", "must be a string")) return false;
+      if (v18 !== "USD" && v18 !== "EUR" && v18 !== "GBP" && v18 !== "CAD" && v18 !== "AUD" && v18 !== "CHF" && v18 !== "SEK" && v18 !== "INR" && refuse(found, `${at}/currency`, "enum", "must be one of \"USD\", \"EUR\", \"GBP\", \"CAD\", \"AUD\", \"CHF\", \"SEK\", \"INR\"")) return false;
+    }
+    const v19 = value.event_date;
+    if (v19 === undefined) {
+      if (refuse(found, `${at}/event_date`, "required", "is missing")) return false;
+    } else {
+      if (typeof v19 === "string") {
+        if (!isDate(v19) && refuse(found, `${at}/event_date`, "format", "must be a date (RFC 3339), for example 2024-01-15")) return false;
+      } else {
+        if (refuse(found, `${at}/event_date`, "type", "must be a string")) return false;
       }
     }
-    if(data.event_date !== undefined){
-      let data12 = data.event_date;
-      if(typeof data12 === "string"){
-        if(!(isDate(data12))){
-          vErrors = add(vErrors, instancePath+"/event_date", "format", "must be a date (RFC 3339), for example 2024-01-15");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/event_date", "type", "must be a string");
-        errors++;
-      }
-    }
+  } else {
+    if (refuse(found, at, "type", "must be an object")) return false;
   }
-  else {
-    vErrors = add(vErrors, instancePath, "type", "must be an object");
-    errors++;
-  }
-  validate0.errors = vErrors;
-  return errors === 0;
+  return true;
 }
 
 // Characters are code points: a surrogate pair is one, a lone surrogate too.
@@ -351,6 +241,10 @@ function isMultiple(value, unit, power, scale) {
   const scaled = Math.round(value * power);
   if (Math.abs(scaled) > 2 ** 50 || scale > 22) return isMultipleInDigits(value, unit, scale);
   return scaled % unit === 0 && scaled / power === value;
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function twoDigits(text, at) {
@@ -414,11 +308,11 @@ function isDateTime(text) {
   return (between === 84 || between === 116 || between === 32) && beginsWithDate(text) && endsWithTime(text, 11);
 }
 
-function add(found, at, keyword, must, child) {
-  const one = { at, keyword, must, child };
-  if (found === null) return [one];
-  found.push(one);
-  return found;
+// Notes an issue. True when no others are wanted: only the verdict counts, or there are enough.
+function refuse(found, pointer, keyword, must) {
+  if (found === null) return true;
+  if (found.length < 100) found.push({ pointer, keyword, must });
+  return found.length === 100;
 }
 
 function shorten(text, length) {
@@ -426,13 +320,10 @@ function shorten(text, length) {
 }
 
 function issuesOf(found) {
-  const issues = [];
-  for (const { at, keyword, must, child } of found) {
-    if (keyword === "") continue;
-    const pointer = shorten(child === undefined ? at : at + "/" + child.replace(/~/g, "~0").replace(/\//g, "~1"), 1000);
+  const issues = found.map((one) => {
+    const pointer = shorten(one.pointer, 1000);
     const name = pointer === "" ? "the event" : shorten(pointer.slice(1), 100);
-    issues.push(Object.freeze({ pointer, keyword, message: name + " " + must }));
-    if (issues.length === 100) break;
-  }
+    return Object.freeze({ pointer, keyword: one.keyword, message: name + " " + one.must });
+  });
   return Object.freeze(issues);
 }

@@ -4,16 +4,24 @@ const NONE = Object.freeze([]);
 
 /** All the ways in which `value` is not a valid event of type `user_activity`; empty when it is one. */
 export function validate(value) {
-  return isValid(value) ? NONE : issuesOf(validate0.errors);
+  if (isValid(value)) return NONE;
+  const found = [];
+  try {
+    check0(value, "", found);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  // The value is refused without a fault only when the stack was too small for it.
+  if (found.length === 0) refuse(found, "", "$ref", "is nested too deeply");
+  return issuesOf(found);
 }
 
 /** True when `value` is a valid event of type `user_activity`. */
 export function isValid(value) {
   try {
-    return validate0(value);
+    return check0(value, null, null);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    validate0.errors = add(null, "", "$ref", "is nested too deeply");
     return false;
   }
 }
@@ -91,143 +99,79 @@ const pattern3 = (text) => {
   return true;
 };
 
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-  let vErrors = null;
-  let errors = 0;
-  if(data && typeof data == "object" && !Array.isArray(data)){
-    if(data.event_type === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "event_type");
-      errors++;
+function check0(value, at, found) {
+  if (isObject(value)) {
+    const v1 = value.event_type;
+    if (v1 === undefined) {
+      if (refuse(found, `${at}/event_type`, "required", "is missing")) return false;
+    } else {
+      if (v1 !== "user_activity" && refuse(found, `${at}/event_type`, "const", "must be \"user_activity\"")) return false;
     }
-    if(data.user_id === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "user_id");
-      errors++;
-    }
-    if(data.session_id === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "session_id");
-      errors++;
-    }
-    if(data.activity_type === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "activity_type");
-      errors++;
-    }
-    if(data.page_url === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "page_url");
-      errors++;
-    }
-    if(data.timestamp === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "timestamp");
-      errors++;
-    }
-    if(data.event_date === undefined){
-      vErrors = add(vErrors, instancePath, "required", "is missing", "event_date");
-      errors++;
-    }
-    if(data.event_type !== undefined){
-      if("user_activity" !== data.event_type){
-        vErrors = add(vErrors, instancePath+"/event_type", "const", "must be \"user_activity\"");
-        errors++;
+    const v3 = value.user_id;
+    if (v3 === undefined) {
+      if (refuse(found, `${at}/user_id`, "required", "is missing")) return false;
+    } else {
+      if (typeof v3 === "string") {
+        if (isLonger(v3, 64) && refuse(found, `${at}/user_id`, "maxLength", "must have at most 64 characters")) return false;
+        if (!pattern0(v3) && refuse(found, `${at}/user_id`, "pattern", "must match the pattern ^user-[A-Za-z0-9-]+$")) return false;
+      } else {
+        if (refuse(found, `${at}/user_id`, "type", "must be a string")) return false;
       }
     }
-    if(data.user_id !== undefined){
-      let data1 = data.user_id;
-      if(typeof data1 === "string"){
-        if(isLonger(data1, 64)){
-          vErrors = add(vErrors, instancePath+"/user_id", "maxLength", "must have at most 64 characters");
-          errors++;
-        }
-        if(!(pattern0(data1))){
-          vErrors = add(vErrors, instancePath+"/user_id", "pattern", "must match the pattern ^user-[A-Za-z0-9-]+$");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/user_id", "type", "must be a string");
-        errors++;
+    const v4 = value.session_id;
+    if (v4 === undefined) {
+      if (refuse(found, `${at}/session_id`, "required", "is missing")) return false;
+    } else {
+      if (typeof v4 === "string") {
+        if (isLonger(v4, 64) && refuse(found, `${at}/session_id`, "maxLength", "must have at most 64 characters")) return false;
+        if (!pattern1(v4) && refuse(found, `${at}/session_id`, "pattern", "must match the pattern ^sess-[A-Za-z0-9-]+$")) return false;
+      } else {
+        if (refuse(found, `${at}/session_id`, "type", "must be a string")) return false;
       }
     }
-    if(data.session_id !== undefined){
-      let data2 = data.session_id;
-      if(typeof data2 === "string"){
-        if(isLonger(data2, 64)){
-          vErrors = add(vErrors, instancePath+"/session_id", "maxLength", "must have at most 64 characters");
-          errors++;
-        }
-        if(!(pattern1(data2))){
-          vErrors = add(vErrors, instancePath+"/session_id", "pattern", "must match the pattern ^sess-[A-Za-z0-9-]+$");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/session_id", "type", "must be a string");
-        errors++;
+    const v5 = value.activity_type;
+    if (v5 === undefined) {
+      if (refuse(found, `${at}/activity_type`, "required", "is missing")) return false;
+    } else {
+      if (typeof v5 !== "string" && refuse(found, `${at}/activity_type`, "type", "must be a string")) return false;
+      if (v5 !== "page_view" && v5 !== "click" && v5 !== "search" && v5 !== "add_to_cart" && v5 !== "remove_from_cart" && v5 !== "checkout" && v5 !== "purchase" && v5 !== "signup" && v5 !== "login" && v5 !== "logout" && refuse(found, `${at}/activity_type`, "enum", "must be one of \"page_view\", \"click\", \"search\", \"add_to_cart\", \"remove_from_cart\", \"checkout\", \"purchase\", \"signup\", \"login\", \"logout\"")) return false;
+    }
+    const v6 = value.page_url;
+    if (v6 === undefined) {
+      if (refuse(found, `${at}/page_url`, "required", "is missing")) return false;
+    } else {
+      if (typeof v6 === "string") {
+        if (isLonger(v6, 2048) && refuse(found, `${at}/page_url`, "maxLength", "must have at most 2048 characters")) return false;
+        if (!pattern2(v6) && !pattern3(v6) && refuse(found, `${at}/page_url`, "pattern", "must match the pattern ^(/|https?://)")) return false;
+        if (!isUriReference(v6) && refuse(found, `${at}/page_url`, "format", "must be a URI or a relative reference, for example /a?b=c")) return false;
+      } else {
+        if (refuse(found, `${at}/page_url`, "type", "must be a string")) return false;
       }
     }
-    if(data.activity_type !== undefined){
-      let data3 = data.activity_type;
-      if(typeof data3 !== "string"){
-        vErrors = add(vErrors, instancePath+"/activity_type", "type", "must be a string");
-        errors++;
-      }
-      if(!((((((((((data3 === "page_view") || (data3 === "click")) || (data3 === "search")) || (data3 === "add_to_cart")) || (data3 === "remove_from_cart")) || (data3 === "checkout")) || (data3 === "purchase")) || (data3 === "signup")) || (data3 === "login")) || (data3 === "logout"))){
-        vErrors = add(vErrors, instancePath+"/activity_type", "enum", "must be one of \"page_view\", \"click\", \"search\", \"add_to_cart\", \"remove_from_cart\", \"checkout\", \"purchase\", \"signup\", \"login\", \"logout\"");
-        errors++;
-      }
-    }
-    if(data.page_url !== undefined){
-      let data4 = data.page_url;
-      if(typeof data4 === "string"){
-        if(isLonger(data4, 2048)){
-          vErrors = add(vErrors, instancePath+"/page_url", "maxLength", "must have at most 2048 characters");
-          errors++;
-        }
-        if(!((pattern2(data4)) || (pattern3(data4)))){
-          vErrors = add(vErrors, instancePath+"/page_url", "pattern", "must match the pattern ^(/|https?://)");
-          errors++;
-        }
-        if(!(isUriReference(data4))){
-          vErrors = add(vErrors, instancePath+"/page_url", "format", "must be a URI or a relative reference, for example /a?b=c");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/page_url", "type", "must be a string");
-        errors++;
+    const v7 = value.timestamp;
+    if (v7 === undefined) {
+      if (refuse(found, `${at}/timestamp`, "required", "is missing")) return false;
+    } else {
+      if (typeof v7 === "string") {
+        if (!isDateTime(v7) && refuse(found, `${at}/timestamp`, "format", "must be a date-time with time zone (RFC 3339), for example 2024-01-15T10:30:00Z")) return false;
+      } else {
+        if (refuse(found, `${at}/timestamp`, "type", "must be a string")) return false;
       }
     }
-    if(data.timestamp !== undefined){
-      let data5 = data.timestamp;
-      if(typeof data5 === "string"){
-        if(!(isDateTime(data5))){
-          vErrors = add(vErrors, instancePath+"/timestamp", "format", "must be a date-time with time zone (RFC 3339), for example 2024-01-15T10:30:00Z");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/timestamp", "type", "must be a string");
-        errors++;
+    const v8 = value.event_date;
+    if (v8 === undefined) {
+      if (refuse(found, `${at}/event_date`, "required", "is missing")) return false;
+    } else {
+      if (typeof v8 === "string") {
+        if (!isDate(v8) && refuse(found, `${at}/event_date`, "format", "must be a date (RFC 3339), for example 2024-01-15")) return false;
+      } else {
+        if (refuse(found, `${at}/event_date`, "type", "must be a string")) return false;
       }
     }
-    if(data.event_date !== undefined){
-      let data6 = data.event_date;
-      if(typeof data6 === "string"){
-        if(!(isDate(data6))){
-          vErrors = add(vErrors, instancePath+"/event_date", "format", "must be a date (RFC 3339), for example 2024-01-15");
-          errors++;
-        }
-      }
-      else {
-        vErrors = add(vErrors, instancePath+"/event_date", "type", "must be a string");
-        errors++;
-      }
-    }
+  } else {
+    if (refuse(found, at, "type", "must be an object")) return false;
   }
-  else {
-    vErrors = add(vErrors, instancePath, "type", "must be an object");
-    errors++;
-  }
-  validate0.errors = vErrors;
-  return errors === 0;
+  return true;
 }
 
 // Characters are code points: a surrogate pair is one, a lone surrogate too.
@@ -244,6 +188,10 @@ function countCharacters(text) {
 
 function isLonger(text, limit) {
   return text.length > limit && (text.length > 2 * limit || countCharacters(text) > limit);
+}
+
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function twoDigits(text, at) {
@@ -325,11 +273,11 @@ function isUriReference(text) {
   return isPlainPath(text, text.startsWith("https://") ? 6 : 0) || URI_REFERENCE.test(text);
 }
 
-function add(found, at, keyword, must, child) {
-  const one = { at, keyword, must, child };
-  if (found === null) return [one];
-  found.push(one);
-  return found;
+// Notes an issue. True when no others are wanted: only the verdict counts, or there are enough.
+function refuse(found, pointer, keyword, must) {
+  if (found === null) return true;
+  if (found.length < 100) found.push({ pointer, keyword, must });
+  return found.length === 100;
 }
 
 function shorten(text, length) {
@@ -337,13 +285,10 @@ function shorten(text, length) {
 }
 
 function issuesOf(found) {
-  const issues = [];
-  for (const { at, keyword, must, child } of found) {
-    if (keyword === "") continue;
-    const pointer = shorten(child === undefined ? at : at + "/" + child.replace(/~/g, "~0").replace(/\//g, "~1"), 1000);
+  const issues = found.map((one) => {
+    const pointer = shorten(one.pointer, 1000);
     const name = pointer === "" ? "the event" : shorten(pointer.slice(1), 100);
-    issues.push(Object.freeze({ pointer, keyword, message: name + " " + must }));
-    if (issues.length === 100) break;
-  }
+    return Object.freeze({ pointer, keyword: one.keyword, message: name + " " + one.must });
+  });
   return Object.freeze(issues);
 }

@@ -1,81 +1,53 @@
-import {
-  _,
-  type Ajv,
-  type Code,
-  type KeywordCxt,
-  type KeywordDefinition,
-  type KeywordErrorDefinition,
-  type Options,
-} from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
-import standalone from "ajv/dist/standalone/index.js";
-import type { JsonSchema } from "../../load/loaded-schema.ts";
-import { ownKeywords } from "./keywords.ts";
-import { hasPredicate, predicateOf } from "./messages.ts";
-import { namesInheritedProperty, prepareForAjv } from "./prepare.ts";
-import { formatChecks } from "./runtime/helpers.ts";
+import type { Json } from "../../load/loaded-schema.ts";
+import { CheckWriter, type PendingCheck } from "./check-writer.ts";
+import { checks } from "./checks.ts";
+import { layOutCode } from "./layout.ts";
+import { helperText } from "./runtime/helpers.ts";
+
+/** A validator as statements of a module without imports and exports. */
+export interface CheckCode {
+  /** The function that checks a whole document: `(value, at, found) => boolean`. */
+  readonly entry: string;
+  /** That function, all it calls, and the helpers that the text around it asks for. */
+  readonly text: string;
+}
+
+/** What a validator's text needs to know beside the schema. */
+export interface CheckOptions {
+  /** The helper of `runtime/` for each format that is asserted; other formats say nothing about validity. */
+  readonly formats: Readonly<Record<string, string>>;
+  /** Helpers that the text around the validator calls. */
+  readonly helpers: readonly string[];
+}
 
 /**
- * The text of ajv's validator of a schema, one statement a line, with our messages. It calls helpers of `runtime/` by
- * name and still needs `rewriteAjvCode`. A new ajv for each schema: its cost is a tenth of compiling, and with a shared
- * one the names in a file would depend on which schemas came before.
+ * The validator of a schema of draft 2020-12, in which each `$ref` is a pointer into it. Its functions return whether a value is
+ * valid. Called with null for `found` they stop at the first fault; else they put all faults into that list, up to a limit,
+ * under the JSON pointer `at` and the steps from there, and then what they return means nothing.
  */
-export function ajvCode(schema: JsonSchema): string {
-  const prepared = prepareForAjv(schema);
-  const ajv = new EventAjv({ ...options, ownProperties: namesInheritedProperty(prepared) });
-  // Both cost a check at the beginning of each function, also in schemas that have no use for them.
-  ajv.opts.dynamicRef = usesKeyword(prepared, "$dynamic");
-  ajv.opts.unevaluated = usesKeyword(prepared, "unevaluated");
-  return standalone.default(ajv, ajv.compile(prepared));
-}
-
-const options: Options = {
-  allErrors: true,
-  strict: true,
-  strictTypes: false,
-  strictRequired: false,
-  strictTuples: false,
-  allowMatchingProperties: true,
-  meta: false,
-  validateSchema: false,
-  formats: Object.fromEntries(Object.keys(formatChecks).map((name) => [name, (): boolean => true])),
-  loopRequired: Infinity,
-  code: { source: true, esm: true, lines: true, formats: _`formats` },
-};
-
-/** Ajv for draft 2020-12 with our messages and our code for some keywords. */
-class EventAjv extends Ajv2020 {
-  override addKeyword(definition: string | KeywordDefinition): Ajv {
-    if (typeof definition === "string") return super.addKeyword(definition);
-    // Ajv defines keywords that are alike, such as `minimum` and `maximum`, together.
-    for (const keyword of [definition.keyword].flat()) super.addKeyword(adapted(keyword, definition));
-    return this;
+export function compileChecks(schema: Json, { formats, helpers }: CheckOptions): CheckCode {
+  const writer = new CheckWriter(schema, formats, checks);
+  const entry = writer.check(schema);
+  const functions: string[] = [];
+  for (let next = writer.takePending(); next !== undefined; next = writer.takePending()) {
+    functions.push(layOutCode(functionLines(next, writer)));
   }
+  const constants = writer.constants();
+  const parts = [
+    ...(constants.length === 0 ? [] : [layOutCode(constants)]),
+    ...functions,
+    helperText([...helpers, "refuse", ...writer.helpers]),
+  ];
+  return { entry, text: parts.join("\n") };
 }
 
-function adapted(keyword: string, definition: KeywordDefinition): KeywordDefinition {
-  if (!hasPredicate(keyword)) return { ...definition, keyword };
-  return { ...definition, keyword, ...ownKeywords[keyword], error: errorOf(keyword) };
-}
-
-/** Errors that name a child of the place, which may not exist there, tell which in `child`. */
-const childParameters = ["missingProperty", "additionalProperty", "unevaluatedProperty", "propertyName"];
-
-function errorOf(keyword: string): KeywordErrorDefinition {
-  return {
-    message: (cxt): Code => _`${predicateOf(keyword, contextOf(cxt)) ?? ""}`,
-    params: ({ params }): Code => {
-      const child = childParameters.find((name) => params[name] !== undefined);
-      return child === undefined ? _`{}` : _`{child: ${params[child]}}`;
-    },
-  };
-}
-
-/** Ajv passes the whole keyword context, and declares a part of it. */
-function contextOf(cxt: unknown): KeywordCxt {
-  return cxt as KeywordCxt;
-}
-
-function usesKeyword(schema: JsonSchema, beginning: string): boolean {
-  return JSON.stringify(schema).includes(`"${beginning}`);
+function functionLines({ name, schema, marks }: PendingCheck, writer: CheckWriter): readonly string[] {
+  const seen = marks ? "seen" : null;
+  const parameters = ["value", "at", "found", ...(marks ? ["seen"] : [])];
+  return [
+    `function ${name}(${parameters.join(", ")}) {`,
+    ...checks(schema, { value: "value", path: [], seen }, writer),
+    "return true;",
+    "}",
+  ];
 }

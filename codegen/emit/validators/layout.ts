@@ -1,10 +1,10 @@
-/** Ajv's text, one statement a line, indented by its braces. */
-export function layOutCode(code: string): string {
+/** Statements as text, indented by the braces at the beginnings and ends of lines. */
+export function layOutCode(lines: readonly string[]): string {
   let depth = 0;
   let text = "";
-  for (const line of code.trim().split("\n")) {
+  for (const line of lines.flatMap((one) => one.split("\n"))) {
     if (line.startsWith("}")) depth--;
-    text += `${line === "" ? "" : "  ".repeat(depth) + line}\n`;
+    text += `${"  ".repeat(depth)}${line}\n`;
     if (line.endsWith("{")) depth++;
   }
   return text;

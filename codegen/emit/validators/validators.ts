@@ -1,10 +1,9 @@
+import type { Json } from "../../load/loaded-schema.ts";
 import type { EventModel } from "../../model/event-model.ts";
 import type { Emission, Emitter } from "../emitter.ts";
 import { scriptHeader } from "../print/header.ts";
-import { ajvCode } from "./compile.ts";
-import { layOutCode } from "./layout.ts";
-import { rewriteAjvCode } from "./rewrite.ts";
-import { helperText, isHelper } from "./runtime/helpers.ts";
+import { compileChecks } from "./compile.ts";
+import { formatChecks } from "./runtime/helpers.ts";
 
 /**
  * `validators/<event>.js` with its `.d.ts`: `validate` tells all the ways in which a value is not a valid event, `isValid`
@@ -29,29 +28,47 @@ function emitEvent(event: EventModel): Emission {
 }
 
 function moduleText({ schema, type }: EventModel): string {
-  const { text, entry, identifiers } = rewriteAjvCode(ajvCode(schema));
-  const helpers = [...identifiers].filter(isHelper);
-  return `${entryText(type, entry)}\n${layOutCode(text)}\n${helperText([...helpers, "add", "issuesOf"])}\n`;
+  return validatorText(schema, { formats: formatChecks, what: `a valid event of type \`${type}\`` });
 }
 
-function entryText(type: string, check: string): string {
+/** How a validator is written. */
+interface ValidatorOptions {
+  /** The helper of `runtime/` for each format that is asserted; other formats say nothing about validity. */
+  readonly formats: Readonly<Record<string, string>>;
+  /** What a valid value is, for the comments. */
+  readonly what: string;
+}
+
+/** The text of a validator's module, for any self-contained schema of draft 2020-12. */
+export function validatorText(schema: Json, { formats, what }: ValidatorOptions): string {
+  const { entry, text } = compileChecks(schema, { formats, helpers: ["issuesOf"] });
   return `const NONE = Object.freeze([]);
 
-/** All the ways in which \`value\` is not a valid event of type \`${type}\`; empty when it is one. */
+/** All the ways in which \`value\` is not ${what}; empty when it is one. */
 export function validate(value) {
-  return isValid(value) ? NONE : issuesOf(${check}.errors);
-}
-
-/** True when \`value\` is a valid event of type \`${type}\`. */
-export function isValid(value) {
+  if (isValid(value)) return NONE;
+  const found = [];
   try {
-    return ${check}(value);
+    ${entry}(value, "", found);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    ${check}.errors = add(null, "", "$ref", "is nested too deeply");
+  }
+  // The value is refused without a fault only when the stack was too small for it.
+  if (found.length === 0) refuse(found, "", "$ref", "is nested too deeply");
+  return issuesOf(found);
+}
+
+/** True when \`value\` is ${what}. */
+export function isValid(value) {
+  try {
+    return ${entry}(value, null, null);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
     return false;
   }
 }
+
+${text}
 `;
 }
 

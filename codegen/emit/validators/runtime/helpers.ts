@@ -37,10 +37,3 @@ export function helperText(names: Iterable<string>): string {
     .map((one) => one.source)
     .join("\n\n");
 }
-
-/** True for the name of a helper. */
-export function isHelper(name: string): boolean {
-  return helperNames.has(name);
-}
-
-const helperNames: ReadonlySet<string> = new Set(all.map((one) => one.name));

@@ -71,6 +71,14 @@ function hasDuplicates(items) {
   return false;
 }`),
   helper(`
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}`),
+  helper(`
+function addAll(set, more) {
+  for (const one of more) set.add(one);
+}`),
+  helper(`
 function countKeys(value) {
   let count = 0;
   for (const _ in value) count++;

@@ -1,0 +1,20 @@
+/** Keywords that say nothing about which documents are valid. */
+export const ANNOTATIONS: ReadonlySet<string> = new Set([
+  "$comment",
+  "$defs",
+  "$schema",
+  "title",
+  "description",
+  "default",
+  "examples",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+  "contentEncoding",
+  "contentMediaType",
+  "contentSchema",
+  "x-event",
+  "x-bigquery",
+  "x-pii",
+  "x-faker",
+]);

@@ -1,0 +1,81 @@
+import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
+import type { CheckWriter } from "./check-writer.ts";
+import { messageOf } from "./messages.ts";
+import { refuse, refuseIf, type Spot } from "./spot.ts";
+import { testAtSpot, test } from "./tests.ts";
+
+/** Checks by subschemas that judge the value itself. */
+export function inPlaceChecks(schema: JsonSchema, spot: Spot, writer: CheckWriter): readonly string[] {
+  const { $ref, not } = schema;
+  return [
+    ...($ref === undefined ? [] : writer.checks(writer.target($ref), spot)),
+    ...listOf(schema, "allOf").flatMap((one) => writer.checks(one, spot)),
+    ...alternatives(schema, spot, writer),
+    ...exclusiveAlternatives(schema, spot, writer),
+    ...(not === undefined
+      ? []
+      : [refuseIf(test(not, spot.value, writer), spot, "not", messageOf("not", schema))]),
+    ...conditional(schema, spot, writer),
+  ];
+}
+
+function alternatives(schema: JsonSchema, spot: Spot, writer: CheckWriter): readonly string[] {
+  const branches = listOf(schema, "anyOf");
+  if (branches.length === 0) return [];
+  const tests = branches.map((one) => testAtSpot(one, spot, writer));
+  return [
+    ...tests.flatMap(({ before }) => before),
+    `if (!(${tests.map(({ valid }) => valid).join(" || ")})) {`,
+    ...branches.flatMap((one) => writer.checks(one, { ...spot, seen: null })),
+    refuse(spot, "anyOf", messageOf("anyOf", schema)),
+    "}",
+  ];
+}
+
+/** Branches tell what they miss only when none holds: else they are not at fault. */
+function exclusiveAlternatives(schema: JsonSchema, spot: Spot, writer: CheckWriter): readonly string[] {
+  const branches = listOf(schema, "oneOf");
+  if (branches.length === 0) return [];
+  const tests = branches.map((one) => testAtSpot(one, spot, writer));
+  const count = writer.name("n");
+  return [
+    ...tests.flatMap(({ before }) => before),
+    `let ${count} = 0;`,
+    ...tests.map(({ valid }) => `if (${valid}) ${count}++;`),
+    `if (${count} !== 1) {`,
+    `if (${count} === 0) {`,
+    ...branches.flatMap((one) => writer.checks(one, { ...spot, seen: null })),
+    "}",
+    refuse(spot, "oneOf", messageOf("oneOf", schema)),
+    "}",
+  ];
+}
+
+function conditional(schema: JsonSchema, spot: Spot, writer: CheckWriter): readonly string[] {
+  const { if: condition, then: consequence = true, else: alternative = true } = schema;
+  if (condition === undefined) return [];
+  const { before, valid } = testAtSpot(condition, spot, writer);
+  const [whenTrue, whenFalse] = [consequence, alternative].map((one) => branch(one));
+  if (whenTrue === undefined || whenFalse === undefined) return before;
+  if (whenTrue.length === 0 && whenFalse.length === 0) return before;
+  if (whenTrue.length === 0) return [...before, `if (!${valid}) {`, ...whenFalse, "}"];
+  if (whenFalse.length === 0) return [...before, `if (${valid}) {`, ...whenTrue, "}"];
+  return [...before, `if (${valid}) {`, ...whenTrue, "} else {", ...whenFalse, "}"];
+
+  function branch(one: Json): readonly string[] {
+    const lines = writer.checks(one, spot);
+    if (lines.length === 0) return [];
+    const count = writer.name("n");
+    const counted = `${writer.helper("countFound")}(found)`;
+    return [
+      `const ${count} = ${counted};`,
+      ...lines,
+      refuseIf(`${counted} > ${count}`, spot, "if", messageOf("if", schema)),
+    ];
+  }
+}
+
+function listOf(schema: JsonSchema, keyword: string): readonly Json[] {
+  const value = schema[keyword];
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
