@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostic.ts";
+import { workflowCommand } from "./workflow-command.ts";
 
 /** One workflow command per finding; GitHub shows it at its line of the pull request. */
 export function githubReport(diagnostics: readonly Diagnostic[]): string {
@@ -6,14 +7,6 @@ export function githubReport(diagnostics: readonly Diagnostic[]): string {
 }
 
 function command({ code, severity, file, line, column, message, hint }: Diagnostic): string {
-  const place = `file=${property(file)},line=${line},col=${column},title=${property(code)}`;
-  return `::${severity} ${place}::${data(hint === "" ? message : `${message} ${hint}`)}`;
-}
-
-function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-}
-
-function property(text: string): string {
-  return data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  const text = hint === "" ? message : `${message} ${hint}`;
+  return workflowCommand(severity, { file, line, column, title: code }, text);
 }

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Diagnostic, Severity } from "../diagnostic.ts";
+import { printable } from "./printable.ts";
 
 const COLOR: Readonly<Record<Severity, "red" | "yellow">> = { error: "red", warning: "yellow" };
 
@@ -18,12 +19,4 @@ function finding(one: Diagnostic, color: boolean): string {
 
 function paint(style: "red" | "yellow" | "bold", text: string): string {
   return styleText(style, text, { validateStream: false });
-}
-
-/** Messages quote what users wrote: nothing in it may move the cursor or forge a line. */
-function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  return text.replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/g, (char) => {
-    return `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
 }

@@ -1,0 +1,149 @@
+import { printable } from "../../report/printable.ts";
+import type { Change, Direction, Witness } from "../change.ts";
+import {
+  gradeOf,
+  headlineOf,
+  type CompatReport,
+  type EventReport,
+  type JudgedChange,
+} from "./compat-report.ts";
+import { codeBlock, codeSpan, cut, entities, prettyJson, sentence } from "./markdown-text.ts";
+import {
+  acceptanceWord,
+  BROKEN,
+  codeWord,
+  REQUIRED,
+  shownWitness,
+  SIDES,
+  summaryOf,
+  TABLE_WORDS,
+  versionWord,
+} from "./words.ts";
+
+const witnessLines = 40;
+
+/** The report for a pull request: the verdict in the first line, then a table for each event, the proofs folded below it. */
+export function markdownOfReport(report: CompatReport): string {
+  const headline = headlineOf(report.events);
+  const failed = report.events.filter((one) => one.failed.length > 0).length;
+  const blocks = [
+    `## ${headline}: ${summaryOf(headline, report.events.length, failed)}`,
+    comparedWith(report),
+    ...(report.events.length > 1 ? [overview(report)] : []),
+    ...report.events.flatMap((event) => eventBlocks(event, report.bases.length > 1)),
+    ...findingBlocks(report),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function comparedWith({ bases, policy, require }: CompatReport): string {
+  const names = bases.map(codeSpan).join(", ");
+  const open =
+    policy === "strict" ? "any property that a schema allows" : "the properties that schemas declare";
+  return `Compared with ${names}, by ${open}. Required: ${REQUIRED[require]}.`;
+}
+
+/** One line for each event: what a reviewer reads first. */
+function overview({ events, bases }: CompatReport): string {
+  const rows = events.map((event) => {
+    const { comparison } = event;
+    const name = `${codeSpan(comparison.event)}${bases.length > 1 ? ` against ${codeSpan(event.base)}` : ""}`;
+    const { table, code } = comparison.verdict;
+    return [name, versionWord(comparison), headlineOf([event]), TABLE_WORDS[table], codeWord(code)];
+  });
+  return tableOf(["Event", "Version", "Verdict", "Table", "Code"], rows);
+}
+
+function eventBlocks(event: EventReport, withBase: boolean): readonly string[] {
+  const { comparison, changes, failed, migration, losses } = event;
+  const against = withBase ? ` against ${codeSpan(event.base)}` : "";
+  const rows = changes.map((one) => changeRow(one, failed));
+  const blocks = [
+    `### ${codeSpan(comparison.event)} ${versionWord(comparison)}${against}: ${headlineOf([event])}`,
+    ...togetherBlocks(event),
+    ...(rows.length === 0 ? [] : [tableOf(["Change", "Old events", "Old readers", "Table", "Code"], rows)]),
+    ...changes.flatMap((one) => proofBlocks(one, failed)),
+  ];
+  if (migration !== "") blocks.push("#### Migration", migration);
+  if (losses.length > 0) {
+    const shown = losses.map((loss) => `- ${codeSpan(loss.pointer)} ${sentence(loss.message)}`);
+    blocks.push("#### What the table does not keep", shown.join("\n"));
+  }
+  return blocks;
+}
+
+const SIGN = { error: "❌", warning: "⚠️", note: "✅" } as const;
+
+function changeRow(judged: JudgedChange, failed: readonly Direction[]): readonly string[] {
+  const { change } = judged;
+  const accepted = acceptanceWord(judged);
+  const lines = [
+    `${SIGN[gradeOf(judged, failed)]} ${codeSpan(change.rule)} ${codeSpan(change.pointer)}`.trimEnd(),
+    sentence(change.message),
+    ...(accepted === "" ? [] : [codeSpan(accepted)]),
+    ...(change.suggestion === "" ? [] : [sentence(change.suggestion)]),
+  ];
+  return [
+    lines.join("<br>"),
+    directionCell(judged, "backward"),
+    directionCell(judged, "forward"),
+    change.table,
+    codeWord(change.code),
+  ];
+}
+
+function directionCell({ change, accepted }: JudgedChange, direction: Direction): string {
+  if (change[direction]) return "ok";
+  const word = change.witness[direction] === undefined ? "may break" : "**break**";
+  return accepted === null ? word : `${word}, accepted`;
+}
+
+/** What each broken direction of a change looks like in data. */
+function proofBlocks({ change }: JudgedChange, failed: readonly Direction[]): readonly string[] {
+  const direction = shownWitness(change, failed);
+  const witness = direction === null ? undefined : change.witness[direction];
+  if (direction === null || witness === undefined) return [];
+  return [details(`Proof for ${summaryName(change)}`, witnessBody(direction, witness))];
+}
+
+function togetherBlocks({ comparison, changes, failed }: EventReport): readonly string[] {
+  return failed
+    .filter((direction) => changes.every(({ change }) => change[direction]))
+    .flatMap((direction) => {
+      const verdict = comparison.verdict[direction];
+      const witness = verdict.holds ? null : verdict.witness;
+      const told = `Taken together, the changes break: ${BROKEN[direction]}.`;
+      return witness === null ? [told] : [told, details("Proof", witnessBody(direction, witness))];
+    });
+}
+
+function witnessBody(direction: Direction, witness: Witness): string {
+  const { accepts, rejects } = SIDES[direction];
+  const at = witness.at === "" ? "as a whole" : `at ${codeSpan(cut(witness.at, 200))}`;
+  const told = `The ${accepts} schema accepts this event, the ${rejects} one rejects it ${at} (${codeSpan(cut(witness.keyword, 200))}):`;
+  return `${told}\n\n${codeBlock("json", prettyJson(witness.document, witnessLines))}`;
+}
+
+/** A summary is HTML, not Markdown. */
+function summaryName({ rule, pointer }: Change): string {
+  const at = pointer === "" ? "" : ` at <code>${entities(printable(cut(pointer, 120)))}</code>`;
+  return `<code>${rule}</code>${at}`;
+}
+
+function details(summary: string, body: string): string {
+  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+function findingBlocks({ findings }: CompatReport): readonly string[] {
+  if (findings.length === 0) return [];
+  const lines = findings.map(({ severity, code, file, line, message, hint }) => {
+    const place = codeSpan(`${file}:${line}`);
+    return `- ${severity === "error" ? "❌" : "⚠️"} ${codeSpan(code)} ${place} ${sentence(`${message} ${hint}`.trim())}`;
+  });
+  return ["### Findings", lines.join("\n")];
+}
+
+function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

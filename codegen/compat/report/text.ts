@@ -1,0 +1,98 @@
+import { styleText } from "node:util";
+import { printable } from "../../report/printable.ts";
+import { textReport } from "../../report/text-report.ts";
+import type { Change, Direction } from "../change.ts";
+import {
+  gradeOf,
+  headlineOf,
+  placeOf,
+  type CompatReport,
+  type EventReport,
+  type JudgedChange,
+} from "./compat-report.ts";
+import {
+  acceptanceWord,
+  BROKEN,
+  codeWord,
+  directionWord,
+  shownWitness,
+  SIDES,
+  summaryOf,
+  TABLE_WORDS,
+  versionWord,
+} from "./words.ts";
+
+const longest = 400;
+
+/** The report for a terminal: one clickable line for each change, and below it what it means and the proof. */
+export function textOfReport(report: CompatReport, color: boolean): string {
+  const paint = painter(color);
+  const headline = headlineOf(report.events);
+  const failed = report.events.filter((one) => one.failed.length > 0).length;
+  const first = `${paint(COLOR[headline], headline)}: ${summaryOf(headline, report.events.length, failed)}\n`;
+  const events = report.events.map((event) => `\n${eventText(event, report.bases.length > 1, paint)}`);
+  const findings = report.findings.length === 0 ? "" : `\n${textReport(report.findings, color)}`;
+  return `${first}${events.join("")}${findings}`;
+}
+
+type Style = "red" | "yellow" | "green" | "bold" | "dim";
+type Paint = (style: Style, text: string) => string;
+
+const COLOR = { BREAKING: "red", "NEEDS MIGRATION": "yellow", SAFE: "green" } as const;
+const GRADE = { error: "red", warning: "yellow", note: "dim" } as const;
+
+function painter(color: boolean): Paint {
+  return (style, text) => (color ? styleText(style, text, { validateStream: false }) : text);
+}
+
+function eventText(event: EventReport, withBase: boolean, paint: Paint): string {
+  const { comparison, changes, failed } = event;
+  const headline = headlineOf([event]);
+  const against = withBase ? ` against ${event.base}` : "";
+  const { table, code, bump } = comparison.verdict;
+  const lines = [
+    `${paint("bold", printable(comparison.event))} (${versionWord(comparison)}${against}): ${paint(COLOR[headline], headline)}`,
+    `  table ${TABLE_WORDS[table]}, code ${codeWord(code)}${bump === "none" ? "" : `, version: ${bump}`}`,
+    ...failed
+      .filter((direction) => changes.every(({ change }) => change[direction]))
+      .map((direction) => {
+        return `  ${BROKEN[direction]}, by the changes together`;
+      }),
+    ...changes.flatMap((change) => changeLines(change, event, paint)),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function changeLines(judged: JudgedChange, event: EventReport, paint: Paint): readonly string[] {
+  const { change } = judged;
+  const grade = gradeOf(judged, event.failed);
+  const { file, line, column } = placeOf(judged, event);
+  const accepted = acceptanceWord(judged);
+  const details = [
+    `old events ${directionWord(judged, "backward")}, old readers ${directionWord(judged, "forward")}, ` +
+      `table ${change.table}, code ${codeWord(change.code)}`,
+    ...(accepted === "" ? [] : [accepted]),
+    ...witnessLines(change, event.failed),
+    ...(change.suggestion === "" ? [] : [change.suggestion]),
+  ];
+  const first = `${file}:${line}:${column}: `;
+  const rest = ` ${change.pointer === "" ? "" : `${change.pointer} `}${change.message}`;
+  return [
+    `  ${printable(first)}${paint(GRADE[grade], grade)} ${paint("bold", change.rule)}${printable(rest)}`,
+    ...details.map((text) => `    ${printable(text)}`),
+  ];
+}
+
+function witnessLines(change: Change, failed: readonly Direction[]): readonly string[] {
+  const direction = shownWitness(change, failed);
+  const witness = direction === null ? undefined : change.witness[direction];
+  if (direction === null || witness === undefined) return [];
+  const { accepts, rejects } = SIDES[direction];
+  const text = JSON.stringify(witness.document);
+  const shown = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  const at = witness.at === "" ? "" : ` at ${witness.at}`;
+  return [
+    `proof: ${shown}`,
+    `       the ${accepts} schema accepts it, the ${rejects} one rejects it${at} (${witness.keyword})`,
+  ];
+}

@@ -1,0 +1,75 @@
+import type { Change, CodeVerdict, Comparison, Direction, TableVerdict } from "../change.ts";
+import type { Headline, JudgedChange, Requirement } from "./compat-report.ts";
+
+/** What a broken direction means for whoever has it to do with. */
+export const BROKEN: Readonly<Record<Direction, string>> = {
+  backward: "the new schema rejects events that the old one accepts",
+  forward: "the old schema rejects events that the new one accepts",
+};
+
+/** Whose schema rejects a witness, and whose accepts it. */
+export const SIDES: Readonly<Record<Direction, { readonly accepts: string; readonly rejects: string }>> = {
+  backward: { accepts: "old", rejects: "new" },
+  forward: { accepts: "new", rejects: "old" },
+};
+
+/** What happens to the live table. */
+export const TABLE_WORDS: Readonly<Record<TableVerdict, string>> = {
+  none: "unchanged",
+  patch: "patched by the table manager",
+  ddl: "needs DDL",
+  rebuild: "needs a rebuild",
+  "new-table": "needs a new table",
+};
+
+/** What a check demands, in words. */
+export const REQUIRED: Readonly<Record<Requirement, string>> = {
+  backward: "old events stay valid",
+  forward: "old readers accept new events",
+  full: "old events stay valid, and old readers accept new events",
+};
+
+/** Whether a direction of a change is fine, broken with proof, or broken as far as anybody knows. */
+export function directionWord({ change, accepted }: JudgedChange, direction: Direction): string {
+  if (change[direction]) return "ok";
+  const word = change.witness[direction] === undefined ? "may break (no witness found)" : "breaks";
+  return accepted === null ? word : `${word}, accepted`;
+}
+
+/** Whose code does not compile any more. */
+export function codeWord({ producer, consumer }: CodeVerdict): string {
+  if (producer && consumer) return "ok";
+  if (!producer && !consumer) return "producers and consumers break";
+  return producer ? "consumers break" : "producers break";
+}
+
+/** `order 1.0.0 → 1.1.0`, with `new` and `removed` where there is one side only. */
+export function versionWord({ oldVersion, newVersion }: Comparison): string {
+  if (oldVersion === null) return `new, ${newVersion ?? ""}`;
+  if (newVersion === null) return `removed, was ${oldVersion}`;
+  return oldVersion === newVersion ? oldVersion : `${oldVersion} → ${newVersion}`;
+}
+
+/** The sentence behind the headline. */
+export function summaryOf(headline: Headline, changed: number, failed: number): string {
+  const events = (count: number) => `${count} ${count === 1 ? "event" : "events"}`;
+  if (changed === 0) return "no event changed";
+  if (headline === "BREAKING")
+    return `${failed} of ${events(changed)} that changed ${failed === 1 ? "breaks" : "break"}`;
+  const rest = headline === "SAFE" ? "changed, none breaks" : "changed, none breaks, and a table needs work";
+  return `${events(changed)} ${rest}`;
+}
+
+/** Who accepted a change, until when and why. */
+export function acceptanceWord({ accepted }: JudgedChange): string {
+  if (accepted === null) return "";
+  const by = accepted.owner === "" ? "" : ` by ${accepted.owner}`;
+  const until = accepted.until === null ? "" : ` until ${accepted.until}`;
+  return `accepted${by}${until}: ${accepted.reason}`;
+}
+
+/** The proof to show for a change: of the direction that fails first. */
+export function shownWitness(change: Change, directions: readonly Direction[]): Direction | null {
+  const order: readonly Direction[] = [...directions, "backward", "forward"];
+  return order.find((direction) => change.witness[direction] !== undefined) ?? null;
+}
