@@ -2,10 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { EventDefinition, Json, Registry } from "../../generated/contract.ts";
+import type { EventDefinition, Json, Registry, TableField } from "../../generated/contract.ts";
 import * as generated from "../../generated/index.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import { silentLogger } from "../../platform/runtime/log.ts";
+import { createTableManager } from "../table-manager/app.ts";
+import { createUpdateWindow } from "../table-manager/update-window.ts";
 import { createLiveCatalog, type LiveCatalog } from "./live-catalog.ts";
 import { prepareTables } from "./live-tables.ts";
 import { startStack, type Stack, type StackPlatform } from "./stack.ts";
@@ -122,13 +124,13 @@ test("an event of a version that is not served yet waits for it", async () => {
 test("tables of definitions that are not served yet are made, and a refusal names the column", async () => {
   const shipment = { ...withOrder({ type: "shipment" }).get("order") } as EventDefinition;
   const table = { ...shipment.table, name: "shipments" };
-  expect(await prepareTables(stack.warehouse, [{ ...shipment, table }], silentLogger)).toEqual([]);
+  expect(await prepareTables(stack, [{ ...shipment, table }], silentLogger)).toEqual([]);
   expect(await stack.warehouse.listTables()).toContain("shipments");
   const fields = shipment.table.schema.fields.map((field) =>
     field.name === "status" ? { ...field, type: "INTEGER" as const } : field,
   );
   const retyped = { ...shipment, table: { ...table, schema: { fields } } };
-  expect(await prepareTables(stack.warehouse, [retyped], silentLogger)).toEqual([
+  expect(await prepareTables(stack, [retyped], silentLogger)).toEqual([
     {
       type: "shipment",
       table: "shipments",
@@ -136,3 +138,36 @@ test("tables of definitions that are not served yet are made, and a refusal name
     },
   ]);
 });
+
+test("changes of a table by live reload and by the table manager count in one window", async () => {
+  const waits: number[] = [];
+  const tableUpdates = createUpdateWindow(
+    () => new Date(0),
+    async (milliseconds) => void waits.push(milliseconds),
+  );
+  const { warehouse } = stack;
+  const versions = [1, 2, 3, 4, 5].map((count) => {
+    const shipment = withOrder({ type: "shipment", hash: `${count}` }).get("order") as EventDefinition;
+    const added = Array.from({ length: count }, (_, index) => noteColumn(`note_${index}`));
+    const fields = [...shipment.table.schema.fields, ...added];
+    return { ...shipment, table: { ...shipment.table, name: "shipments", schema: { fields } } };
+  });
+  for (const [index, version] of versions.entries()) {
+    const registry = new Map([[version.type, version]]);
+    const manager = {
+      catalog: { registry, openapi: {} },
+      warehouse,
+      window: tableUpdates,
+      log: silentLogger,
+    };
+    if (index % 2 === 0) await prepareTables({ warehouse, tableUpdates }, [version], silentLogger);
+    else await createTableManager(manager).request("/tables/sync", { method: "POST" });
+    expect(waits).toEqual(index < 4 ? [] : [10_000]);
+  }
+  const live = await warehouse.getTable("shipments");
+  expect(live?.definition.schema.fields.map(({ name }) => name)).toContain("note_4");
+});
+
+function noteColumn(name: string): TableField {
+  return { name, type: "STRING", mode: "NULLABLE" };
+}

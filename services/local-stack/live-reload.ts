@@ -19,7 +19,7 @@ export interface LiveReloadOptions {
   readonly schemas: string;
   readonly modules: LiveModules;
   readonly catalog: LiveCatalog;
-  readonly stack: Pick<Stack, "warehouse" | "drained">;
+  readonly stack: Pick<Stack, "warehouse" | "tableUpdates" | "drained">;
   readonly firstRows: Pick<FirstRows, "expect">;
   readonly terminal: Pick<Terminal, "print" | "color">;
   readonly log: Logger;
@@ -110,7 +110,7 @@ function createReload(
     const { catalog: next, hash } = await modules.load(made.files);
     const changes = catalogChanges(catalog.registry, next.registry);
     const fresh = [...changes.added, ...changes.changed];
-    const refused = await prepareTables(stack.warehouse, fresh, log);
+    const refused = await prepareTables(stack, fresh, log);
     if (refused.length > 0) return refuse(refusedText(refused), false);
     obstacle = "";
     modules.remember(hash);

@@ -14,10 +14,12 @@ import type { Catalog } from "../../platform/runtime/catalog.ts";
 import { startHttpServer } from "../../platform/runtime/http-server.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { subscriptions } from "../../platform/runtime/topology.ts";
+import { realClock } from "../../platform/runtime/retry.ts";
 import { runStops, type StopFunction } from "../../platform/runtime/signals.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import { createEventGenerator } from "../event-generator/app.ts";
 import { createTableManager } from "../table-manager/app.ts";
+import { createUpdateWindow, type UpdateWindow } from "../table-manager/update-window.ts";
 import { balance, type Books } from "./books.ts";
 import { createControl } from "./control.ts";
 import { openOwnWarehouse } from "./folder-owner.ts";
@@ -52,6 +54,8 @@ export interface StackPlatform {
 /** A running stack: event generator, table manager, pipeline and control API in this process, on the embedded platform. */
 export interface Stack extends StackPlatform {
   readonly file: StackFile;
+  /** Counts the changes of tables; for every other table manager of this process that changes the same tables. */
+  readonly tableUpdates: UpdateWindow;
   pipeline(): MicroBatchStats;
   books(): Promise<Books>;
   /** Resolves when every published event is stored or dead-lettered and the table manager has seen what it must. */
@@ -99,7 +103,8 @@ async function startParts(
     stops.push((grace) => server.stop(grace));
     return server;
   };
-  const tableManager = createTableManager({ catalog, warehouse, log });
+  const tableUpdates = createUpdateWindow(() => new Date(), realClock.sleep);
+  const tableManager = createTableManager({ catalog, warehouse, log, window: tableUpdates });
   const syncAll = async () => {
     const response = await tableManager.request("/tables/sync", { method: "POST" });
     if (!response.ok) log.warning("tables are not in step with the registry", { status: response.status });
@@ -136,6 +141,7 @@ async function startParts(
 
   return {
     file,
+    tableUpdates,
     bus,
     warehouse,
     store,
