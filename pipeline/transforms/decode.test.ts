@@ -14,6 +14,14 @@ test.each([
 });
 
 test.each([
+  ['{"a":9007199254740993}', { a: 9007199254740992 }, { a: 9007199254740993n }],
+  ["[-123456789012345678901234567890]", [-1.2345678901234568e29], [-123456789012345678901234567890n]],
+  ['{"a":"9007199254740993"}', { a: "9007199254740993" }, { a: "9007199254740993" }],
+])("keeps all digits of %s", (body, event, exact) => {
+  expect(decode(received(body))).toMatchObject({ kind: "decoded", event, exact });
+});
+
+test.each([
   ["not JSON", Buffer.from("{"), "MALFORMED_JSON"],
   ["no bytes", Buffer.from(""), "MALFORMED_JSON"],
   ["two documents", Buffer.from("{}{}"), "MALFORMED_JSON"],

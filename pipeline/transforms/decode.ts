@@ -1,4 +1,5 @@
 import type { Json } from "../../generated/contract.ts";
+import { parseJson } from "../../generated/rows/row-runtime.ts";
 import type { DeadLetterCode } from "../../platform/dead-letter.ts";
 import { attribute } from "../../platform/event-bus/attributes.ts";
 import type { ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
@@ -10,6 +11,9 @@ export const maxEventBytes = 1024 * 1024;
 
 /** Deepest nesting of objects and arrays: far below what overflows a stack or BigQuery's JSON type. */
 export const maxEventDepth = 200;
+
+/** A whole number that no double holds has as many digits; few texts have. */
+const hasManyDigits = /\d{16}/;
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
@@ -29,7 +33,9 @@ export function decode(message: ReceivedMessage): Decoded | Refused {
     return refuse(message, "TOO_LARGE", "maxDepth", `nested deeper than ${maxEventDepth} levels`);
   }
   try {
-    return { kind: "decoded", message, text, event: JSON.parse(text) as Json };
+    const event = JSON.parse(text) as Json;
+    const exact = hasManyDigits.test(text) ? parseJson(text) : event;
+    return { kind: "decoded", message, text, event, exact };
   } catch (error) {
     return refuse(message, "MALFORMED_JSON", "json", error instanceof Error ? error.message : "not JSON");
   }

@@ -10,7 +10,10 @@ export interface Decoded {
   readonly message: ReceivedMessage;
   /** The JSON text as it was sent, without a byte order mark. */
   readonly text: string;
+  /** As JavaScript reads it: what schemas are checked against. */
   readonly event: Json;
+  /** The same with all digits of whole numbers that no double holds, as bigints: what rows are made of. */
+  readonly exact: Json;
 }
 
 /** A valid event of a known type. */
@@ -18,6 +21,7 @@ export interface Accepted {
   readonly kind: "accepted";
   readonly message: ReceivedMessage;
   readonly text: string;
+  /** With all digits of its whole numbers. */
   readonly event: Json;
   readonly definition: EventDefinition;
 }

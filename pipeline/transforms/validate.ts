@@ -9,7 +9,7 @@ import type { Accepted, Decoded, Refused, Waiting } from "./stages.ts";
  * catches an attribute that contradicts the event). Waiting: an event of a schema version newer than the registry's.
  */
 export function validate(decoded: Decoded, registry: Registry): Accepted | Refused | Waiting {
-  const { message, text, event } = decoded;
+  const { message, text, event, exact } = decoded;
   const eventType = message.attributes[attribute.eventType] || ownType(event);
   const definition = registry.get(eventType);
   if (!definition) return unknownType(decoded, eventType);
@@ -21,7 +21,7 @@ export function validate(decoded: Decoded, registry: Registry): Accepted | Refus
   if (issues.length > 0) {
     return { kind: "refused", message, eventType, code: "SCHEMA_VIOLATION", errors: issues };
   }
-  return { kind: "accepted", message, text, event, definition };
+  return { kind: "accepted", message, text, event: exact, definition };
 }
 
 function ownType(event: Json): string {

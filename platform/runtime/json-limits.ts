@@ -1,5 +1,3 @@
-import { visit } from "jsonc-parser";
-
 import type { ProblemIssue } from "./problem.ts";
 
 /** Bounds of one JSON document from the wire. */
@@ -76,28 +74,6 @@ function descend(value: unknown, limits: JsonLimits, level: number): LimitBreak 
     return found;
   }
   return null;
-}
-
-/**
- * Integers in the text that a JSON number of JavaScript would change, such as 9007199254740993. The text must be valid JSON, nested
- * no deeper than the limits allow.
- */
-export function findInexactIntegers(text: string): readonly ProblemIssue[] {
-  if (!/\d{16}/.test(text)) return [];
-  const issues: ProblemIssue[] = [];
-  visit(text, {
-    onLiteralValue(value: unknown, offset, length, _line, _column, pathSupplier) {
-      if (typeof value !== "number" || Number.isSafeInteger(value)) return;
-      const source = text.slice(offset, offset + length);
-      if (!/^-?\d+$/.test(source) || BigInt(source) === BigInt(value)) return;
-      const pointer = pathSupplier()
-        .map((token) => pointerToken(String(token)))
-        .join("");
-      const message = `${source} has more digits than a JSON number keeps; it would become ${value}`;
-      issues.push({ pointer, keyword: "exactInteger", message });
-    },
-  });
-  return issues;
 }
 
 function pointerToken(token: string): string {

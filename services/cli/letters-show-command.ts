@@ -1,3 +1,4 @@
+import { applyEdits, format } from "jsonc-parser";
 import type { LettersOfEvent, ShownLetter } from "../local-stack/control-answers.ts";
 import { connect } from "./connection.ts";
 import type { Output } from "./output.ts";
@@ -95,11 +96,12 @@ function letterText(letter: ShownLetter): string {
   );
 }
 
-/** Indented JSON where it is JSON, else the text, without control characters that a terminal would obey. */
+/** Indented JSON where it is JSON, every digit as it was sent; else the text, without control characters that a terminal would obey. */
 function prettyPayload(bytes: Buffer): string {
   const text = bytes.toString("utf8");
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    JSON.parse(text);
+    return applyEdits(text, format(text, undefined, { insertSpaces: true, tabSize: 2, eol: "\n" }));
   } catch {
     return text.split("\n").map(printable).join("\n");
   }

@@ -35,7 +35,7 @@ export async function publishArray(
       const issues = findIssues(request.definition, event, source);
       batch.at = index;
       if (issues.length > 0) batch.report.reject(index, issues);
-      else await batch.accept(index, event, Buffer.from(source));
+      else await batch.accept(index, { value: event, text: source, data: Buffer.from(source) });
     }
   });
 }
@@ -60,7 +60,7 @@ export async function publishStream(
         continue;
       }
       const judged = judgeEvent(request.definition, bytes);
-      if (judged.ok) await batch.accept(index, judged.value, bytes);
+      if (judged.ok) await batch.accept(index, { ...judged, data: bytes });
       else batch.report.reject(index, judged.issues);
     }
   });
@@ -70,7 +70,14 @@ interface Batch {
   readonly report: BatchReport;
   /** The index of the event that is being read. */
   at: number;
-  accept(index: number, event: unknown, data: Uint8Array): Promise<void>;
+  accept(index: number, event: ValidEvent): Promise<void>;
+}
+
+interface ValidEvent {
+  readonly value: unknown;
+  /** What the value was parsed from, and the same in UTF-8. */
+  readonly text: string;
+  readonly data: Uint8Array;
 }
 
 async function run(
@@ -83,8 +90,9 @@ async function run(
   const batch: Batch = {
     report: createBatchReport(context.limits),
     at: 0,
-    async accept(index, event, data) {
-      const eventId = key === null ? (ownId(definition, event) ?? context.newId()) : keyedId(key, index);
+    async accept(index, { value, text, data }) {
+      const eventId =
+        key === null ? (ownId(definition, value, text) ?? context.newId()) : keyedId(key, index);
       batch.report.accept(index, eventId);
       await batcher.add({ definition, data, eventId });
     },

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { EventDefinition } from "../../generated/contract.ts";
+import { parseJson } from "../../generated/rows/row-runtime.ts";
 import { HttpProblem } from "../../platform/runtime/problem.ts";
 
 const callerIdHeaders = ["idempotency-key", "ce-id"] as const;
@@ -34,16 +35,21 @@ export function keyedId(key: string, index: number): string {
 
 /**
  * The id that the event itself carries where its schema says that the value is unique, else null. A value that is too long or has
- * other characters is replaced by its SHA-256, so that sending it again still gives the same id.
+ * other characters is replaced by its SHA-256, so that sending it again still gives the same id. `text` is what `event` was parsed
+ * from: numbers that differ in it are different ids.
  */
-export function ownId(definition: EventDefinition, event: unknown): string | null {
+export function ownId(definition: EventDefinition, event: unknown, text: string): string | null {
   if (definition.id === null || !definition.id.unique) return null;
   if (typeof event !== "object" || event === null) return null;
   const { field } = definition.id;
   const value: unknown = Object.hasOwn(event, field) ? (event as Record<string, unknown>)[field] : undefined;
   if (typeof value !== "string" && typeof value !== "number") return null;
-  const text = String(value);
-  return isId(text) ? text : createHash("sha256").update(text).digest("hex");
+  const id = typeof value === "string" || Number.isSafeInteger(value) ? `${value}` : exactNumber(text, field);
+  return isId(id) ? id : createHash("sha256").update(id).digest("hex");
+}
+
+function exactNumber(text: string, field: string): string {
+  return `${(parseJson(text) as unknown as Readonly<Record<string, number | bigint>>)[field]}`;
 }
 
 function isId(value: string): boolean {

@@ -2,27 +2,21 @@ import { isUtf8 } from "node:buffer";
 
 import type { EventDefinition, ValidationIssue } from "../../generated/contract.ts";
 import { explainSyntaxError } from "../../platform/runtime/json.ts";
-import { findInexactIntegers, findLimitBreak } from "../../platform/runtime/json-limits.ts";
+import { findLimitBreak } from "../../platform/runtime/json-limits.ts";
 
 /** An event from the wire, read and judged. */
 export type JudgedEvent =
-  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: true; readonly value: unknown; readonly text: string }
   | { readonly ok: false; readonly issues: readonly ValidationIssue[] };
 
-/**
- * All reasons why a parsed event cannot be published; empty when it can. `text` is what `value` was parsed from: it tells the integers
- * that would reach the table changed.
- */
+/** All reasons why a parsed event cannot be published; empty when it can. `text` is what `value` was parsed from. */
 export function findIssues(
   definition: EventDefinition,
   value: unknown,
   text: string,
 ): readonly ValidationIssue[] {
   const broken = findLimitBreak(value, text);
-  if (broken !== null) return [broken];
-  const inexact = findInexactIntegers(text);
-  const invalid = definition.validate(value);
-  return inexact.length === 0 ? invalid : [...inexact, ...invalid];
+  return broken === null ? definition.validate(value) : [broken];
 }
 
 /** Parses and judges the bytes of one event; what is not JSON in UTF-8 is one issue, with its position. */
@@ -41,5 +35,5 @@ export function judgeEvent(definition: EventDefinition, bytes: Buffer): JudgedEv
     };
   }
   const issues = findIssues(definition, value, text);
-  return issues.length === 0 ? { ok: true, value } : { ok: false, issues };
+  return issues.length === 0 ? { ok: true, value, text } : { ok: false, issues };
 }

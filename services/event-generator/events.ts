@@ -32,7 +32,7 @@ export function addEventRoutes(app: Hono, context: GeneratorContext): void {
 
     const issues = findIssues(definition, event, text);
     if (issues.length > 0) throw invalidEvent(definition, issues);
-    const eventId = key ?? ownId(definition, event) ?? context.newId();
+    const eventId = key ?? ownId(definition, event, text) ?? context.newId();
     // The caller's own bytes go on: nothing between here and the archive can change a digit.
     const [messageId] = await context.publisher.publish([{ definition, data: bytes, eventId }], envelope);
     return Response.json(

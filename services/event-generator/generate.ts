@@ -99,10 +99,11 @@ async function publishMix(
   );
   let index = 0;
   for (const [definition, { event, broken }] of interleave(sources)) {
+    const text = JSON.stringify(event);
     const eventId =
-      origin.key === null ? (ownId(definition, event) ?? context.newId()) : keyedId(origin.key, index);
+      origin.key === null ? (ownId(definition, event, text) ?? context.newId()) : keyedId(origin.key, index);
     index++;
-    await batcher.add({ definition, data: Buffer.from(JSON.stringify(event)), eventId });
+    await batcher.add({ definition, data: Buffer.from(text), eventId });
     const figure = figures.get(definition) ?? newFigures(event);
     figure.published++;
     if (broken !== null) figure.invalid++;

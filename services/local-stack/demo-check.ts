@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import type { EventDefinition, Json, Row } from "../../generated/contract.ts";
+import { parseJson } from "../../generated/rows/row-runtime.ts";
 import { reportDamage } from "../../platform/object-store/damage.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
@@ -92,7 +93,7 @@ function bitCount(bits: number): number {
 
 function jsonOrText(text: string): Json {
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text);
   } catch {
     return text;
   }
@@ -130,9 +131,12 @@ function idOf({ _event_id: id }: Row): string {
   return typeof id === "string" ? id : "";
 }
 
-async function* archiveLines(
-  store: ObjectStore,
-): AsyncGenerator<{ readonly event_id: string; readonly data: Json }> {
+interface ArchiveLine {
+  readonly event_id: string;
+  readonly data: Json;
+}
+
+async function* archiveLines(store: ObjectStore): AsyncGenerator<ArchiveLine> {
   for await (const { name } of store.list("events/")) {
     const content = await store.get(name);
     if (content === null) continue;
@@ -140,14 +144,10 @@ async function* archiveLines(
   }
 }
 
-function readArchiveLines(
-  store: ObjectStore,
-  name: string,
-  content: Uint8Array,
-): readonly { readonly event_id: string; readonly data: Json }[] {
+function readArchiveLines(store: ObjectStore, name: string, content: Uint8Array): readonly ArchiveLine[] {
   try {
     const lines = gunzipSync(content).toString("utf8").split("\n");
-    return lines.filter((line) => line !== "").map((line) => JSON.parse(line));
+    return lines.filter((line) => line !== "").map((line) => parseJson(line) as unknown as ArchiveLine);
   } catch (error) {
     reportDamage(store, name, error);
     return [];
