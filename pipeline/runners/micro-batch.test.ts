@@ -155,7 +155,7 @@ test("whoever waits for 15 minutes is reported, once", async () => {
   send(order(1));
   let tries = 0;
   const now = () => new Date(Date.UTC(2026, 10, 2, 0, minutes));
-  const worker = start({ log, now, requestTable: async () => void tries++ });
+  const worker = start({ log, now, watchdogSeconds: 3_600, requestTable: async () => void tries++ });
   await vi.waitFor(() => expect(worker.stats().pending).toBe(1));
   minutes = 14;
   await vi.waitFor(() => expect(tries).toBeGreaterThan(1));

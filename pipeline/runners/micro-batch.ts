@@ -18,8 +18,9 @@ import { createRetry, messageOf, Stopped } from "./retry.ts";
 import { createCounters } from "./stats.ts";
 import type { MicroBatchStats } from "./stats.ts";
 import { openWaitingRoom } from "./waiting-room.ts";
+import { logWatchdog } from "./watchdog-log.ts";
 import { createWatchdog } from "./watchdog.ts";
-import { writeBatch } from "./write-batch.ts";
+import { writeBatch, type PartResult } from "./write-batch.ts";
 
 /** What the runner works on and how. */
 export interface MicroBatchOptions {
@@ -67,7 +68,7 @@ export interface MicroBatch {
 
 /**
  * Pulls batches, runs the graph over each on Beam's direct runner, writes rows, archive and dead letters, and acknowledges a
- * message only after all its writes are durable. What fails for a reason that is not the message's own is tried again for as long as
+ * message only after all its writes are durable; what takes long holds up no other table. What fails for a reason that is not the message's own is tried again for as long as
  * it takes, under prolonged leases; after some failures in a row nothing more is pulled until it works again.
  */
 export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
@@ -83,11 +84,12 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   const givingUp = new AbortController();
   const breaker = createCircuitBreaker({ log, clock, now });
   const watchdog = createWatchdog(watchdogSeconds, now);
+  void logWatchdog({ watchdog, everyMilliseconds: watchdogSeconds * 100, log, clock, signal });
   const counters = createCounters();
   const idle = createIdleWaiters();
   const leases = keepLeases({ bus, subscription, leaseSeconds, log, clock });
   const retry = createRetry({ breaker, clock, signal: givingUp.signal });
-  const sinks = { bus, warehouse: options.warehouse, store: options.store, log, retry, now };
+  const sinks = { bus, warehouse: options.warehouse, store: options.store, log, retry, now, clock };
   const room = { maxMessages, maxPerType: maxPendingPerType, maxPending };
   const waiting = openWaitingRoom({ tryAgain: work, requestTable, leases, ...room, log, now, clock, signal });
 
@@ -96,22 +98,35 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
     ended((await settle(messages)) ? "settled" : "failed");
   }
 
-  /** False when all of it went back to the bus. */
+  /** False when some of it went back to the bus. */
   async function settle(messages: readonly ReceivedMessage[]): Promise<boolean> {
+    const left = new Set(messages);
     try {
       const output = await run(messages);
       if (output === null) return await settleApart(messages);
-      const parts = await writeBatch(output, sinks);
-      counters.written(parts);
-      await acknowledge(parts.flatMap(({ done }) => done));
-      waiting.add(parts.flatMap((part) => part.waiting));
+      await writeBatch(output, sinks, async (parts) => {
+        await finish(parts);
+        for (const { done, waiting: others } of parts) {
+          for (const message of done) left.delete(message);
+          for (const { message } of others) left.delete(message);
+        }
+      });
       return true;
     } catch (error) {
       if (error instanceof Stopped) return false;
-      log.error("a batch failed and is given back", { error: messageOf(error) });
-      await leases.giveBack(messages);
+      log.error("what is left of a batch failed and is given back", {
+        messages: left.size,
+        error: messageOf(error),
+      });
+      await leases.giveBack([...left]);
       return false;
     }
+  }
+
+  async function finish(parts: readonly PartResult[]): Promise<void> {
+    counters.written(parts);
+    await acknowledge(parts.flatMap(({ done }) => done));
+    waiting.add(parts.flatMap((part) => part.waiting));
   }
 
   /** Null when the graph fails, which only a mistake in it can cause. */
@@ -168,7 +183,7 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
     watchdog.asked(`pulling ended: ${messageOf(error)}`);
   });
 
-  async function finish(): Promise<void> {
+  async function end(): Promise<void> {
     stopping.abort();
     // During an outage waiting is in vain: each write gets one last attempt.
     if (breaker.isOpen()) givingUp.abort();
@@ -183,7 +198,7 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   }
 
   let stopped: Promise<void> | null = null;
-  const stop = () => (stopped ??= finish());
+  const stop = () => (stopped ??= end());
   options.signal?.addEventListener("abort", () => void stop(), { once: true });
   if (options.signal?.aborted) void stop();
 

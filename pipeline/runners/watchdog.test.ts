@@ -97,4 +97,36 @@ describe("a worker", () => {
       await simulation.until("it goes on", () => bus.backlog().length === 0 && worker.health().healthy);
     },
   );
+
+  test("says once that it turns unready, and once that it is ready again", async () => {
+    const { bus, deliver } = await startOne();
+    const told = () => simulation.logged.map(({ severity, message }) => [severity, message]);
+    simulation.faults.strike({ on: ["putIfAbsent"], slowMilliseconds: 300_000, times: 1 });
+    deliver();
+    await simulation.pass(59_000);
+    expect(told()).toEqual([]);
+    await simulation.pass(200_000);
+    const bad = ["ERROR", "the pipeline stands still and is not ready"];
+    expect(told()).toEqual([bad]);
+    expect(simulation.logged[0]).toMatchObject({ reasons: stuck });
+    await simulation.until("it goes on", () => bus.backlog().length === 0);
+    await simulation.pass(60_000);
+    expect(told()).toEqual([bad, ["WARNING", "the pipeline moves again and is ready"]]);
+  });
+
+  test("acknowledges the events of one table while another does not answer", async () => {
+    const bus = openMemoryBus();
+    const platform = { bus, warehouse: openMemoryWarehouse(["orders", "refunds"]), store: openMemoryStore() };
+    const registry = registryOf(eventDefinition("order"), eventDefinition("refund"));
+    simulation = await simulate(platform, registry, createVirtualClock());
+    const send = (type: string) =>
+      bus.deliver({ data: Buffer.from(`{"event_type":"${type}","n":1}`), attributes: {} });
+    const [order, refund] = [send("order"), send("refund")];
+    simulation.faults.strike({ on: ["insertRows"], slowMilliseconds: 30_000, times: 1 });
+    simulation.start();
+    await simulation.pass(10_000);
+    expect(bus.acknowledged).toEqual([refund]);
+    await simulation.until("the other one goes on", () => bus.backlog().length === 0);
+    expect(bus.acknowledged).toEqual([refund, order]);
+  });
 });

@@ -2,6 +2,7 @@ import type { DeadLetter } from "../../platform/dead-letter.ts";
 import type { EventBus, ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
+import { pause, type RetryClock } from "../../platform/runtime/retry.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import type { GraphOutput } from "../run-context.ts";
 import { writeArchive } from "../sinks/archive.ts";
@@ -20,9 +21,10 @@ export interface Sinks {
   readonly log: Logger;
   readonly retry: Retry;
   readonly now: () => Date;
+  readonly clock: RetryClock;
 }
 
-/** What one part of a batch came to. */
+/** What one part of a batch, a table's events or the dead letters, came to. */
 export interface PartResult {
   /** Messages whose writes are all durable. */
   readonly done: readonly ReceivedMessage[];
@@ -32,19 +34,38 @@ export interface PartResult {
   readonly deadLetters: readonly DeadLetter[];
 }
 
+/** So long a finished part waits for the others of its batch: to acknowledge neighbours together costs the bus far less. */
+const patienceMilliseconds = 1_000;
+
 /**
- * Writes everything a run of the graph made, tables and dead letters side by side, and resolves when all of it is durable or has
- * to wait. Rejects when a part fails for good, once no write is under way any more.
+ * Writes everything a run of the graph made, tables and dead letters side by side, and hands the parts to `finished` when they are durable
+ * or have to wait: all together where none takes long, else each as soon as it can be. Resolves when `finished` has had all of them;
+ * rejects when a part, or `finished`, fails for good, once nothing is under way any more.
  */
-export async function writeBatch(output: GraphOutput, sinks: Sinks): Promise<readonly PartResult[]> {
+export async function writeBatch(
+  output: GraphOutput,
+  sinks: Sinks,
+  finished: (parts: readonly PartResult[]) => Promise<void>,
+): Promise<void> {
+  const ready: PartResult[] = output.waiting.length > 0 ? [{ ...nothing, waiting: output.waiting }] : [];
   const parts = [...output.events].map(([table, events]) => writeTable(table, events, sinks));
   if (output.deadLetters.length > 0) parts.push(writeRefused(output, sinks));
-  const settled = await Promise.allSettled(parts);
-  const results = settled.map((part) => {
-    if (part.status === "rejected") throw part.reason;
-    return part.value;
-  });
-  return output.waiting.length > 0 ? [...results, { ...nothing, waiting: output.waiting }] : results;
+  let isLate = false;
+  const handOver = async () => {
+    if (ready.length > 0) await finished(ready.splice(0));
+  };
+  const written = Promise.allSettled(
+    parts.map(async (part) => {
+      ready.push(await part);
+      if (isLate) await handOver();
+    }),
+  );
+  const inTime = new AbortController();
+  await Promise.race([written, pause(patienceMilliseconds, sinks.clock, inTime.signal)]);
+  inTime.abort();
+  isLate = true;
+  const ends = [...(await Promise.allSettled([handOver()])), ...(await written)];
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
 }
 
 const nothing: PartResult = {

@@ -81,10 +81,9 @@ const tables = `
 
 /**
  * Opens or creates the bus's file, in WAL mode. A commit outlives the process; `DiskSync` makes it outlive a power cut. Several processes
- * may hold the file open.
- * `maxBytes` limits its size: beyond it writes fail as on a full disk. Throws `PlatformError`.
+ * may hold the file open. Throws `PlatformError`.
  */
-export function openBusDatabase(file: string, options: { readonly maxBytes?: number } = {}): DatabaseSync {
+export function openBusDatabase(file: string): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     mkdirSync(dirname(file), { recursive: true });
@@ -92,7 +91,6 @@ export function openBusDatabase(file: string, options: { readonly maxBytes?: num
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
     createTables(database, file);
     database.exec(`PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${checkpointPages}`);
-    if (options.maxBytes !== undefined) limitSize(database, options.maxBytes);
     return database;
   } catch (error) {
     database?.close();
@@ -114,9 +112,12 @@ function createTables(database: DatabaseSync, file: string): void {
   database.exec(`PRAGMA user_version = ${schemaVersion}; COMMIT`);
 }
 
-function limitSize(database: DatabaseSync, maxBytes: number): void {
-  const pageBytes = Number(database.prepare("PRAGMA page_size").get()?.["page_size"]);
-  database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxBytes / pageBytes))}`);
+/** Tells how many bytes of the bus's file are in use: pages that became free again are left out. */
+export function createSizeReader(database: DatabaseSync): () => number {
+  const size = database.prepare(`
+    SELECT page_size * (page_count - freelist_count) AS bytes
+    FROM pragma_page_size, pragma_page_count, pragma_freelist_count`);
+  return () => Number(size.get()?.["bytes"]);
 }
 
 /** Failures by SQLite's primary result code; those not listed are TRANSIENT. */

@@ -26,6 +26,8 @@ export interface Directory {
    */
   refresh(): boolean;
   topic(name: string): Topic;
+  /** Whether a subscription has the topic for its dead letters. */
+  takesDeadLetters(topic: string): boolean;
   subscription(name: string): Subscription;
   subscriptionById(id: number): Subscription;
 }
@@ -130,6 +132,7 @@ export function createDirectory(database: DatabaseSync): Directory {
   return {
     refresh,
     topic: (name) => find(() => topics, name, "topic"),
+    takesDeadLetters: (name) => [...byId.values()].some(({ deadLetter }) => deadLetter?.topic === name),
     subscription: (name) => find(() => byName, name, "subscription"),
     subscriptionById: (id) => find(() => byId, id, "subscription"),
   };

@@ -145,6 +145,19 @@ describe("storage", () => {
     await bus.publish("events", large);
     expect(await drain(bus)).toHaveLength(4);
   });
+
+  test("that is full takes dead letters, without which it would stay full", async () => {
+    const subscriptions = [
+      { ...events, deadLetter: { topic: "dead", maxDeliveryAttempts: 5 } },
+      { name: "dead-sub", topic: "dead" },
+    ];
+    const bus = open({ maxBytes: 250_000, subscriptions });
+    const large = Array.from({ length: 3 }, () => message({ k: "v" }, 50_000));
+    await bus.publish("events", large);
+    await expect(bus.publish("events", large)).rejects.toMatchObject({ code: "DISK_FULL" });
+    await bus.publish("dead", large);
+    expect(await bus.status("dead-sub")).toMatchObject({ backlog: 3 });
+  });
 });
 
 describe("waiting", () => {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { PlatformError } from "../runtime/errors.ts";
-import { databaseError, openBusDatabase } from "./database.ts";
+import { createSizeReader, databaseError, openBusDatabase } from "./database.ts";
 import { createDeliveryRuns, endLeases } from "./delivery-runs.ts";
 import { createDirectory, declareSubscriptions, type Directory, type Subscription } from "./directory.ts";
 import { type DiskSync, openDiskSync } from "./disk-sync.ts";
@@ -35,7 +35,10 @@ export interface EmbeddedBusOptions {
   readonly takeOver?: readonly string[];
   /** Clock of leases, delays and publish times, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
-  /** Largest size of the file; beyond it publishing fails as on a full disk. Unlimited by default. */
+  /**
+   * Size of the file that publishing keeps to, about: beyond it, it fails as on a full disk. Dead letters may go past it, so that what is in
+   * the file can always be got rid of. Unlimited by default.
+   */
   readonly maxBytes?: number;
 }
 
@@ -55,14 +58,15 @@ const defaultWaitMilliseconds = 1_000;
  * Throws `PlatformError`, and `SyntaxError` for a wrong filter.
  */
 export function openEmbeddedBus(options: EmbeddedBusOptions): EmbeddedBus {
-  const { file, subscriptions, journalTopics = [], takeOver = [], now = Date.now, maxBytes } = options;
-  const database = openBusDatabase(file, maxBytes === undefined ? {} : { maxBytes });
+  const { file, subscriptions, journalTopics = [], takeOver = [], now = Date.now } = options;
+  const { maxBytes = Infinity } = options;
+  const database = openBusDatabase(file);
   try {
     database.exec("BEGIN IMMEDIATE");
     declareSubscriptions(database, subscriptions, journalTopics);
     endLeases(database, takeOver);
     database.exec("COMMIT");
-    return new SqliteBus(database, { now, journalTopics });
+    return new SqliteBus(database, { now, journalTopics, maxBytes });
   } catch (error) {
     database.close();
     throw databaseError(error);
@@ -81,11 +85,18 @@ class SqliteBus implements EmbeddedBus {
   readonly unacknowledged: UnacknowledgedReader;
   readonly findEvent: EventFinder;
   readonly #readStatus: (subscription: string) => SubscriptionStatus;
+  readonly #readSize: () => number;
+  readonly #maxBytes: number;
   #closing: Promise<void> | undefined;
 
-  constructor(database: DatabaseSync, options: { now: () => number; journalTopics: readonly string[] }) {
-    const { now, journalTopics } = options;
+  constructor(
+    database: DatabaseSync,
+    options: { now: () => number; journalTopics: readonly string[]; maxBytes: number },
+  ) {
+    const { now, journalTopics, maxBytes } = options;
     this.#database = database;
+    this.#readSize = createSizeReader(database);
+    this.#maxBytes = maxBytes;
     this.#directory = createDirectory(database);
     const runs = createDeliveryRuns(database);
     const journal = createJournalWriter(database, journalTopics);
@@ -113,6 +124,7 @@ class SqliteBus implements EmbeddedBus {
   async publish(topic: string, messages: readonly OutgoingMessage[]): Promise<readonly string[]> {
     this.#mustBeOpen();
     this.#directory.topic(topic);
+    this.#mustHaveRoom(topic, messages);
     for (const message of messages) checkMessage(message);
     if (messages.length === 0) return [];
     return this.#commits.run((transaction) => this.#messages.publish(transaction, topic, messages));
@@ -185,6 +197,14 @@ class SqliteBus implements EmbeddedBus {
     await this.#commits.settled();
     this.#database.close();
     this.#disk.close();
+  }
+
+  #mustHaveRoom(topic: string, messages: readonly OutgoingMessage[]): void {
+    if (this.#maxBytes === Infinity || this.#directory.takesDeadLetters(topic)) return;
+    const bytes = messages.reduce((sum, { data }) => sum + data.byteLength, this.#readSize());
+    if (bytes <= this.#maxBytes) return;
+    const message = `event bus: its file may have ${this.#maxBytes} bytes, and has room again once messages are acknowledged`;
+    throw new PlatformError("TRANSIENT", "DISK_FULL", message);
   }
 
   #mustBeOpen(): void {
