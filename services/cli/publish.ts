@@ -42,7 +42,10 @@ const batchLines = 500;
 const batchBytes = 900_000;
 const mostFailures = 5;
 
-/** Publishes NDJSON lines through the event generator's API, which validates them. Memory stays flat. */
+/**
+ * Publishes NDJSON lines through the event generator's API, which validates them. Rejected lines are told of in the order of the input.
+ * Memory stays flat.
+ */
 export async function publishLines(
   lines: AsyncIterable<string>,
   connection: Connection,
@@ -51,22 +54,27 @@ export async function publishLines(
   const run = randomUUID();
   const selfNamed = await typesWithOwnIds(connection.generator);
   const counts = { published: 0, rejected: 0 };
-  const waiting = new Map<string, { lines: Line[]; bytes: number }>();
+  let waiting = new Map<string, Batch>();
+  let rejected: RejectedLine[] = [];
   let batches = 0;
 
-  const reject = async (line: Line, reasons: readonly string[]) => {
+  const reject = (line: Line, reasons: readonly string[]) => {
     counts.rejected++;
-    await listener.rejected({ line: line.number, text: line.text, reasons });
+    rejected.push({ line: line.number, text: line.text, reasons });
   };
-  const flush = async (type: string) => {
-    const batch = waiting.get(type);
-    waiting.delete(type);
-    if (batch === undefined) return;
-    const key = selfNamed.has(type) ? null : `${run}/${batches++}`;
-    const answer = await postBatch(connection.generator, type, batch.lines, key);
-    for (const [line, reasons] of refusals(answer, batch.lines)) await reject(line, reasons);
-    counts.published += batch.lines.length - refusals(answer, batch.lines).size;
-    listener.progress(counts);
+  /** Sends all that waits, not only the batch that is full: so every line before the last one that was read is decided. */
+  const send = async () => {
+    for (const [type, batch] of waiting) {
+      const key = selfNamed.has(type) ? null : `${run}/${batches++}`;
+      const refused = refusals(await postBatch(connection.generator, type, batch.lines, key), batch.lines);
+      for (const [line, reasons] of refused) reject(line, reasons);
+      counts.published += batch.lines.length - refused.size;
+      listener.progress(counts);
+    }
+    const inOrder = rejected.toSorted((a, b) => a.line - b.line);
+    waiting = new Map();
+    rejected = [];
+    for (const line of inOrder) await listener.rejected(line);
   };
 
   let number = 0;
@@ -76,17 +84,23 @@ export async function publishLines(
     const line = { number, text };
     const type = eventTypeOf(text);
     if (typeof type !== "string") {
-      await reject(line, [type.reason]);
+      reject(line, [type.reason]);
+      if (rejected.length >= batchLines) await send();
       continue;
     }
     const batch = waiting.get(type) ?? { lines: [], bytes: 0 };
     waiting.set(type, batch);
     batch.lines.push(line);
     batch.bytes += Buffer.byteLength(text);
-    if (batch.lines.length >= batchLines || batch.bytes >= batchBytes) await flush(type);
+    if (batch.lines.length >= batchLines || batch.bytes >= batchBytes) await send();
   }
-  for (const type of waiting.keys()) await flush(type);
+  await send();
   return counts;
+}
+
+interface Batch {
+  readonly lines: Line[];
+  bytes: number;
 }
 
 /** Publishes each line's bytes as they are, past validation and without attributes, as a foreign publisher would. */
