@@ -14,7 +14,7 @@ export interface ObjectStore {
   putIfAbsent(name: string, content: Uint8Array): Promise<boolean>;
   /** Null when there is none. */
   get(name: string): Promise<Uint8Array | null>;
-  /** All objects whose name begins with `prefix`, by name in code-unit order. */
+  /** All objects whose name begins with `prefix`, by name in the order of its UTF-8 bytes. */
   list(prefix: string): AsyncIterable<ObjectInfo>;
   close(): Promise<void>;
 }

@@ -3,13 +3,14 @@ import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCode } from "./file-errors.ts";
 import type { ObjectInfo } from "./object-store.ts";
+import { compareUtf8 } from "../runtime/utf8-order.ts";
 import { reservedSegment } from "./object-name.ts";
 
 /** How many files are looked at ahead of the reader. */
 const chunk = 64;
 
 /**
- * The files below `root` whose name begins with `prefix`, by name in code-unit order. Enters only the folders that can hold some, one
+ * The files below `root` whose name begins with `prefix`, by name in the order of its UTF-8 bytes. Enters only the folders that can hold some, one
  * at a time, and holds no more than the entries of the folders on the way. What vanishes meanwhile is left out.
  */
 export async function* walkFiles(root: string, prefix: string): AsyncGenerator<ObjectInfo> {
@@ -23,7 +24,7 @@ async function* walkFolder(root: string, above: string, rest: string): AsyncGene
     // With its slash a folder sorts where the names below it do.
     .flatMap((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.isFile() ? entry.name : []))
     .filter((key) => key.startsWith(rest) || (key.endsWith("/") && rest.startsWith(key)))
-    .toSorted(byCodeUnit);
+    .toSorted(compareUtf8);
   for (const group of groupFiles(keys)) {
     const [first = ""] = group;
     if (first.endsWith("/")) yield* walkFolder(root, above + first, rest.slice(first.length));
@@ -66,8 +67,4 @@ async function infoOf(root: string, name: string): Promise<ObjectInfo | null> {
     if (systemCode(error) === "ENOENT") return null;
     throw error;
   }
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

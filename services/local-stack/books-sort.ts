@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { BookEntry } from "./books.ts";
 import { openCursor, type Cursor } from "./books-cursor.ts";
-import { compareUtf8 } from "./books-order.ts";
+import { compareUtf8 } from "../../platform/runtime/utf8-order.ts";
 
 /** Takes entries in any order and gives them back sorted; beyond a limit they wait in temporary files, not in memory. */
 export interface Sorter extends AsyncDisposable {

@@ -1,5 +1,5 @@
 import { openCursor, type Cursor } from "./books-cursor.ts";
-import { compareUtf8 } from "./books-order.ts";
+import { compareUtf8 } from "../../platform/runtime/utf8-order.ts";
 import { createSorter, sortEntries } from "./books-sort.ts";
 import { createTally } from "./books-tally.ts";
 
