@@ -113,20 +113,4 @@ describe("a worker", () => {
     await simulation.pass(60_000);
     expect(told()).toEqual([bad, ["WARNING", "the pipeline moves again and is ready"]]);
   });
-
-  test("acknowledges the events of one table while another does not answer", async () => {
-    const bus = openMemoryBus();
-    const platform = { bus, warehouse: openMemoryWarehouse(["orders", "refunds"]), store: openMemoryStore() };
-    const registry = registryOf(eventDefinition("order"), eventDefinition("refund"));
-    simulation = await simulate(platform, registry, createVirtualClock());
-    const send = (type: string) =>
-      bus.deliver({ data: Buffer.from(`{"event_type":"${type}","n":1}`), attributes: {} });
-    const [order, refund] = [send("order"), send("refund")];
-    simulation.faults.strike({ on: ["insertRows"], slowMilliseconds: 30_000, times: 1 });
-    simulation.start();
-    await simulation.pass(10_000);
-    expect(bus.acknowledged).toEqual([refund]);
-    await simulation.until("the other one goes on", () => bus.backlog().length === 0);
-    expect(bus.acknowledged).toEqual([refund, order]);
-  });
 });
