@@ -13,7 +13,7 @@ export interface EmitterEntry {
 export const emitters: readonly EmitterEntry[] = [
   {
     name: "types",
-    summary: "TypeScript types: types/<event>.ts",
+    summary: "TypeScript types: types/<event>.ts, contract.ts",
     needs: [],
     load: async () => (await import("./types/types.ts")).typesEmitter,
   },
@@ -38,7 +38,7 @@ export const emitters: readonly EmitterEntry[] = [
   {
     name: "generators",
     summary: "seeded generators of valid and labelled invalid events: generators/<event>.ts",
-    needs: ["types"],
+    needs: ["types", "validators"],
     load: async () => (await import("./generators/generators.ts")).generatorsEmitter,
   },
   {
@@ -55,7 +55,7 @@ export const emitters: readonly EmitterEntry[] = [
   },
   {
     name: "registry",
-    summary: "event type to everything known about it: index.ts, contract.ts",
+    summary: "event type to everything known about it: index.ts",
     needs: ["types", "validators", "bigquery", "rows", "generators", "openapi"],
     load: async () => (await import("./registry/registry.ts")).registryEmitter,
   },

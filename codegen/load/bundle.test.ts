@@ -46,7 +46,19 @@ describe("older drafts become 2020-12", () => {
       given: { properties: { items: { items: [{}] }, id: {} }, definitions: { d: { items: [{}] } } },
       want: {
         properties: { items: { prefixItems: [{}] }, id: {} },
-        definitions: { d: { prefixItems: [{}] } },
+        $defs: { d: { prefixItems: [{}] } },
+      },
+    },
+    {
+      draft: "http://json-schema.org/draft-07/schema#",
+      given: {
+        definitions: { d: { type: "string" }, e: { $ref: "#/$defs/d" } },
+        $defs: { d: { $ref: "#/definitions/d" } },
+        properties: { x: { $ref: "#/definitions/e" } },
+      },
+      want: {
+        $defs: { d_: { type: "string" }, e: { $ref: "#/$defs/d" }, d: { $ref: "#/$defs/d_" } },
+        properties: { x: { $ref: "#/$defs/e" } },
       },
     },
     {

@@ -4,6 +4,7 @@ import { bundle } from "./bundle.ts";
 import type { DialectAliases } from "./dialect.ts";
 import { readDocument, type SchemaDocument } from "./document.ts";
 import type { JsonNode } from "./json-node.ts";
+import { mirroredFile, type Mirrors } from "./mirrors.ts";
 import type { LoadResult } from "./loaded-schema.ts";
 import { findLoops, loopDiagnostic } from "./reference-loops.ts";
 import { type Library, resolveReferences, type Target } from "./references.ts";
@@ -19,6 +20,8 @@ export interface Entry {
 export interface DocumentsOptions {
   /** What a `$schema` of a team's own stands for. */
   readonly aliases?: DialectAliases;
+  /** Where copies of schemas lie that references name by a URI of another place. */
+  readonly mirrors?: Mirrors;
   /**
    * True for schemas that were not written for this toolkit: what is not understood there and only widens what is legal is a warning.
    * Default: false.
@@ -48,7 +51,7 @@ const EXCUSABLE: ReadonlySet<string> = new Set([
 export function loadDocuments(
   entries: readonly Entry[],
   reader: SchemaReader,
-  { aliases = {}, lenient = false }: DocumentsOptions,
+  { aliases = {}, mirrors = {}, lenient = false }: DocumentsOptions,
 ): LoadResult {
   const diagnostics: Diagnostic[] = [];
   const documents = new Map<string, SchemaDocument | null>();
@@ -65,6 +68,7 @@ export function loadDocuments(
       const result = reader.read(file, base);
       return result.kind === "missing" ? "missing" : add(file, base, result, false);
     },
+    mirrored: (uri) => mirroredFile(uri, mirrors),
     names: (directory) => reader.list(directory) ?? [],
   };
 

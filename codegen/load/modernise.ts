@@ -3,6 +3,7 @@ import { type Draft, draftName } from "./dialect.ts";
 import { childNode, type JsonNode, plainValue, stringMember } from "./json-node.ts";
 import { type JsonSource, placeOfKey } from "./json-source.ts";
 import { type Children, keywordOf } from "./keywords.ts";
+import { isJsonObject } from "./json-value.ts";
 import type { Json, JsonSchema } from "./loaded-schema.ts";
 import { childPointer } from "./pointer.ts";
 import { quote } from "./suggest.ts";
@@ -20,7 +21,7 @@ export interface Modernised {
 
 /**
  * Rewrites a checked file to draft 2020-12 and leaves its faulty parts out. `$schema`, `$id` and `$anchor` go, since
- * every reference becomes a pointer; a `$ref` keeps its text.
+ * every reference becomes a pointer; a `$ref` keeps its text. `definitions` become `$defs`.
  */
 export function modernise(source: JsonSource, draft: Draft, faulty: ReadonlySet<JsonNode>): Modernised {
   const positions = new Map<JsonNode, string>();
@@ -60,6 +61,7 @@ export function modernise(source: JsonSource, draft: Draft, faulty: ReadonlySet<
       const items = value.parent === null ? null : childNode(value.parent, "items");
       if (items?.kind === "array") schema["items"] = convert(value, childPointer(pointer, "items"));
     } else if (children === "rules") convertDependencies(schema, value, pointer);
+    else if (DEFINITIONS.includes(name)) convertDefinitions(schema, value, pointer);
     else {
       const modern = children === "either" && value.kind === "array" ? "prefixItems" : name;
       const keyOf = name === "patternProperties" ? modernPattern : undefined;
@@ -83,6 +85,24 @@ export function modernise(source: JsonSource, draft: Draft, faulty: ReadonlySet<
       if (!faulty.has(member.value)) map[key] = convert(member.value, childPointer(pointer, key));
     }
     return map;
+  }
+
+  /** Joins `definitions` with `$defs`, whose names stay as they are. */
+  function convertDefinitions(schema: Record<string, Json>, value: JsonNode, pointer: string): void {
+    if (value.kind !== "object") return;
+    const modern = value.parent === null ? null : childNode(value.parent, "$defs");
+    const taken = new Set(modern?.kind === "object" && modern !== value ? modern.members.keys() : []);
+    const below = childPointer(pointer, "$defs");
+    const before = schema["$defs"];
+    const pieces: Record<string, Json> = isJsonObject(before) ? { ...before } : {};
+    for (const [name, member] of value.members) {
+      if (faulty.has(member.value)) continue;
+      let key = name;
+      while (taken.has(key)) key += "_";
+      taken.add(key);
+      pieces[key] = convert(member.value, childPointer(below, key));
+    }
+    schema["$defs"] = pieces;
   }
 
   function convertDependencies(schema: Record<string, Json>, value: JsonNode, pointer: string): void {
@@ -120,7 +140,10 @@ export function modernChild(node: JsonNode, token: string): JsonNode | null {
   return childNode(node, token) ?? childNode(node, FORMERLY.get(token) ?? token);
 }
 
+const DEFINITIONS: readonly string[] = ["$defs", "definitions"];
+
 const FORMERLY: ReadonlyMap<string, string> = new Map([
+  ["$defs", "definitions"],
   ["prefixItems", "items"],
   ["dependentRequired", "dependencies"],
   ["dependentSchemas", "dependencies"],

@@ -17,6 +17,8 @@ export interface Target {
 export interface Library {
   /** The document of a file below `base`: null when it was found faulty, which is reported; `missing` when it is not there. */
   open(file: string, base: string): SchemaDocument | null | "missing";
+  /** The file that holds a copy of what a URI names, or null. */
+  mirrored(uri: string): string | null;
   /** Names of the files in a folder below `base`. */
   names(directory: string, base: string): readonly string[];
 }
@@ -62,14 +64,15 @@ function resolve(ref: string, site: Site): Target | Diagnostic | null {
   if (uri === "") return find(fragment, ref, site, { document, node: here });
   const embedded = index.byId(here, uri);
   if (embedded !== null) return find(fragment, ref, site, { document, node: embedded });
-  if (/^([A-Za-z][A-Za-z0-9+.-]*:|\/\/)/.test(uri)) {
+  const copy = library.mirrored(index.resolve(here, uri));
+  if (copy === null && /^([A-Za-z][A-Za-z0-9+.-]*:|\/\/)/.test(uri)) {
     const message = `${quote(ref)} is not a file of this project, and nothing is fetched from elsewhere.`;
     const hint =
       "Put a copy below the schema folder and refer to it by a relative path, for example shared/money.schema.json.";
     return diagnostic("REMOTE_REF", placeOfRef(site), message, { hint });
   }
-  const file = posix.join(posix.dirname(document.source.file), path);
-  if (path.startsWith("/") || !isInside(file, document.base)) {
+  const file = copy ?? posix.join(posix.dirname(document.source.file), path);
+  if ((copy === null && path.startsWith("/")) || !isInside(file, document.base)) {
     const message = `${quote(ref)} leads out of the folder that schemas may refer to (${quote(document.base)}).`;
     return diagnostic("REF_OUTSIDE", placeOfRef(site), message, {
       hint: "Use a relative path to a file inside of it.",

@@ -5,6 +5,8 @@ import { type JsonNode, stringMember } from "./json-node.ts";
 export interface Resources {
   /** The schema that references inside of `node` count from: the nearest one around it with an `$id`, else the root. */
   around(node: JsonNode): JsonNode;
+  /** The URI that `uri` means inside of `resource`: in full where an `$id` around it is, else as it is. */
+  resolve(resource: JsonNode, uri: string): string;
   /** The schema whose `$id` is `uri`, as read from inside of `resource`; null when there is none. */
   byId(resource: JsonNode, uri: string): JsonNode | null;
   /** The schema inside of `resource` that carries the anchor; null when there is none. */
@@ -22,6 +24,8 @@ export function indexResources({ draft, positions, source }: SchemaDocument): Re
   // Outer schemas come first, so that a base is known before what resolves against it.
   for (const node of positions.keys()) {
     if (node.kind !== "object") continue;
+    // Up to draft-07 a `$ref` switches off what stands beside it.
+    if (draft <= 7 && stringMember(node, "$ref") !== null) continue;
     const [id = "", idAnchor] = stringMember(node, idKeyword)?.split("#", 2) ?? [];
     if (id !== "") {
       const outer = node.parent === null ? "" : (hrefs.get(around(node.parent)) ?? "");
@@ -29,7 +33,10 @@ export function indexResources({ draft, positions, source }: SchemaDocument): Re
       byHref.set(resolveUri(id, outer), node);
     }
     // Up to draft-07 an anchor is written as the fragment of an `$id`.
-    const anchor = draft >= 2019 ? stringMember(node, "$anchor") : idAnchor;
+    const anchor =
+      draft >= 2019
+        ? (stringMember(node, "$anchor") ?? stringMember(node, "$dynamicAnchor"))
+        : idAnchor;
     if (anchor) {
       const resource = around(node);
       byAnchor.set(resource, (byAnchor.get(resource) ?? new Map<string, JsonNode>()).set(anchor, node));
@@ -37,6 +44,7 @@ export function indexResources({ draft, positions, source }: SchemaDocument): Re
   }
   return {
     around,
+    resolve: (resource, uri) => resolveUri(uri, hrefs.get(resource) ?? ""),
     byId: (resource, uri) => byHref.get(resolveUri(uri, hrefs.get(resource) ?? "")) ?? null,
     byAnchor: (resource, anchor) => byAnchor.get(resource)?.get(anchor) ?? null,
     anchors: (resource) => [...(byAnchor.get(resource)?.keys() ?? [])],

@@ -18,10 +18,14 @@ const holdsList = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
 const holdsMap = new Set(["properties", "patternProperties", "$defs", "dependentSchemas"]);
 
 /**
- * A copy of `schema` in which `change` has replaced every schema in object form, the innermost first. Values that are
- * data (`const`, `enum`, `default`, `examples`, annotations) stay as they are, even when they look like schemas.
+ * A copy of `schema` in which `change` has replaced every schema in object form, the innermost first; it gets each with what it holds
+ * replaced, and as it was. Values that are data (`const`, `enum`, `default`, `examples`, annotations) stay as they are, even when they look
+ * like schemas.
  */
-export function mapSchema(schema: JsonSchema, change: (schema: JsonSchema) => JsonSchema): JsonSchema {
+export function mapSchema(
+  schema: JsonSchema,
+  change: (schema: JsonSchema, original: JsonSchema) => JsonSchema,
+): JsonSchema {
   const mapOne = (value: Json): Json => (isSchemaObject(value) ? mapSchema(value, change) : value);
   const entries = Object.entries(schema).map(([keyword, value]): [string, Json] => {
     if (holdsOne.has(keyword)) return [keyword, mapOne(value)];
@@ -31,7 +35,7 @@ export function mapSchema(schema: JsonSchema, change: (schema: JsonSchema) => Js
     }
     return [keyword, value];
   });
-  return change(Object.fromEntries(entries));
+  return change(Object.fromEntries(entries), schema);
 }
 
 /** True for a schema in object form; false for `true`, `false` and everything that is no schema. */

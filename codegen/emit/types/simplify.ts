@@ -1,6 +1,7 @@
 import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import { blockComment } from "../print/header.ts";
 import { isSchemaObject, mapSchema } from "../print/map-schema.ts";
+import { nameReferences } from "./name-references.ts";
 
 /** What decides the TypeScript type of a value; every other keyword narrows values in ways that a type cannot say. */
 const kept = new Set([
@@ -28,8 +29,8 @@ const kept = new Set([
  * schemas, and patterns of property names folded into the index signature.
  */
 export function simplifyForTypes(schema: JsonSchema): JsonSchema {
-  return mapSchema(schema, (one) => {
-    const changed = withTuple(withIndexSignature(withDescription(one)));
+  return mapSchema(nameReferences(schema), (one) => {
+    const changed = withObjects(withTuple(withIndexSignature(withDescription(one))));
     return Object.fromEntries(Object.entries(changed).filter(([keyword]) => kept.has(keyword)));
   });
 }
@@ -43,6 +44,17 @@ function withDescription(schema: JsonSchema): JsonSchema {
     .join("\n")
     .trim();
   return { ...schema, description: text };
+}
+
+/** The library refers to objects only: entries of `$defs` that are `true` or `false` become some. */
+function withObjects(schema: JsonSchema): JsonSchema {
+  const pieces = schema["$defs"];
+  if (!isSchemaObject(pieces)) return schema;
+  const objects = Object.entries(pieces).map(([name, piece]): [string, Json] => [
+    name,
+    piece === true ? {} : piece === false ? { tsType: "never" } : piece,
+  ]);
+  return { ...schema, $defs: Object.fromEntries(objects) };
 }
 
 /** An open object gets an index signature only where the schema declares nothing, or says what else may stand there. */

@@ -103,6 +103,39 @@ export interface OrderLine {
     expect(await typesOf("level_2", schema)).toContain("export interface Level2 {");
   });
 
+  test("names what references lead to, whatever keyword holds it", async () => {
+    const text = await typesOf("order", {
+      type: "object",
+      properties: {
+        first: { type: "object", properties: { again: { $ref: "#/properties/first" } } },
+        same: { $ref: "#/properties/first" },
+        matched: { $ref: "#/patternProperties/%5Ex-" },
+        position: { $ref: "#/$defs/pair/prefixItems/1" },
+        other: { $ref: "#/not/anyOf/0" },
+        anything: { $ref: "#/$defs/pair/items" },
+      },
+      patternProperties: { "^x-": { type: "number" } },
+      additionalProperties: false,
+      not: { anyOf: [{ enum: ["a"] }] },
+      $defs: { pair: { type: "array", prefixItems: [{ type: "string" }, { enum: [1, 2] }], items: true } },
+    });
+    expect(text.match(/^(?:export .*|  \w+\?: .*)$/gm)).toEqual([
+      "export type X = number;",
+      "export type PrefixItems = (1 | 2);",
+      'export type AnyOf = "a";',
+      "export type Items = unknown;",
+      "export interface Order {",
+      "  first?: First;",
+      "  same?: First;",
+      "  matched?: X;",
+      "  position?: PrefixItems;",
+      "  other?: AnyOf;",
+      "  anything?: Items;",
+      "export interface First {",
+      "  again?: First;",
+    ]);
+  });
+
   test("names no type twice when an entry of $defs is called like the event", async () => {
     const text = await typesOf("order", {
       type: "object",

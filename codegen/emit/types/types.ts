@@ -2,18 +2,23 @@ import { compile } from "json-schema-to-typescript";
 import type { EventModel } from "../../model/event-model.ts";
 import type { Emission, Emitter } from "../emitter.ts";
 import { scriptHeader } from "../print/header.ts";
+import { contractText } from "./contract-text.ts";
 import { layOutTypes } from "./layout.ts";
 import { simplifyForTypes } from "./simplify.ts";
 
 /**
  * `types/<event>.ts`: the type of a valid event, as `export interface` or `export type` with the event's type name, and
  * one named type for each reachable entry of `$defs`. The type holds for every valid event; formats, patterns and limits
- * are the validator's.
+ * are the validator's. `contract.ts` has the types that all generated files share.
  */
 export const typesEmitter: Emitter = {
   name: "types",
-  summary: "TypeScript types: types/<event>.ts",
+  summary: "TypeScript types: types/<event>.ts, contract.ts",
   emitEvent,
+  emitAll: () => ({
+    files: [{ path: "contract.ts", content: `${scriptHeader("schemas/")}\n${contractText}`, source: "" }],
+    losses: [],
+  }),
 };
 
 async function emitEvent(event: EventModel): Promise<Emission> {
