@@ -1,5 +1,5 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +7,7 @@ import { afterEach, expect, test } from "vitest";
 import { run } from "./commands.ts";
 
 /*
- * A case is a folder of `testdata/`: `schemas/` is what a user wrote, `expected/` what `npm run codegen` makes of it, `stderr.txt` what
+ * A case is a folder of `testdata/`: `schemas/` and perhaps `codegen.config.json` are what a user wrote, `expected/` what `npm run codegen` makes of it, `stderr.txt` what
  * the run prints. Without `expected/` the run must fail and write nothing. `case.json` names the files to show: {"show": [prefix, …]}.
  * UPDATE_GOLDEN=1 rewrites what is expected; read the difference before you commit it.
  */
@@ -36,10 +36,13 @@ interface Outcome {
 }
 
 /** Runs `codegen` in a copy of the case, as a user does in the project's folder. */
-async function generateCase(schemas: string): Promise<Outcome> {
+async function generateCase(source: string): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), "eventloom-golden-"));
   try {
-    await cp(schemas, join(folder, "schemas"), { recursive: true });
+    for (const name of ["schemas", "codegen.config.json"]) {
+      if (existsSync(join(source, name)))
+        await cp(join(source, name), join(folder, name), { recursive: true });
+    }
     process.chdir(folder);
     let printed = "";
     const write = (text: string) => void (printed += text);
@@ -83,7 +86,7 @@ async function wanted(folder: string): Promise<Outcome> {
 
 /** What a run gave, without the files that the case does not show. A refused run must leave the locks as they were, and write no file. */
 async function given(folder: string): Promise<Outcome> {
-  const { exit, printed, files } = await generateCase(join(folder, "schemas"));
+  const { exit, printed, files } = await generateCase(folder);
   if (exit !== 0) {
     const before = await filesBelow(join(folder, "schemas"));
     return { exit, printed, files: new Map([...files].filter(([path, text]) => before.get(path) !== text)) };

@@ -14,7 +14,9 @@ import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
 /** What `codegen emit` takes. */
 export interface EmitOptions
-  extends Pick<SchemaOptions, "aliases">, Pick<Config, "customEmitters" | "tableName" | "systemColumns"> {
+  extends
+    Pick<SchemaOptions, "aliases" | "naming" | "numbers">,
+    Pick<Config, "customEmitters" | "tableName" | "systemColumns"> {
   readonly emitter: string;
   readonly files: readonly string[];
   readonly format: "text" | "json";
@@ -68,10 +70,11 @@ async function loadEmitter(options: EmitOptions, terminal: Terminal): Promise<Em
 async function emitFile(
   emitter: Emitter,
   file: string,
-  { aliases = {}, tableName }: EmitOptions,
+  options: EmitOptions,
 ): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly emission: Emission | null }> {
-  const loaded = await loadSchemaFiles([file], { aliases, lenient: true });
-  const built = buildModel(nameTables(loaded.schemas, tableName), new Map(), { lenient: true });
+  const lenient = { ...options, lenient: true };
+  const loaded = await loadSchemaFiles([file], lenient);
+  const built = buildModel(nameTables(loaded.schemas, options.tableName), new Map(), lenient);
   const diagnostics = sortDiagnostics([...loaded.diagnostics, ...built.diagnostics]);
   const event = built.model.events[0];
   if (hasErrors(diagnostics) || event === undefined) return { diagnostics, emission: null };

@@ -37,12 +37,20 @@ test("everything else is taken as it stands", () => {
     $schema: "./x.json",
     emitters: { terraform: false, rows: true },
     tableName: "{type}_v{major}",
+    columnNames: "snake_case",
+    numbers: "NUMERIC",
     systemColumns: false,
     dialectAliases: { "https://example.com/own": "draft-07" },
     lenient: true,
   });
   expect([...config.off.keys()]).toEqual(["terraform"]);
-  expect(config).toMatchObject({ tableName: "{type}_v{major}", systemColumns: false, lenient: true });
+  expect(config).toMatchObject({
+    tableName: "{type}_v{major}",
+    naming: "snake_case",
+    numbers: "NUMERIC",
+    systemColumns: false,
+    lenient: true,
+  });
   expect(config.aliases).toEqual({ "https://example.com/own": "draft-07" });
 });
 
@@ -62,6 +70,14 @@ test.each([
   [
     '{"customEmitters": ["a.ts", 3]}',
     '1:29 INVALID_CONFIG "customEmitters/1" must be a string, not an integer. ',
+  ],
+  [
+    '{"columnNames": "camelCase"}',
+    '1:17 INVALID_CONFIG "columnNames" must be "as-is" or "snake_case", not "camelCase". ',
+  ],
+  [
+    '{"numbers": "DOUBLE"}',
+    '1:13 INVALID_CONFIG "numbers" must be "FLOAT64", "NUMERIC" or "BIGNUMERIC", not "DOUBLE". ',
   ],
   ["[]", "1:1 INVALID_CONFIG The configuration must be an object, not an array. "],
 ])("%s is refused", (text, want) => {

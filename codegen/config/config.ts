@@ -6,9 +6,10 @@ import { childNode, plainValue } from "../load/json-node.ts";
 import { type JsonSource, parseJson, placeOfKey, placeOfNode } from "../load/json-source.ts";
 import { checkShape } from "../load/shape.ts";
 import { quote } from "../load/suggest.ts";
+import { type ModelOptions, withDefaults } from "../model/options.ts";
 
 /** How codegen runs in a project. Paths start at the working directory. */
-export interface Config {
+export interface Config extends Required<ModelOptions> {
   readonly schemas: string;
   readonly out: string;
   /** Built-in emitters that are switched off, and where the file says so. */
@@ -19,8 +20,6 @@ export interface Config {
   readonly systemColumns: boolean;
   /** The drafts that a team's own `$schema` URIs stand for. */
   readonly aliases: DialectAliases;
-  /** True for schemas that were not written for this toolkit: names are changed where they must be, unknown keywords are warnings. */
-  readonly lenient: boolean;
 }
 
 /** A module with an emitter, and where the file names it. */
@@ -44,7 +43,7 @@ export const defaultConfig: Config = {
   tableName: null,
   systemColumns: true,
   aliases: {},
-  lenient: false,
+  ...withDefaults({}),
 };
 
 /** The members as the meta-schema has them. */
@@ -54,6 +53,8 @@ interface Written {
   readonly emitters?: Readonly<Record<string, boolean>>;
   readonly customEmitters?: readonly string[];
   readonly tableName?: string;
+  readonly columnNames?: Config["naming"];
+  readonly numbers?: Config["numbers"];
   readonly systemColumns?: boolean;
   readonly dialectAliases?: DialectAliases;
   readonly lenient?: boolean;
@@ -81,10 +82,12 @@ function configOf(written: Written, source: JsonSource): Config {
       path: fromFile(path),
       at: placeAt(source, ["customEmitters", String(index)]),
     })),
-    tableName: written.tableName ?? null,
-    systemColumns: written.systemColumns ?? true,
+    tableName: written.tableName ?? defaultConfig.tableName,
+    systemColumns: written.systemColumns ?? defaultConfig.systemColumns,
     aliases: written.dialectAliases ?? {},
-    lenient: written.lenient ?? false,
+    lenient: written.lenient ?? defaultConfig.lenient,
+    naming: written.columnNames ?? defaultConfig.naming,
+    numbers: written.numbers ?? defaultConfig.numbers,
   };
 }
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import type { Json, JsonSchema } from "../../../load/loaded-schema.ts";
 
-const names = ["a", "b", "c", "d", "x_1", "constructor"];
+const names = ["a", "b", "c", "d", "x_1", "someName", "constructor"];
 const scalars: fc.Arbitrary<JsonSchema> = fc.constantFrom<JsonSchema>(
   { type: "string" },
   { type: ["string", "null"] },
