@@ -25,8 +25,8 @@ const decimal = (type: "NUMERIC" | "BIGNUMERIC", precision: string, scale: strin
   scale,
 });
 
-async function store(values: readonly Json[]): Promise<void> {
-  const rows = values.map((x, k) => ({ insertId: String(k), row: x === null ? { k } : { k, x } }));
+async function store(given: readonly Json[]): Promise<void> {
+  const rows = given.map((x, k) => ({ insertId: String(k), row: x === null ? { k } : { k, x } }));
   const outcomes = await warehouse.insertRows("t", rows);
   expect(outcomes.filter(({ kind }) => kind !== "stored")).toEqual([]);
 }

@@ -144,19 +144,20 @@ function isReached(stage: Stage, until: Stage): boolean {
   return stages.indexOf(stage) <= stages.indexOf(until);
 }
 
-/** The column with the desired type, as an array where that is desired, and without the default of its old type. */
+/**
+ * The column as an array where that is desired, and with the desired type where its own does not take the values: without the default of
+ * its old type then.
+ */
 function retyped(column: TableField, desired: TableField): TableField {
-  const {
-    type: _type,
-    precision: _precision,
-    scale: _scale,
-    defaultValueExpression: _default,
-    ...rest
-  } = column;
+  const isArray = desired.mode === "REPEATED" || column.mode === "REPEATED";
+  const mode = isArray ? "REPEATED" : column.mode;
+  const { defaultValueExpression: _default, ...own } = column;
+  if (conversionOf(desired, column) === "keep") return { ...own, mode };
+  const { type: _type, precision: _precision, scale: _scale, ...rest } = own;
   return {
     ...rest,
     type: desired.type,
-    mode: desired.mode === "REPEATED" ? "REPEATED" : column.mode,
+    mode,
     ...(desired.precision === undefined ? {} : { precision: desired.precision }),
     ...(desired.scale === undefined ? {} : { scale: desired.scale }),
   };
