@@ -34,9 +34,7 @@ export function indexResources({ draft, positions, source }: SchemaDocument): Re
     }
     // Up to draft-07 an anchor is written as the fragment of an `$id`.
     const anchor =
-      draft >= 2019
-        ? (stringMember(node, "$anchor") ?? stringMember(node, "$dynamicAnchor"))
-        : idAnchor;
+      draft >= 2019 ? (stringMember(node, "$anchor") ?? stringMember(node, "$dynamicAnchor")) : idAnchor;
     if (anchor) {
       const resource = around(node);
       byAnchor.set(resource, (byAnchor.get(resource) ?? new Map<string, JsonNode>()).set(anchor, node));
