@@ -1,20 +1,20 @@
 import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import type { CheckWriter } from "./check-writer.ts";
 import { messageOf } from "./messages.ts";
-import { refuse, refuseIf, type Spot } from "./spot.ts";
+import { not, refuse, refuseIf, type Spot } from "./spot.ts";
 import { testAtSpot, test } from "./tests.ts";
 
 /** Checks by subschemas that judge the value itself. */
 export function inPlaceChecks(schema: JsonSchema, spot: Spot, writer: CheckWriter): readonly string[] {
-  const { $ref, not } = schema;
+  const { $ref, not: forbidden } = schema;
   return [
     ...($ref === undefined ? [] : writer.checks(writer.target($ref), spot)),
     ...listOf(schema, "allOf").flatMap((one) => writer.checks(one, spot)),
     ...alternatives(schema, spot, writer),
     ...exclusiveAlternatives(schema, spot, writer),
-    ...(not === undefined
+    ...(forbidden === undefined
       ? []
-      : [refuseIf(test(not, spot.value, writer), spot, "not", messageOf("not", schema))]),
+      : [refuseIf(test(forbidden, spot.value, writer), spot, "not", messageOf("not", schema))]),
     ...conditional(schema, spot, writer),
   ];
 }
@@ -25,7 +25,7 @@ function alternatives(schema: JsonSchema, spot: Spot, writer: CheckWriter): read
   const tests = branches.map((one) => testAtSpot(one, spot, writer));
   return [
     ...tests.flatMap(({ before }) => before),
-    `if (!(${tests.map(({ valid }) => valid).join(" || ")})) {`,
+    `if (${not(tests.map(({ valid }) => valid).join(" || "))}) {`,
     ...branches.flatMap((one) => writer.checks(one, { ...spot, seen: null })),
     refuse(spot, "anyOf", messageOf("anyOf", schema)),
     "}",
@@ -58,7 +58,7 @@ function conditional(schema: JsonSchema, spot: Spot, writer: CheckWriter): reado
   const [whenTrue, whenFalse] = [consequence, alternative].map((one) => branch(one));
   if (whenTrue === undefined || whenFalse === undefined) return before;
   if (whenTrue.length === 0 && whenFalse.length === 0) return before;
-  if (whenTrue.length === 0) return [...before, `if (!${valid}) {`, ...whenFalse, "}"];
+  if (whenTrue.length === 0) return [...before, `if (${not(valid)}) {`, ...whenFalse, "}"];
   if (whenFalse.length === 0) return [...before, `if (${valid}) {`, ...whenTrue, "}"];
   return [...before, `if (${valid}) {`, ...whenTrue, "} else {", ...whenFalse, "}"];
 

@@ -4,7 +4,7 @@ import type { CheckWriter } from "./check-writer.ts";
 import { messageOf } from "./messages.ts";
 import { absence, presence } from "./presence.ts";
 import { propertyChecks } from "./property-checks.ts";
-import { childSpot, propertySpot, refuseIf, type Spot } from "./spot.ts";
+import { childSpot, not, propertySpot, refuseIf, type Spot } from "./spot.ts";
 import { test } from "./tests.ts";
 
 /** Checks of a value that is an object. */
@@ -39,7 +39,7 @@ function nameChecks(schema: JsonSchema, spot: Spot, writer: CheckWriter): readon
   const child = childSpot(spot, { expression: `${writer.helper("stepOf")}(${key})` }, key);
   return [
     `for (const ${key} in ${spot.value}) {`,
-    refuseIf(`!${valid}`, child, "propertyNames", messageOf("propertyNames", schema)),
+    refuseIf(not(valid), child, "propertyNames", messageOf("propertyNames", schema)),
     "}",
   ];
 }

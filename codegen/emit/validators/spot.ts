@@ -45,3 +45,8 @@ export function refuseIf(wrong: string, spot: Spot, keyword: string, must: strin
 export function refuse(spot: Spot, keyword: string, must: string): string {
   return `if (${refusal(spot, keyword, must)}) return false;`;
 }
+
+/** The opposite of an expression. */
+export function not(expression: string): string {
+  return / (?:===|\|\|) /.test(expression) ? `!(${expression})` : `!${expression}`;
+}

@@ -36,12 +36,8 @@ function shortTest(schema: Json, value: string, writer: CheckWriter): string | n
   if (keyword === undefined) return "true";
   if (keywords.length > 1) return null;
   const types = typesOf(schema);
-  if (types !== null) return inBrackets(typeTests(writer, value, types));
+  if (types !== null) return typeTests(writer, value, types);
   const { enum: values, const: only } = schema;
   if (only !== undefined) return enumTest(writer, value, [only]);
-  return Array.isArray(values) ? inBrackets(enumTest(writer, value, values as readonly Json[])) : null;
-}
-
-function inBrackets(expression: string): string {
-  return expression.includes(" || ") ? `(${expression})` : expression;
+  return Array.isArray(values) ? enumTest(writer, value, values as readonly Json[]) : null;
 }
