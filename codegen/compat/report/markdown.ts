@@ -72,13 +72,20 @@ function eventBlocks(event: EventReport, withBase: boolean): readonly string[] {
   return blocks;
 }
 
-const SIGN = { error: "❌", warning: "⚠️", note: "✅" } as const;
+/** ❌ fails, ⚠️ fails without proof or asks for work, ☑️ is accepted, ℹ️ breaks what nobody asked for, ✅ is safe. */
+function signOf(judged: JudgedChange, failed: readonly Direction[]): string {
+  const { change, accepted } = judged;
+  const grade = gradeOf(judged, failed);
+  if (grade !== "note") return grade === "error" ? "❌" : "⚠️";
+  if (accepted !== null) return "☑️";
+  return change.backward && change.forward ? "✅" : "ℹ️";
+}
 
 function changeRow(judged: JudgedChange, failed: readonly Direction[]): readonly string[] {
   const { change } = judged;
   const accepted = acceptanceWord(judged);
   const lines = [
-    `${SIGN[gradeOf(judged, failed)]} ${codeSpan(change.rule)} ${codeSpan(change.pointer)}`.trimEnd(),
+    `${signOf(judged, failed)} ${codeSpan(change.rule)} ${codeSpan(change.pointer)}`.trimEnd(),
     sentence(change.message),
     ...(accepted === "" ? [] : [codeSpan(accepted)]),
     ...(change.suggestion === "" ? [] : [sentence(change.suggestion)]),
