@@ -106,6 +106,6 @@ export async function readSchemas(
   return { model: built.model, locks: built.locks, diagnostics };
 }
 
-function understanding({ aliases = {}, ...options }: SchemaOptions): Required<SchemaOptions> {
-  return { aliases, ...withDefaults(options) };
+function understanding({ aliases = {}, mirrors = {}, ...options }: SchemaOptions): Required<SchemaOptions> {
+  return { aliases, mirrors, ...withDefaults(options) };
 }

@@ -15,7 +15,7 @@ import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 /** What `codegen emit` takes. */
 export interface EmitOptions
   extends
-    Pick<SchemaOptions, "aliases" | "naming" | "numbers">,
+    Pick<SchemaOptions, "aliases" | "mirrors" | "naming" | "numbers">,
     Pick<Config, "customEmitters" | "tableName" | "systemColumns"> {
   readonly emitter: string;
   readonly files: readonly string[];

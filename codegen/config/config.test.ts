@@ -21,11 +21,17 @@ test("an empty configuration says what none says", () => {
 
 test("paths start at the folder of the file", () => {
   const { config, diagnostics } = parsed(
-    { schemas: "events", out: "../gen", customEmitters: ["tools/dictionary.ts", "/opt/e.js"] },
+    {
+      schemas: "events",
+      out: "../gen",
+      customEmitters: ["tools/dictionary.ts", "/opt/e.js"],
+      mirrors: { "https://x.example/": "../copies" },
+    },
     "apps/shop/codegen.config.json",
   );
   expect(diagnostics).toEqual([]);
   expect(config).toMatchObject({ schemas: "apps/shop/events", out: "apps/gen" });
+  expect(config.mirrors).toEqual({ "https://x.example/": "apps/copies" });
   expect(config.customEmitters.map(({ path }) => path)).toEqual([
     "apps/shop/tools/dictionary.ts",
     "/opt/e.js",

@@ -4,6 +4,7 @@ import { type Diagnostic, diagnostic, hasErrors, type Place } from "../diagnosti
 import type { DialectAliases } from "../load/dialect.ts";
 import { childNode, plainValue } from "../load/json-node.ts";
 import { type JsonSource, parseJson, placeOfKey, placeOfNode } from "../load/json-source.ts";
+import type { Mirrors } from "../load/mirrors.ts";
 import { checkShape } from "../load/shape.ts";
 import { quote } from "../load/suggest.ts";
 import { type ModelOptions, withDefaults } from "../model/options.ts";
@@ -20,6 +21,8 @@ export interface Config extends Required<ModelOptions> {
   readonly systemColumns: boolean;
   /** The drafts that a team's own `$schema` URIs stand for. */
   readonly aliases: DialectAliases;
+  /** Folders with copies of schemas that references name by a URI of another place, by the beginning of the URI. */
+  readonly mirrors: Mirrors;
 }
 
 /** A module with an emitter, and where the file names it. */
@@ -43,6 +46,7 @@ export const defaultConfig: Config = {
   tableName: null,
   systemColumns: true,
   aliases: {},
+  mirrors: {},
   ...withDefaults({}),
 };
 
@@ -57,6 +61,7 @@ interface Written {
   readonly numbers?: Config["numbers"];
   readonly systemColumns?: boolean;
   readonly dialectAliases?: DialectAliases;
+  readonly mirrors?: Mirrors;
   readonly lenient?: boolean;
 }
 
@@ -85,6 +90,9 @@ function configOf(written: Written, source: JsonSource): Config {
     tableName: written.tableName ?? defaultConfig.tableName,
     systemColumns: written.systemColumns ?? defaultConfig.systemColumns,
     aliases: written.dialectAliases ?? {},
+    mirrors: Object.fromEntries(
+      Object.entries(written.mirrors ?? {}).map(([uri, path]) => [uri, fromFile(path)]),
+    ),
     lenient: written.lenient ?? defaultConfig.lenient,
     naming: written.columnNames ?? defaultConfig.naming,
     numbers: written.numbers ?? defaultConfig.numbers,

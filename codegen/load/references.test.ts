@@ -29,7 +29,7 @@ describe("references", () => {
     event(
       "to the web",
       '{"$ref": "https://example.com/a.json"}',
-      "1:10 REMOTE_REF Put a copy below the schema folder and refer to it by a relative path, for example shared/money.schema.json.",
+      "1:10 REMOTE_REF Put a copy below the schema folder and refer to it by a relative path, for example shared/money.schema.json; or name the folder of the copies under mirrors in the configuration.",
     ),
     event(
       "to itself",

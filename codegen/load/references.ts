@@ -68,7 +68,7 @@ function resolve(ref: string, site: Site): Target | Diagnostic | null {
   if (copy === null && /^([A-Za-z][A-Za-z0-9+.-]*:|\/\/)/.test(uri)) {
     const message = `${quote(ref)} is not a file of this project, and nothing is fetched from elsewhere.`;
     const hint =
-      "Put a copy below the schema folder and refer to it by a relative path, for example shared/money.schema.json.";
+      "Put a copy below the schema folder and refer to it by a relative path, for example shared/money.schema.json; or name the folder of the copies under mirrors in the configuration.";
     return diagnostic("REMOTE_REF", placeOfRef(site), message, { hint });
   }
   const file = copy ?? posix.join(posix.dirname(document.source.file), path);
