@@ -1,0 +1,84 @@
+import { families } from "../rules/families.ts";
+import { existence } from "../rules/existence.ts";
+import type { Context, Family, Finding, Pair, Walk } from "../rules/rule.ts";
+import type { Policy } from "../change.ts";
+import type { Difference } from "./difference.ts";
+import { both, type Keeps, keepsOf, withSign } from "./effect.ts";
+import type { Spot } from "./spot.ts";
+import { viewOf, type View } from "./view.ts";
+
+const BY_KEYWORD: ReadonlyMap<string, Family> = new Map(
+  families.flatMap((family) => family.keywords.map((keyword) => [keyword, family] as const)),
+);
+const ORDER: ReadonlyMap<Family, number> = new Map(families.map((family, index) => [family, index]));
+
+const ROOT_CONTEXT: Context = { sign: "same", isWatched: false, isComposed: false, isTyped: true };
+
+/**
+ * All differences between two schemas that hold for the same values. Each pair of places is compared once in each context, however often
+ * it is used, so that recursive schemas end and large ones take time in proportion to their size.
+ */
+export function findDifferences(old: Spot, next: Spot, policy: Policy): readonly Difference[] {
+  const found: Difference[] = [];
+  walkPair(old, next, policy, (context, finding) => {
+    found.push({ ...finding, keeps: keptIn(context, finding), isTyped: context.isTyped });
+  });
+  return found;
+}
+
+function walkPair(
+  old: Spot,
+  next: Spot,
+  policy: Policy,
+  report: (context: Context, finding: Finding) => void,
+): void {
+  const visited = new Set<string>();
+  const walk: Walk = { policy, report, descend, probe: (a, b) => probe(a, b, policy) };
+  descend(old, next, ROOT_CONTEXT);
+
+  function descend(oldSpot: Spot, nextSpot: Spot, context: Context): void {
+    const pair: Pair = { old: viewOf(oldSpot), next: viewOf(nextSpot), context };
+    const key = keyOf(pair);
+    if (visited.has(key)) return;
+    visited.add(key);
+    if (existence.compare(pair, walk) === "end") return;
+    for (const family of familiesOf(pair)) family.compare(pair, walk);
+  }
+}
+
+/** What the differences keep together; a pair that is under way counts as equal, as for every recursive schema. */
+function probe(old: Spot, next: Spot, policy: Policy): Keeps {
+  let kept: Keeps = { backward: true, forward: true };
+  walkPair(old, next, policy, (context, finding) => {
+    kept = both(kept, keptIn(context, finding));
+  });
+  return kept;
+}
+
+function keptIn(context: Context, { rule, keeps }: Finding): Keeps {
+  if (rule.effect === "depends") {
+    if (keeps === undefined) throw new Error(`rule ${rule.id} was reported without its effect`);
+    return withSign(keeps, context.sign);
+  }
+  return withSign(keeps ?? keepsOf(rule.effect), context.sign);
+}
+
+function familiesOf({ old, next }: Pair): readonly Family[] {
+  const found = new Set<Family>();
+  for (const { keywords } of [old, next]) {
+    for (const keyword of keywords) {
+      const family = BY_KEYWORD.get(keyword);
+      if (family !== undefined) found.add(family);
+    }
+  }
+  return [...found].toSorted((a, b) => (ORDER.get(a) ?? 0) - (ORDER.get(b) ?? 0));
+}
+
+function keyOf({ old, next, context }: Pair): string {
+  return [chainText(old), chainText(next), ...Object.values(context).map(String)].join("\n");
+}
+
+/** The place and the annotations on the way to it. */
+function chainText({ chain }: View): string {
+  return chain.map(({ pointer }) => pointer).join(" ");
+}

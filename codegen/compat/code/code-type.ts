@@ -1,0 +1,172 @@
+import { simplifyForTypes } from "../../emit/types/simplify.ts";
+import { isJsonObject } from "../../load/json-value.ts";
+import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
+import { pointerTokens } from "../../load/pointer.ts";
+import { typeNames } from "../changes/type-names.ts";
+
+/** A TypeScript type as the types emitter writes it for a schema. Parts are read when they are looked at: schemas may contain themselves. */
+export type CodeType =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "never" }
+  | { readonly kind: "primitive"; readonly name: "string" | "number" | "boolean" | "null" }
+  | { readonly kind: "literal"; readonly value: Json }
+  | { readonly kind: "array"; readonly element: TypeSource }
+  | { readonly kind: "tuple"; readonly items: readonly TypeSource[]; readonly rest: TypeSource | null }
+  | ObjectType
+  | { readonly kind: "union" | "intersection"; readonly members: readonly CodeType[] };
+
+/** An object type; `index` is the type of its index signature, or null when it has none. */
+export interface ObjectType {
+  readonly kind: "object";
+  readonly properties: ReadonlyMap<string, { readonly type: TypeSource; readonly isOptional: boolean }>;
+  readonly index: TypeSource | null;
+}
+
+/** A schema, and the root that its references lead into. */
+export interface TypeSource {
+  readonly schema: Json;
+  readonly root: JsonSchema;
+}
+
+/** The source of an event's type. */
+export function typeSource(schema: JsonSchema): TypeSource {
+  const root = simplifyForTypes(schema);
+  return { schema: root, root };
+}
+
+const UNKNOWN: CodeType = { kind: "unknown" };
+const MOST_LINKS = 100;
+
+/** The type of a schema: all that its keywords say together. */
+export function typeOf(source: TypeSource, links = 0): CodeType {
+  const { schema, root } = source;
+  if (schema === false) return { kind: "never" };
+  if (!isJsonObject(schema)) return UNKNOWN;
+  const facets: CodeType[] = [];
+  const inner = (value: Json | undefined): TypeSource => ({ schema: value ?? true, root });
+  if (typeof schema["tsType"] === "string")
+    return { kind: "object", properties: new Map(), index: inner(false) };
+  if (typeof schema["$ref"] === "string") {
+    const target = links < MOST_LINKS ? follow(root, schema["$ref"]) : undefined;
+    facets.push(target === undefined ? UNKNOWN : typeOf(inner(target), links + 1));
+  }
+  if (schema["const"] !== undefined) return withFacets(facets, { kind: "literal", value: schema["const"] });
+  const listed = listOf(schema["enum"]);
+  if (listed.length > 0)
+    return withFacets(facets, union(listed.map((value) => ({ kind: "literal", value }))));
+  facets.push(...listOf(schema["allOf"]).map((one) => typeOf(inner(one), links)));
+  for (const keyword of ["anyOf", "oneOf"]) {
+    const branches = listOf(schema[keyword]);
+    if (branches.length > 0) facets.push(union(branches.map((one) => typeOf(inner(one), links))));
+  }
+  const own = ownType(schema, inner);
+  if (own !== null) facets.push(own);
+  return combine(facets);
+}
+
+function ownType(schema: JsonSchema, inner: (value: Json | undefined) => TypeSource): CodeType | null {
+  const named = typeNames(schema["type"]);
+  const names = named.length > 0 ? named : implied(schema);
+  return names.length === 0 ? null : union(names.map((name) => typeNamed(name, schema, inner)));
+}
+
+function implied(schema: JsonSchema): readonly string[] {
+  if (isJsonObject(schema["properties"]) || isJsonObject(schema["additionalProperties"])) return ["object"];
+  return schema["items"] === undefined ? [] : ["array"];
+}
+
+function typeNamed(
+  name: string,
+  schema: JsonSchema,
+  inner: (value: Json | undefined) => TypeSource,
+): CodeType {
+  switch (name) {
+    case "string":
+    case "boolean":
+    case "null":
+      return { kind: "primitive", name };
+    case "number":
+    case "integer":
+      return { kind: "primitive", name: "number" };
+    case "array":
+      return arrayType(schema, inner);
+    case "object":
+      return objectType(schema, inner);
+    default:
+      return UNKNOWN;
+  }
+}
+
+function arrayType(schema: JsonSchema, inner: (value: Json | undefined) => TypeSource): CodeType {
+  const { items } = schema;
+  if (!Array.isArray(items)) return { kind: "array", element: inner(items) };
+  const rest = schema["additionalItems"] ?? true;
+  return { kind: "tuple", items: items.map(inner), rest: rest === false ? null : inner(rest) };
+}
+
+function objectType(schema: JsonSchema, inner: (value: Json | undefined) => TypeSource): CodeType {
+  const declared = isJsonObject(schema["properties"]) ? schema["properties"] : {};
+  const required = new Set(listOf(schema["required"]));
+  const properties = new Map(
+    Object.entries(declared).map(([name, value]) => [
+      name,
+      { type: inner(value), isOptional: !required.has(name) },
+    ]),
+  );
+  for (const name of required) {
+    if (typeof name === "string" && !properties.has(name))
+      properties.set(name, { type: inner(true), isOptional: false });
+  }
+  const additional = schema["additionalProperties"];
+  return {
+    kind: "object",
+    properties,
+    index: additional === undefined || additional === false ? null : inner(additional),
+  };
+}
+
+/** All facets hold: object types are merged into one, so that its properties are seen together. */
+function combine(facets: readonly CodeType[]): CodeType {
+  const [first, ...others] = facets.filter(({ kind }) => kind !== "unknown");
+  if (first === undefined) return UNKNOWN;
+  return others.reduce<CodeType>(intersect, first);
+}
+
+function withFacets(facets: readonly CodeType[], own: CodeType): CodeType {
+  return facets.length === 0 ? own : combine([...facets, own]);
+}
+
+function intersect(a: CodeType, b: CodeType): CodeType {
+  if (a.kind !== "object" || b.kind !== "object") return { kind: "intersection", members: [a, b] };
+  const properties = new Map(a.properties);
+  for (const [name, { type, isOptional }] of b.properties) {
+    const known = properties.get(name);
+    if (known === undefined) properties.set(name, { type, isOptional });
+    else {
+      const root = { ...type.root, ...known.type.root };
+      const schema = { allOf: [known.type.schema, type.schema] };
+      properties.set(name, { type: { schema, root }, isOptional: known.isOptional && isOptional });
+    }
+  }
+  return { kind: "object", properties, index: a.index ?? b.index };
+}
+
+function union(members: readonly CodeType[]): CodeType {
+  const flat = members.flatMap((one) => (one.kind === "union" ? one.members : [one]));
+  const [only, ...others] = flat;
+  if (only !== undefined && others.length === 0) return only;
+  return flat.some(({ kind }) => kind === "unknown") ? UNKNOWN : { kind: "union", members: flat };
+}
+
+function follow(root: JsonSchema, ref: string): Json | undefined {
+  let at: Json | undefined = root;
+  for (const token of pointerTokens(decodeURIComponent(ref.replace(/^#/, ""))) ?? []) {
+    if (Array.isArray(at)) at = (at as readonly Json[])[Number(token)];
+    else at = isJsonObject(at) && Object.hasOwn(at, token) ? at[token] : undefined;
+  }
+  return at;
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
