@@ -1,0 +1,102 @@
+import { itemNode } from "../language/members.ts";
+import type { ArrayRules, SchemaNode } from "../language/node.ts";
+import type { Leaf } from "./leaf.ts";
+import { must, mustNot, type Goal, type Literal } from "./literal.ts";
+import { arrayRulesInPlace } from "./static-rules.ts";
+
+/** An item that meets the literals must stand somewhere from an index on. */
+export interface SomeItem {
+  readonly from: number;
+  readonly literals: readonly Literal[];
+}
+
+/** What a leaf asks of an array. */
+export interface ArrayDemand {
+  readonly min: number;
+  readonly max: number;
+  readonly unique: boolean;
+  /** Two items must be equal. */
+  readonly repeats: boolean;
+  readonly some: readonly SomeItem[];
+  /** From this index on every item must meet the same. */
+  readonly tail: number;
+  /** All that the item at an index must meet. */
+  readonly itemGoal: (index: number, more?: readonly Literal[]) => Goal;
+}
+
+/** Reads what a leaf asks of an array; keywords that it cannot put into a demand are left to the check of the value. */
+export function arrayDemand(leaf: Leaf): ArrayDemand {
+  const rules = leaf.kept.flatMap(({ array }) => array ?? []);
+  let min = Math.max(0, ...rules.map((one) => one.minItems));
+  let max = Math.min(Infinity, ...rules.map((one) => one.maxItems));
+  const some: SomeItem[] = [];
+  const everywhere: Literal[] = [];
+  const placed = new Map<number, Literal[]>();
+  let repeats = false;
+  const contains = (node: SchemaNode, count: number): void => {
+    // One demand for each item that is asked for; very many are left to the check.
+    for (let i = 0; i < Math.min(count, 20); i++) some.push({ from: 0, literals: [must(node)] });
+    min = Math.max(min, count);
+  };
+  for (const { contains: one } of rules) {
+    if (one === null) continue;
+    if (one.max === 0) everywhere.push(mustNot(one.node));
+    if (one.min > 0) contains(one.node, one.min);
+    if (one.min > one.max) min = Infinity;
+  }
+  for (const { node, keyword, child } of leaf.broken) {
+    const { array } = node;
+    if (array === null) continue;
+    if (keyword === "minItems") max = Math.min(max, array.minItems - 1);
+    if (keyword === "maxItems") min = Math.max(min, array.maxItems + 1);
+    if (keyword === "uniqueItems") repeats = true;
+    const prefix = keyword === "prefixItems" ? array.prefix[Number(child)] : undefined;
+    if (prefix !== undefined) {
+      placed.set(Number(child), [...(placed.get(Number(child)) ?? []), mustNot(prefix)]);
+      min = Math.max(min, Number(child) + 1);
+    }
+    if (keyword === "items" && array.items !== null) {
+      some.push({ from: array.prefix.length, literals: [mustNot(array.items)] });
+    }
+    if (keyword === "unevaluatedItems" && array.unevaluated !== null && array.items === null) {
+      some.push({ from: array.prefix.length, literals: [mustNot(array.unevaluated)] });
+    }
+    if (keyword === "minContains" && array.contains?.min === 1) everywhere.push(mustNot(array.contains.node));
+    if (keyword === "maxContains" && array.contains !== null)
+      contains(array.contains.node, array.contains.max + 1);
+  }
+  const unevaluated = leaf.kept.flatMap((node) => {
+    const schema = node.array?.unevaluated ?? null;
+    return schema === null ? [] : [{ schema, others: arrayRulesInPlace(node) }];
+  });
+  const all = [...rules, ...unevaluated.flatMap((one) => one.others)];
+  return {
+    min: repeats ? Math.max(min, 2) : min,
+    max,
+    unique: rules.some((one) => one.unique),
+    repeats,
+    some,
+    tail: Math.max(
+      0,
+      ...all.map((one) => one.prefix.length),
+      ...[...placed.keys()].map((index) => index + 1),
+    ),
+    itemGoal: (index, more = []) => [
+      ...rules.flatMap((one) => {
+        const applied = itemNode(one, index);
+        return applied === null ? [] : [must(applied.node)];
+      }),
+      ...unevaluated.flatMap(({ schema, others }) =>
+        others.some((one) => mayEvaluate(one, index, schema)) ? [] : [must(schema)],
+      ),
+      ...(placed.get(index) ?? []),
+      ...everywhere,
+      ...more,
+    ],
+  };
+}
+
+function mayEvaluate(rules: ArrayRules, index: number, own: SchemaNode): boolean {
+  if (itemNode(rules, index) !== null || rules.contains !== null) return true;
+  return rules.unevaluated !== null && rules.unevaluated !== own;
+}

@@ -1,0 +1,189 @@
+import type { SchemaNode, Type } from "../language/node.ts";
+import type { Broken, Choice, Leaf } from "./leaf.ts";
+import { literalKey, must, mustNot, type Goal, type Literal } from "./literal.ts";
+import { waysToBreak } from "./negate.ts";
+
+/** What an expansion needs to know of the search that it is part of. */
+export interface ExpansionContext {
+  /** Counts a step of work; false when there is none left. */
+  readonly step: () => boolean;
+  /** The order in which to try alternatives. */
+  readonly order: <Item>(items: readonly Item[]) => readonly Item[];
+}
+
+/**
+ * The leaves of a goal for values of one type: the goal is met by exactly the values that meet one of them. Literals that contradict each
+ * other close a way early. Ends early when no step is left.
+ */
+export function* leavesOf(goal: Goal, type: Type, context: ExpansionContext): Generator<Leaf> {
+  yield* explore(new Way(type), { literals: goal }, context);
+}
+
+function* explore(way: Way, choice: Choice, context: ExpansionContext): Generator<Leaf> {
+  if (!context.step() || !way.take(choice)) return;
+  for (;;) {
+    const next = way.narrowest();
+    if (next === null) {
+      yield way.leaf();
+      return;
+    }
+    const [only] = next;
+    if (only === undefined) return;
+    if (next.length > 1) {
+      for (const one of context.order(next)) yield* explore(way.copy(), one, context);
+      return;
+    }
+    if (!way.take(only)) return;
+  }
+}
+
+/** A conjunction under construction, with the alternatives that are still to be decided. */
+class Way {
+  readonly #type: Type;
+  readonly #asked: Set<number>;
+  readonly #expanded: Set<number>;
+  readonly #kept: SchemaNode[];
+  readonly #maybe: SchemaNode[];
+  readonly #broken: Broken[];
+  readonly #present: Set<string>;
+  readonly #absent: Set<string>;
+  #open: readonly (readonly Choice[])[];
+
+  constructor(from: Type | Way) {
+    const before = typeof from === "string" ? null : from;
+    this.#type = typeof from === "string" ? from : from.#type;
+    this.#asked = new Set(before === null ? [] : before.#asked);
+    this.#expanded = new Set(before === null ? [] : before.#expanded);
+    this.#kept = before === null ? [] : [...before.#kept];
+    this.#maybe = before === null ? [] : [...before.#maybe];
+    this.#broken = before === null ? [] : [...before.#broken];
+    this.#present = new Set(before === null ? [] : before.#present);
+    this.#absent = new Set(before === null ? [] : before.#absent);
+    this.#open = before === null ? [] : before.#open;
+  }
+
+  copy(): Way {
+    return new Way(this);
+  }
+
+  leaf(): Leaf {
+    return {
+      kept: this.#kept,
+      broken: this.#broken,
+      present: [...this.#present],
+      absent: [...this.#absent],
+      maybe: this.#maybe,
+    };
+  }
+
+  /** Adds a choice with all that follows from it; false when it contradicts what stands. */
+  take(choice: Choice): boolean {
+    const literals = [...(choice.literals ?? [])];
+    for (const name of choice.present ?? []) this.#present.add(name);
+    for (const name of choice.absent ?? []) this.#absent.add(name);
+    for (const name of this.#present) if (this.#absent.has(name)) return false;
+    if (choice.broken !== undefined) this.#broken.push(choice.broken);
+    for (let literal = literals.pop(); literal !== undefined; literal = literals.pop()) {
+      const key = literalKey(literal);
+      if (this.#asked.has(-key)) return false;
+      this.#asked.add(key);
+      // What the other side has asked in the same words is expanded again: which side declares a property matters.
+      const expanded = literal.node.side === "old" ? key : key + 0.5;
+      const isNew = !this.#expanded.has(expanded);
+      this.#expanded.add(expanded);
+      if (!this.#keep(literal, literals, isNew)) return false;
+    }
+    return true;
+  }
+
+  /** The open alternatives with the fewest sides left, taken out; null when none is open. */
+  narrowest(): readonly Choice[] | null {
+    let best: readonly Choice[] | null = null;
+    const open: (readonly Choice[])[] = [];
+    for (const choices of this.#open) {
+      if (choices.some((one) => this.#isMet(one))) continue;
+      const left = choices.filter((one) => !this.#isClosed(one));
+      open.push(left);
+      if (best === null || left.length < best.length) best = left;
+      if (left.length === 0) break;
+    }
+    this.#open = open.filter((one) => one !== best);
+    return best;
+  }
+
+  #keep({ node, holds }: Literal, literals: Literal[], isNew: boolean): boolean {
+    if (holds) return this.#keepNode(node, literals, isNew);
+    if (!isNew) return true;
+    const ways = waysToBreak(node, this.#type);
+    if (ways === null) return true;
+    if (ways.length === 0) return false;
+    this.#open = [...this.#open, ways];
+    return true;
+  }
+
+  #keepNode(node: SchemaNode, literals: Literal[], isNew: boolean): boolean {
+    if (node.always !== null) return node.always;
+    if (!node.types.has(this.#type)) return false;
+    if (this.#kept.includes(node)) return true;
+    this.#kept.push(node);
+    if (!isNew) return true;
+    for (const child of node.all) literals.push(must(child));
+    if (node.not !== null) literals.push(mustNot(node.not));
+    const open: (readonly Choice[])[] = [];
+    if (node.any !== null) {
+      if (node.any.length > 1) this.#maybe.push(...node.any);
+      open.push(node.any.map((child) => ({ literals: [must(child)] })));
+    }
+    if (node.one !== null) {
+      const branches = node.one;
+      open.push(
+        branches.map((child) => ({
+          literals: [must(child), ...branches.filter((other) => other !== child).map(mustNot)],
+        })),
+      );
+    }
+    if (node.condition !== null) {
+      const { test, yes, no } = node.condition;
+      open.push([
+        { literals: [must(test), ...(yes === null ? [] : [must(yes)])] },
+        { literals: [mustNot(test), ...(no === null ? [] : [must(no)])] },
+      ]);
+    }
+    if (this.#type === "object") {
+      for (const [name, child] of node.object?.dependents ?? []) {
+        open.push([{ absent: [name] }, { present: [name], literals: [must(child)] }]);
+      }
+    }
+    this.#open = [...this.#open, ...open];
+    return true;
+  }
+
+  #isClosed(choice: Choice): boolean {
+    for (const literal of choice.literals ?? []) if (this.#asked.has(-literalKey(literal))) return true;
+    for (const name of choice.present ?? []) if (this.#absent.has(name)) return true;
+    for (const name of choice.absent ?? []) if (this.#present.has(name) || this.#requires(name)) return true;
+    const { broken } = choice;
+    return broken !== undefined && this.#isKept(broken);
+  }
+
+  #requires(name: string): boolean {
+    return this.#type === "object" && this.#kept.some(({ object }) => object?.required.includes(name));
+  }
+
+  /** A property cannot break what another kept node asks of it in the same words. */
+  #isKept({ node, keyword, child }: Broken): boolean {
+    if (keyword !== "properties" || typeof child !== "string") return false;
+    const key = node.object?.properties.get(child)?.key;
+    return this.#kept.some(({ object }) => object?.properties.get(child)?.key === key);
+  }
+
+  /** A choice that asks nothing new is met already. */
+  #isMet({ literals, broken, present, absent }: Choice): boolean {
+    if (broken !== undefined) return false;
+    return (
+      (literals ?? []).every((one) => this.#asked.has(literalKey(one))) &&
+      (present ?? []).every((name) => this.#present.has(name)) &&
+      (absent ?? []).every((name) => this.#absent.has(name))
+    );
+  }
+}

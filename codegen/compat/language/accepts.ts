@@ -1,0 +1,120 @@
+import { isJsonObject } from "../../load/json-value.ts";
+import type { Json } from "../../load/loaded-schema.ts";
+import { itemNode, memberNodes } from "./members.ts";
+import type { ArrayRules, ObjectRules, SchemaNode } from "./node.ts";
+import { ownFailure } from "./own-failure.ts";
+
+/** Whether a value is valid against a node. */
+export function accepts(node: SchemaNode, value: Json): boolean {
+  if (node.always !== null) return node.always;
+  if (ownFailure(node, value) !== null) return false;
+  for (const child of node.all) if (!accepts(child, value)) return false;
+  if (node.any !== null && !node.any.some((child) => accepts(child, value))) return false;
+  if (node.one !== null && !isExactlyOne(node.one, value)) return false;
+  if (node.not !== null && accepts(node.not, value)) return false;
+  if (node.condition !== null) {
+    const { test, yes, no } = node.condition;
+    const branch = accepts(test, value) ? yes : no;
+    if (branch !== null && !accepts(branch, value)) return false;
+  }
+  if (Array.isArray(value))
+    return node.array === null || acceptsItems(node, node.array, value as readonly Json[]);
+  return !isJsonObject(value) || node.object === null || acceptsMembers(node, node.object, value);
+}
+
+/** Whether exactly one of the nodes accepts a value. */
+export function isExactlyOne(nodes: readonly SchemaNode[], value: Json): boolean {
+  let count = 0;
+  for (const node of nodes) {
+    if (accepts(node, value) && ++count > 1) return false;
+  }
+  return count === 1;
+}
+
+/** How many items a node accepts. */
+export function countAccepted(node: SchemaNode, items: readonly Json[]): number {
+  return items.reduce((count: number, item) => count + (accepts(node, item) ? 1 : 0), 0);
+}
+
+function acceptsItems(node: SchemaNode, rules: ArrayRules, items: readonly Json[]): boolean {
+  for (const [index, item] of items.entries()) {
+    const applied = itemNode(rules, index);
+    if (applied !== null && !accepts(applied.node, item)) return false;
+  }
+  if (rules.contains !== null) {
+    const count = countAccepted(rules.contains.node, items);
+    if (count < rules.contains.min || count > rules.contains.max) return false;
+  }
+  const { unevaluated } = rules;
+  if (unevaluated === null) return true;
+  return items.every((item, index) => !isUnevaluatedItem(node, items, index) || accepts(unevaluated, item));
+}
+
+function acceptsMembers(
+  node: SchemaNode,
+  rules: ObjectRules,
+  value: { readonly [name: string]: Json },
+): boolean {
+  for (const name of Object.keys(value)) {
+    const member = value[name] ?? null;
+    for (const { node: child } of memberNodes(rules, name)) if (!accepts(child, member)) return false;
+    if (rules.names !== null && !accepts(rules.names, name)) return false;
+  }
+  for (const [name, child] of rules.dependents) {
+    if (Object.hasOwn(value, name) && !accepts(child, value)) return false;
+  }
+  const { unevaluated } = rules;
+  if (unevaluated === null) return true;
+  return Object.keys(value).every(
+    (name) => !isUnevaluatedMember(node, value, name) || accepts(unevaluated, value[name] ?? null),
+  );
+}
+
+/** The node and all nodes that apply to a value in its place, through combinators, as far as they accept it. */
+export function* inPlace(node: SchemaNode, value: Json): Generator<SchemaNode> {
+  yield node;
+  for (const child of node.all) yield* accepted(child, value);
+  for (const child of node.any ?? []) yield* accepted(child, value);
+  for (const child of node.one ?? []) yield* accepted(child, value);
+  if (node.condition !== null) {
+    const { test, yes, no } = node.condition;
+    const isYes = accepts(test, value);
+    if (isYes) yield* inPlace(test, value);
+    const branch = isYes ? yes : no;
+    if (branch !== null) yield* accepted(branch, value);
+  }
+  if (node.object === null || !isJsonObject(value)) return;
+  for (const [name, child] of node.object.dependents) {
+    if (Object.hasOwn(value, name)) yield* accepted(child, value);
+  }
+}
+
+function* accepted(node: SchemaNode, value: Json): Generator<SchemaNode> {
+  if (accepts(node, value)) yield* inPlace(node, value);
+}
+
+/** Whether `unevaluatedProperties` of a node is asked about a member. */
+export function isUnevaluatedMember(
+  node: SchemaNode,
+  value: { readonly [name: string]: Json },
+  name: string,
+): boolean {
+  for (const one of inPlace(node, value)) {
+    if (one.object === null) continue;
+    if (one !== node && one.object.unevaluated !== null) return false;
+    if (memberNodes(one.object, name).length > 0) return false;
+  }
+  return true;
+}
+
+/** Whether `unevaluatedItems` of a node is asked about an item. */
+export function isUnevaluatedItem(node: SchemaNode, items: readonly Json[], index: number): boolean {
+  for (const one of inPlace(node, items)) {
+    const rules = one.array;
+    if (rules === null) continue;
+    if (one !== node && rules.unevaluated !== null) return false;
+    if (itemNode(rules, index) !== null) return false;
+    if (rules.contains !== null && accepts(rules.contains.node, items[index] ?? null)) return false;
+  }
+  return true;
+}
