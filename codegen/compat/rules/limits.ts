@@ -29,6 +29,12 @@ const LIMITS: readonly Limit[] = [
   { keyword: "maxContains", side: "upper", of: "the number of elements that match `contains`", absent: null },
 ];
 
+const ADVICE = {
+  narrows:
+    "Check that no event in flight or in the archive goes beyond it (`codegen compat --events`); else keep the old limit.",
+  widens: "Let readers that rely on the limit know before the first such event is sent.",
+} as const;
+
 /** Limits of numbers, lengths and counts: four rules for each keyword. */
 export const limits: readonly Family[] = LIMITS.map(limitFamily);
 
@@ -67,12 +73,6 @@ function limitFamily(limit: Limit): Family {
     },
   };
 }
-
-const ADVICE = {
-  narrows:
-    "Check that no event in flight or in the archive goes beyond it (`codegen compat --events`); else keep the old limit.",
-  widens: "Let readers that rely on the limit know before the first such event is sent.",
-} as const;
 
 function messageOf(keyword: string, from: number | null, to: number | null): string {
   if (from === null) return `\`${keyword}\` of ${quote(to)} is new.`;
