@@ -67,6 +67,7 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .addOption(strict())
     .addOption(aliases())
     .addOption(lenient())
+    .option("--no-cache", "make everything again, whatever earlier runs have left")
     .option("--watch", "generate again at each change, until interrupted", false)
     .action(async (options) => {
       const { generateCommand } = await import("./commands/generate.ts");

@@ -9,7 +9,7 @@ import { loadSchemaFiles } from "../load/load-schemas.ts";
 import { buildModel } from "../model/build-model.ts";
 import { lossDiagnostic } from "../report/loss-diagnostic.ts";
 import { report } from "./findings.ts";
-import type { SchemaOptions } from "../generate.ts";
+import type { SchemaOptions } from "../schema-options.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
 /** What `codegen emit` takes. */

@@ -1,7 +1,7 @@
 import { loadSchemas } from "../load/load-schemas.ts";
 import { buildModel } from "../model/build-model.ts";
 import { lintModel } from "../model/lint.ts";
-import type { SchemaOptions } from "../generate.ts";
+import type { SchemaOptions } from "../schema-options.ts";
 import { report, type FindingOptions } from "./findings.ts";
 import type { ExitCode, Terminal } from "./terminal.ts";
 

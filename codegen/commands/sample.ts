@@ -11,7 +11,7 @@ import { validatorsEmitter } from "../emit/validators/validators.ts";
 import { loadSchemas } from "../load/load-schemas.ts";
 import { buildModel } from "../model/build-model.ts";
 import type { EventModel, Model } from "../model/event-model.ts";
-import type { SchemaOptions } from "../generate.ts";
+import type { SchemaOptions } from "../schema-options.ts";
 import { report } from "./findings.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 

@@ -9,7 +9,7 @@ import { ConfigError, type Terminal } from "./terminal.ts";
 
 /**
  * Gives a command the configuration as options: those of `Config` where the command line does not say otherwise, and for commands that
- * generate the loaded `emitters`. Prints what is wrong with it to stderr; throws `ConfigError` when it cannot be used.
+ * generate the `emitters`. Prints what is wrong with it to stderr; throws `ConfigError` when it cannot be used.
  */
 export async function applyConfig(command: Command, terminal: Terminal): Promise<void> {
   const { config: file } = command.optsWithGlobals<{ readonly config?: string }>();
@@ -22,9 +22,9 @@ export async function applyConfig(command: Command, terminal: Terminal): Promise
   const { dialectAlias = {} } = command.opts<{ readonly dialectAlias?: DialectAliases }>();
   command.setOptionValue("aliases", { ...config.aliases, ...dialectAlias });
   if (!["generate", "check"].includes(command.name())) return;
-  const chosen = await chooseEmitters(config);
-  refuseErrors(chosen.diagnostics, terminal);
-  command.setOptionValue("emitters", chosen.emitters);
+  const { diagnostics: findings, ...emitters } = await chooseEmitters(config);
+  refuseErrors(findings, terminal);
+  command.setOptionValue("emitters", emitters);
 }
 
 function refuseErrors(found: readonly Diagnostic[], terminal: Terminal): void {

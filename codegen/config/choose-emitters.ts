@@ -1,25 +1,20 @@
 import { diagnostic, type Diagnostic } from "../diagnostic.ts";
+import { loadBuiltIn } from "../emit/built-in.ts";
+import type { Emitters } from "../emit/emit-model.ts";
 import { emitters, type EmitterEntry } from "../emit/emitters.ts";
 import type { Emitter } from "../emit/emitter.ts";
 import type { Config } from "./config.ts";
-import { loadCustomEmitter } from "./custom-emitter.ts";
 
-/** Emitters in the order in which they run, the built-in ones first. */
-export interface ChosenEmitters {
-  readonly emitters: readonly Emitter[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** The emitters that a configuration asks for. */
-export async function chooseEmitters(config: Config): Promise<ChosenEmitters> {
-  const builtIn = emitters.filter(({ name }) => !config.off.has(name));
-  const custom = await loadCustomEmitters(config);
+/** The emitters that a configuration asks for, and what is wrong with that. Custom ones are loaded: only their modules tell whether they can run. */
+export async function chooseEmitters(
+  config: Config,
+): Promise<Emitters & { readonly diagnostics: readonly Diagnostic[] }> {
+  const on = emitters.filter(({ name }) => !config.off.has(name));
+  const { custom, diagnostics } = await loadCustomEmitters(config);
   return {
-    emitters: [
-      ...(await Promise.all(builtIn.map((entry) => loadBuiltIn(entry, config)))),
-      ...custom.emitters,
-    ],
-    diagnostics: [...missingNeeds(builtIn, config), ...custom.diagnostics],
+    builtIn: { names: on.map(({ name }) => name), systemColumns: config.systemColumns },
+    custom,
+    diagnostics: [...missingNeeds(on, config), ...diagnostics],
   };
 }
 
@@ -28,38 +23,33 @@ export async function findEmitter(
   name: string,
   config: Pick<Config, "customEmitters" | "systemColumns">,
 ): Promise<{ readonly emitter: Emitter | null; readonly diagnostics: readonly Diagnostic[] }> {
-  const entry = emitters.find((one) => one.name === name);
-  if (entry !== undefined) return { emitter: await loadBuiltIn(entry, config), diagnostics: [] };
-  const custom = await loadCustomEmitters(config);
-  return {
-    emitter: custom.emitters.find((one) => one.name === name) ?? null,
-    diagnostics: custom.diagnostics,
-  };
+  if (emitters.some((one) => one.name === name)) {
+    const [emitter = null] = await loadBuiltIn({ names: [name], systemColumns: config.systemColumns });
+    return { emitter, diagnostics: [] };
+  }
+  const { custom, diagnostics } = await loadCustomEmitters(config);
+  return { emitter: custom.find((one) => one.name === name) ?? null, diagnostics };
 }
 
 /** The custom emitters of a configuration, each name once. */
-async function loadCustomEmitters(config: Pick<Config, "customEmitters">): Promise<ChosenEmitters> {
+async function loadCustomEmitters({ customEmitters }: Pick<Config, "customEmitters">): Promise<{
+  readonly custom: readonly Emitter[];
+  readonly diagnostics: readonly Diagnostic[];
+}> {
   const taken = new Set(emitters.map(({ name }) => name));
-  const chosen: Emitter[] = [];
+  const custom: Emitter[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const { path, at } of config.customEmitters) {
+  if (customEmitters.length === 0) return { custom, diagnostics };
+  const { loadCustomEmitter } = await import("./custom-emitter.ts");
+  for (const { path, at } of customEmitters) {
     const loaded = await loadCustomEmitter(path, at, taken);
     if ("code" in loaded) diagnostics.push(loaded);
     else {
       taken.add(loaded.name);
-      chosen.push(loaded);
+      custom.push(loaded);
     }
   }
-  return { emitters: chosen, diagnostics };
-}
-
-/** A built-in emitter, made as the configuration says. */
-async function loadBuiltIn(
-  entry: EmitterEntry,
-  { systemColumns }: Pick<Config, "systemColumns">,
-): Promise<Emitter> {
-  if (entry.name !== "bigquery" || systemColumns) return entry.load();
-  return (await import("../emit/bigquery/bigquery.ts")).createBigqueryEmitter({ systemColumns });
+  return { custom, diagnostics };
 }
 
 /** Emitters that are on, and whose files import those of one that is off. */

@@ -1,29 +1,35 @@
-import type { Model } from "../model/event-model.ts";
-import type { Emission, Emitter, Loss, OutputFile } from "./emitter.ts";
-
-/** Called after each event so that long runs can show how far they are. */
-export type OnProgress = (done: number, total: number) => void;
+import type { EventModel, Model } from "../model/event-model.ts";
+import type { Emission, Emitter } from "./emitter.ts";
 
 /** Runs the emitters over all events, then over the model as a whole. */
-export async function emitAll(
-  model: Model,
-  emitters: readonly Emitter[],
-  onProgress: OnProgress = () => {},
-): Promise<Emission> {
-  const files: OutputFile[] = [];
-  const losses: Loss[] = [];
-  const take = (emission: Emission) => {
-    files.push(...emission.files);
-    losses.push(...emission.losses);
-  };
-  for (const [index, event] of model.events.entries()) {
-    for (const emitter of emitters) {
-      if (emitter.emitEvent !== undefined) take(await emitter.emitEvent(event));
-    }
-    onProgress(index + 1, model.events.length);
-  }
+export async function emitAll(model: Model, emitters: readonly Emitter[]): Promise<Emission> {
+  const emissions: Emission[] = [];
+  for (const event of model.events) emissions.push(await emitEvent(event, emitters));
+  return joinEmissions([...emissions, await emitShared(model, emitters)]);
+}
+
+/** What the emitters make of one event alone. */
+export async function emitEvent(event: EventModel, emitters: readonly Emitter[]): Promise<Emission> {
+  const emissions: Emission[] = [];
   for (const emitter of emitters) {
-    if (emitter.emitAll !== undefined) take(await emitter.emitAll(model));
+    if (emitter.emitEvent !== undefined) emissions.push(await emitter.emitEvent(event));
   }
-  return { files, losses };
+  return joinEmissions(emissions);
+}
+
+/** What the emitters make of all events together. */
+export async function emitShared(model: Model, emitters: readonly Emitter[]): Promise<Emission> {
+  const emissions: Emission[] = [];
+  for (const emitter of emitters) {
+    if (emitter.emitAll !== undefined) emissions.push(await emitter.emitAll(model));
+  }
+  return joinEmissions(emissions);
+}
+
+/** Several emissions as one, in their order. */
+export function joinEmissions(emissions: readonly Emission[]): Emission {
+  return {
+    files: emissions.flatMap(({ files }) => files),
+    losses: emissions.flatMap(({ losses }) => losses),
+  };
 }

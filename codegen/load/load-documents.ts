@@ -29,6 +29,11 @@ export interface DocumentsOptions {
   readonly lenient?: boolean;
 }
 
+interface LoadDocumentsOptions extends DocumentsOptions {
+  /** Of the entries, the files to load; the others are loaded where references lead to them. Default: all. */
+  readonly only?: ReadonlySet<string>;
+}
+
 /** Findings about parts that are left out, so that the schema allows at least what it should. */
 const EXCUSABLE: ReadonlySet<string> = new Set([
   "DANGLING_REF",
@@ -51,12 +56,15 @@ const EXCUSABLE: ReadonlySet<string> = new Set([
 export function loadDocuments(
   entries: readonly Entry[],
   reader: SchemaReader,
-  { aliases = {}, mirrors = {}, lenient = false }: DocumentsOptions,
+  { aliases = {}, mirrors = {}, lenient = false, only }: LoadDocumentsOptions,
 ): LoadResult {
+  const events = new Set(entries.map(({ file }) => file));
+  const wanted = entries.filter(({ file }) => only === undefined || only.has(file));
   const diagnostics: Diagnostic[] = [];
   const documents = new Map<string, SchemaDocument | null>();
   const targets = new Map<JsonNode, Target>();
   const owners = new Map<JsonNode, SchemaDocument>();
+  const uses = new Map<string, Set<string>>();
   const report = (found: readonly Diagnostic[]): void => {
     for (const one of found) diagnostics.push(lenient && EXCUSABLE.has(one.code) ? asWarning(one) : one);
   };
@@ -65,18 +73,21 @@ export function loadDocuments(
     open(file, base) {
       const known = documents.get(file);
       if (known !== undefined) return known;
-      const result = reader.read(file, base);
-      return result.kind === "missing" ? "missing" : add(file, base, result, false);
+      const isEvent = events.has(file);
+      const result = reader.read(file, isEvent ? undefined : base);
+      return result.kind === "missing" ? "missing" : add(file, base, result, isEvent);
     },
     mirrored: (uri) => mirroredFile(uri, mirrors),
     names: (directory) => reader.list(directory) ?? [],
   };
 
-  for (const { file, base } of entries) if (!documents.has(file)) add(file, base, reader.read(file), true);
+  for (const { file, base } of wanted) if (!documents.has(file)) add(file, base, reader.read(file), true);
   // References open further files, which join the map while it is walked.
   for (const document of documents.values()) {
     if (document === null) continue;
-    const resolved = resolveReferences(document, library);
+    const used = new Set<string>();
+    uses.set(document.source.file, used);
+    const resolved = resolveReferences(document, noting(library, used));
     report(resolved.diagnostics);
     for (const [node, target] of resolved.targets) {
       targets.set(node, target);
@@ -88,12 +99,13 @@ export function loadDocuments(
     if (owner !== undefined) report([loopDiagnostic(owner, node)]);
     targets.delete(node);
   }
-  const files = [...new Set(entries.map((entry) => entry.file))];
+  const files = [...new Set(wanted.map((entry) => entry.file))];
   const schemas = files.flatMap((file) => {
     const document = documents.get(file);
     return document ? [bundle(document, (node) => targets.get(node) ?? null)] : [];
   });
-  return { schemas, diagnostics: sortDiagnostics(diagnostics) };
+  const reached = new Map(files.map((file) => [file, reachedFrom(file, uses)]));
+  return { schemas, diagnostics: sortDiagnostics(diagnostics), reached };
 
   function add(file: string, base: string, result: ReadResult, isEvent: boolean): SchemaDocument | null {
     if (result.kind !== "text") report([unreadable(file, result)]);
@@ -102,6 +114,25 @@ export function loadDocuments(
     documents.set(file, document);
     return document;
   }
+}
+
+/** The library, with every file that is asked for noted. */
+function noting(library: Library, used: Set<string>): Library {
+  return {
+    ...library,
+    open(file, base) {
+      used.add(file);
+      return library.open(file, base);
+    },
+  };
+}
+
+/** The file and all that its references lead to, directly or not. */
+function reachedFrom(file: string, uses: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
+  const reached = new Set([file]);
+  // A set that grows while it is walked is walked to its end.
+  for (const one of reached) for (const next of uses.get(one) ?? []) reached.add(next);
+  return reached;
 }
 
 function asWarning(found: Diagnostic): Diagnostic {

@@ -1,8 +1,9 @@
-import { posix, relative, resolve } from "node:path";
+import { posix, resolve } from "node:path";
 import { compareText, type Diagnostic, diagnostic, sortDiagnostics } from "../diagnostic.ts";
 import { createFileReader } from "./file-reader.ts";
 import { loadDocuments, type DocumentsOptions } from "./load-documents.ts";
 import type { LoadResult } from "./loaded-schema.ts";
+import { isRelative, pathName } from "./path-name.ts";
 import type { SchemaReader } from "./schema-reader.ts";
 
 /** Where schemas are looked for. */
@@ -11,6 +12,8 @@ export interface LoadOptions extends DocumentsOptions {
   readonly root?: string;
   /** What reads the files; default: the file system, relative paths from `root`. */
   readonly reader?: SchemaReader;
+  /** Of the events' files those to load, named as in `LoadedSchema.file`; findings in others are left out. Default: all. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /**
@@ -19,11 +22,11 @@ export interface LoadOptions extends DocumentsOptions {
  */
 export function loadSchemas(options: LoadOptions & { readonly directory: string }): Promise<LoadResult> {
   const { root, reader } = settle(options);
-  const directory = nameOf(options.directory, root);
+  const directory = pathName(options.directory, root);
   const names = reader.list(directory)?.toSorted(compareText) ?? null;
   const place = { file: directory, pointer: "", line: 1, column: 1 };
   if (names === null) {
-    return finish({ schemas: [], diagnostics: [] }, [
+    return finish({ schemas: [], diagnostics: [], reached: new Map() }, [
       diagnostic("NO_SCHEMAS", place, "There is no such folder."),
     ]);
   }
@@ -52,7 +55,7 @@ export function loadSchemas(options: LoadOptions & { readonly directory: string 
  */
 export function loadSchemaFiles(files: readonly string[], options: LoadOptions = {}): Promise<LoadResult> {
   const { root, reader } = settle(options);
-  const entries = [...new Set(files.map((file) => nameOf(file, root)))]
+  const entries = [...new Set(files.map((file) => pathName(file, root)))]
     .toSorted(compareText)
     .map((file) => ({ file, base: isRelative(file) ? "." : posix.join(posix.dirname(file), "..") }));
   return finish(loadDocuments(entries, reader, options), []);
@@ -63,19 +66,8 @@ function settle(options: LoadOptions): { readonly root: string; readonly reader:
   return { root, reader: options.reader ?? createFileReader(root) };
 }
 
-/** A path relative to `root` where it lies inside, else in full; with forward slashes. */
-function nameOf(path: string, root: string): string {
-  const full = resolve(path);
-  const name = relative(root, full).replaceAll("\\", "/");
-  return isRelative(name) ? name || "." : full.replaceAll("\\", "/");
-}
-
 function isSchemaFile(name: string): boolean {
   return name.endsWith(".schema.json") && !name.startsWith(".");
-}
-
-function isRelative(name: string): boolean {
-  return name !== ".." && !name.startsWith("../") && !/^([A-Za-z]:)?\//.test(name);
 }
 
 function strayFile(file: string): Diagnostic {
@@ -88,5 +80,5 @@ function strayFile(file: string): Diagnostic {
 }
 
 async function finish(result: LoadResult, more: readonly Diagnostic[]): Promise<LoadResult> {
-  return { schemas: result.schemas, diagnostics: sortDiagnostics([...result.diagnostics, ...more]) };
+  return { ...result, diagnostics: sortDiagnostics([...result.diagnostics, ...more]) };
 }

@@ -28,4 +28,6 @@ export interface LoadedSchema {
 export interface LoadResult {
   readonly schemas: readonly LoadedSchema[];
   readonly diagnostics: readonly Diagnostic[];
+  /** By event file: itself and the files that its references lead to, missing ones too. Nothing else bears on what was loaded. */
+  readonly reached: ReadonlyMap<string, ReadonlySet<string>>;
 }

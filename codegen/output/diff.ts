@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { compareText } from "../diagnostic.ts";
 import { manifestName, manifestPaths, type OutputSet } from "./output-set.ts";
@@ -14,20 +14,21 @@ export interface OutputDiff {
 }
 
 /** Compares the folder with the set, byte for byte. Files that no manifest names are not ours and are left out. */
-export async function diffOutput(set: OutputSet): Promise<OutputDiff> {
+export function diffOutput(set: OutputSet): OutputDiff {
   const added: string[] = [];
   const changed: string[] = [];
   for (const [path, content] of set.files) {
-    const present = await readIfThere(join(set.directory, path));
+    const present = readIfThere(join(set.directory, path));
     if (present === null) added.push(path);
-    else if (present !== content) changed.push(path);
+    else if (!present.equals(Buffer.from(content))) changed.push(path);
   }
-  const listed = manifestPaths((await readIfThere(join(set.directory, manifestName))) ?? "");
-  const removed: string[] = [];
-  for (const path of listed.toSorted(compareText)) {
-    if (!set.files.has(path) && (await readIfThere(join(set.directory, path))) !== null) removed.push(path);
-  }
-  return { set, added, changed, removed, unchanged: set.files.size - added.length - changed.length };
+  const listed = manifestPaths(readIfThere(join(set.directory, manifestName))?.toString("utf8") ?? "");
+  const removed = listed
+    .filter((path) => !set.files.has(path) && !set.kept.has(path))
+    .filter((path) => readIfThere(join(set.directory, path)) !== null)
+    .toSorted(compareText);
+  const wanted = set.files.size + set.kept.size;
+  return { set, added, changed, removed, unchanged: wanted - added.length - changed.length };
 }
 
 /** True when the folder already holds exactly what the run wants. */
@@ -35,9 +36,10 @@ export function isClean(diff: OutputDiff): boolean {
   return diff.added.length + diff.changed.length + diff.removed.length === 0;
 }
 
-async function readIfThere(path: string): Promise<string | null> {
+/** A file's content; null when there is none. Files are small and many: reading them at once is the fastest way. */
+export function readIfThere(path: string): Buffer | null {
   try {
-    return await readFile(path, "utf8");
+    return readFileSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     throw error;
