@@ -2,10 +2,12 @@ import { families } from "../rules/families.ts";
 import { existence } from "../rules/existence.ts";
 import type { Context, Family, Finding, Pair, Walk } from "../rules/rule.ts";
 import type { Policy } from "../change.ts";
+import { appliesTo } from "./applicability.ts";
 import type { Difference } from "./difference.ts";
 import { both, type Keeps, keepsOf, withSign } from "./effect.ts";
 import type { Spot } from "./spot.ts";
-import { viewOf, type View } from "./view.ts";
+import { typeNames } from "./type-names.ts";
+import { valueOf, viewOf, type View } from "./view.ts";
 
 const BY_KEYWORD: ReadonlyMap<string, Family> = new Map(
   families.flatMap((family) => family.keywords.map((keyword) => [keyword, family] as const)),
@@ -65,8 +67,11 @@ function keptIn(context: Context, { rule, keeps }: Finding): Keeps {
 
 function familiesOf({ old, next }: Pair): readonly Family[] {
   const found = new Set<Family>();
+  // What is about values of one type says nothing where a side has no such values: the change of type tells it all.
+  const [was, is] = [typeNames(valueOf(old, "type")), typeNames(valueOf(next, "type"))];
   for (const { keywords } of [old, next]) {
     for (const keyword of keywords) {
+      if (!appliesTo(keyword, was) || !appliesTo(keyword, is)) continue;
       const family = BY_KEYWORD.get(keyword);
       if (family !== undefined) found.add(family);
     }

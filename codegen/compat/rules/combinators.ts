@@ -1,3 +1,4 @@
+import { quote } from "../../load/suggest.ts";
 import { areForeign, featuresOf } from "../changes/branch-features.ts";
 import { inBranch, inPlace } from "../changes/context.ts";
 import type { Sign } from "../changes/effect.ts";
@@ -173,11 +174,28 @@ function compareBranches(
 ): void {
   for (const [was, is] of match.pairs) walk.descend(was, is, context);
   for (const one of match.added) {
-    walk.report(context, { rule: added, old: null, next: foundSpot(one), message: "A branch is new." });
+    walk.report(context, {
+      rule: added,
+      old: null,
+      next: foundSpot(one),
+      message: `The branch${labelOf(one)} is new.`,
+    });
   }
   for (const one of match.removed) {
-    walk.report(context, { rule: removed, old: foundSpot(one), next: null, message: "A branch is gone." });
+    walk.report(context, {
+      rule: removed,
+      old: foundSpot(one),
+      next: null,
+      message: `The branch${labelOf(one)} is gone.`,
+    });
   }
+}
+
+/** What a branch is called: its title, its definition, or its type. */
+function labelOf(spot: Spot): string {
+  const { names, types } = featuresOf(spot);
+  const [name] = [...names, ...(types ?? [])];
+  return name === undefined ? "" : ` ${quote(name)}`;
 }
 
 /** True when no value can match two branches, by type or by a property that tells them apart. */

@@ -63,21 +63,33 @@ function limitFamily(limit: Limit): Family {
       const [was, is] = [valueOf(old, keyword), valueOf(next, keyword)];
       const [from, to] = [numberOr(was, absent), numberOr(is, absent)];
       if (from === to) return;
-      const chosen = from === null ? added : to === null ? removed : to > from ? raised : lowered;
+      const isRaised = from === null ? side === "lower" : to === null ? side === "upper" : to > from;
+      const isNarrower = isRaised === (side === "lower");
+      const chosen =
+        was === undefined && isNarrower
+          ? added
+          : is === undefined && !isNarrower
+            ? removed
+            : isRaised
+              ? raised
+              : lowered;
       walk.report(context, {
         rule: chosen,
         old: was === undefined ? null : found(old, keyword),
         next: is === undefined ? null : found(next, keyword),
-        message: messageOf(keyword, from, to),
+        message: messageOf(chosen, { from, to }),
       });
     },
   };
-}
 
-function messageOf(keyword: string, from: number | null, to: number | null): string {
-  if (from === null) return `\`${keyword}\` of ${quote(to)} is new.`;
-  if (to === null) return `\`${keyword}\` of ${quote(from)} is gone.`;
-  return `\`${keyword}\` is ${to > from ? "raised" : "lowered"} from ${quote(from)} to ${quote(to)}.`;
+  function messageOf(
+    chosen: Rule,
+    { from, to }: { readonly from: number | null; readonly to: number | null },
+  ): string {
+    if (chosen === added) return `\`${keyword}\` of ${quote(to)} is new.`;
+    if (chosen === removed) return `\`${keyword}\` of ${quote(from)} is gone.`;
+    return `\`${keyword}\` is ${chosen === raised ? "raised" : "lowered"} from ${quote(from)} to ${quote(to)}.`;
+  }
 }
 
 function numberOr(value: Json | undefined, absent: number | null): number | null {

@@ -2,6 +2,7 @@ import type { EventModel } from "../../model/event-model.ts";
 import type { TableVerdict } from "../change.ts";
 import type { Difference } from "../changes/difference.ts";
 import type { Side } from "../changes/spot.ts";
+import type { Rule } from "../rules/rule.ts";
 import { columnPlaces } from "./column-places.ts";
 import { dearest, tableSteps, type TableStep } from "./table-steps.ts";
 
@@ -57,7 +58,8 @@ function causesOf(step: TableStep, { old, next, differences }: Sides): readonly 
   // What stands nearest to the column is its cause; the levels above are for columns that no schema of their own describes.
   for (let level = Math.max(places[0].length, places[1].length) - 1; level >= 0; level--) {
     const near = nearest(candidates, places[0][level], places[1][level]);
-    if (near.length > 0) return near;
+    const telling = near.filter(({ rule }) => !isLimit(rule));
+    if (near.length > 0) return telling.length > 0 ? telling : near;
   }
   return [];
 }
@@ -69,6 +71,11 @@ const TABLE_RULES: ReadonlySet<string> = new Set([
   "table-labels-changed",
   "event-type-changed",
 ]);
+
+/** True for a rule about which values of a type are valid: it is the cause only where nothing else is. */
+function isLimit({ id, code, effect }: Rule): boolean {
+  return code === "nobody" && effect !== "depends" && effect !== "none" && !/^(integer|number)-/.test(id);
+}
 
 const TEXT_RULES: ReadonlySet<string> = new Set(["description-changed", "title-changed"]);
 
