@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadValidator } from "../emit/validators/load-validator.ts";
+import { loadValidator } from "../emit/validators/testing/load-validator.ts";
 import { modelOf } from "../emit/print/testing/generated-folder.ts";
 import type { Json, JsonSchema } from "../load/loaded-schema.ts";
 import { lintModel } from "../model/lint.ts";

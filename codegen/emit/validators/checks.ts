@@ -24,21 +24,23 @@ export function checks(schema: Json, spot: Spot, writer: CheckWriter): readonly 
 
 /** Checks of the type, and the checks that only values of one type can fail. */
 function typedChecks(schema: JsonSchema, spot: Spot, writer: CheckWriter): readonly string[] {
-  const cases: string[] = [];
   const types = typesOf(schema);
   const others: TypeName[] = [];
+  let cases: readonly string[] = [];
   for (const type of types ?? ANY_TYPE) {
     const lines = checksOfType[type](schema, spot, writer);
-    const otherwise = cases.length === 0 ? "" : "else ";
-    if (lines.length > 0)
-      cases.push(`${otherwise}if (${typeTests(writer, spot.value, [type])}) {`, ...lines, "}");
-    else others.push(type);
+    if (lines.length === 0) others.push(type);
+    else {
+      const before = cases.length === 0 ? "" : "} else ";
+      const condition = `${before}if (${typeTests(writer, spot.value, [type])}) {`;
+      cases = [...cases.slice(0, -1), condition, ...lines, "}"];
+    }
   }
   if (types === null) return cases;
   const must = messageOf("type", schema);
   const wrong = others.length === 0 ? null : typeTests(writer, spot.value, others, false);
-  const otherwise = wrong === null ? refuse(spot, "type", must) : refuseIf(wrong, spot, "type", must);
-  return cases.length === 0 ? [otherwise] : [...cases.slice(0, -1), "} else {", otherwise, "}"];
+  const fault = wrong === null ? refuse(spot, "type", must) : refuseIf(wrong, spot, "type", must);
+  return cases.length === 0 ? [fault] : [...cases.slice(0, -1), "} else {", fault, "}"];
 }
 
 const ANY_TYPE = ["object", "array", "string", "number"] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonSchema } from "../../load/loaded-schema.ts";
-import { loadValidator } from "./load-validator.ts";
+import { loadValidator } from "./testing/load-validator.ts";
 
 /** An object with one property of its own, as it comes out of JSON text. */
 function one(name: string, value: unknown): unknown {
@@ -98,6 +98,20 @@ describe("hostile input", () => {
       { pointer: "", keyword: "$ref", message: "the event is nested too deeply" },
     ]);
     expect(validate([[]])).toEqual([]);
+  });
+
+  test("a schema may have as many properties as it likes", async () => {
+    const names = Array.from({ length: 30_000 }, (_, i) => `p${i}`);
+    const { isValid } = await loadValidator({
+      type: "object",
+      properties: Object.fromEntries(names.map((name) => [name, { type: ["string", "null"], maxLength: 1 }])),
+      additionalProperties: false,
+    });
+    expect([isValid({ p0: "x", p29999: null }), isValid({ p29999: "xx" }), isValid({ p: "x" })]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   test("names and values of a schema cannot become code", async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { JsonSchema } from "../../load/loaded-schema.ts";
-import { loadValidator, validatorText } from "./load-validator.ts";
+import { loadValidator, emittedText } from "./testing/load-validator.ts";
 
 const order: JsonSchema = {
   title: "An order",
@@ -43,7 +43,7 @@ describe("the emitted file", () => {
   test("runs in plain Node in an empty folder, without imports", async () => {
     const folder = mkdtempSync(join(tmpdir(), "validators-"));
     try {
-      writeFileSync(join(folder, "order.mjs"), await validatorText(order));
+      writeFileSync(join(folder, "order.mjs"), await emittedText(order));
       const script = `import { validate, isValid } from "./order.mjs";
         console.log(JSON.stringify([validate(${JSON.stringify(valid)}), isValid({}), validate({ event_type: "order", test: true })]));`;
       writeFileSync(join(folder, "main.mjs"), script);
@@ -52,17 +52,17 @@ describe("the emitted file", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
-    expect(await validatorText(order)).not.toMatch(/\b(?:import|require)\b/);
+    expect(await emittedText(order)).not.toMatch(/\b(?:import|require)\b/);
   });
 
   test("carries no annotations, and the same bytes whatever came before", async () => {
-    const first = await validatorText(order);
-    await validatorText({
+    const first = await emittedText(order);
+    await emittedText({
       type: "object",
       properties: { a: { $ref: "#/$defs/b" } },
       $defs: { b: { type: "object", properties: { b: { $ref: "#/$defs/b" } } } },
     });
-    expect(await validatorText(order)).toBe(first);
+    expect(await emittedText(order)).toBe(first);
     expect(first).not.toContain("A text that is in no file");
     expect(first).not.toContain("sumOf");
   });

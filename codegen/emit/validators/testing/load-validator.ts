@@ -1,6 +1,6 @@
-import type { JsonSchema } from "../../load/loaded-schema.ts";
-import { eventFixture } from "../print/event-fixture.ts";
-import { validatorsEmitter } from "./validators.ts";
+import type { JsonSchema } from "../../../load/loaded-schema.ts";
+import { eventFixture } from "../../print/event-fixture.ts";
+import { validatorsEmitter } from "../validators.ts";
 
 /** An emitted validator as its callers see it. */
 export interface LoadedValidator {
@@ -15,13 +15,13 @@ interface Issue {
 }
 
 /** For tests: the text of the module that the emitter writes for a schema. */
-export async function validatorText(schema: JsonSchema, type = "order"): Promise<string> {
+export async function emittedText(schema: JsonSchema, type = "order"): Promise<string> {
   const emission = await validatorsEmitter.emitEvent?.(eventFixture(type, schema));
   return emission?.files[0]?.content ?? "";
 }
 
 /** For tests: the same module, loaded. */
 export async function loadValidator(schema: JsonSchema): Promise<LoadedValidator> {
-  const url = `data:text/javascript,${encodeURIComponent(await validatorText(schema))}`;
+  const url = `data:text/javascript,${encodeURIComponent(await emittedText(schema))}`;
   return (await import(url)) as LoadedValidator;
 }
