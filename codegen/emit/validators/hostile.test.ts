@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonSchema } from "../../load/loaded-schema.ts";
-import { loadValidator } from "./testing/load-validator.ts";
+import { emittedText, loadValidator } from "./testing/load-validator.ts";
 
 /** An object with one property of its own, as it comes out of JSON text. */
 function one(name: string, value: unknown): unknown {
@@ -102,16 +102,13 @@ describe("hostile input", () => {
 
   test("a schema may have as many properties as it likes", async () => {
     const names = Array.from({ length: 30_000 }, (_, i) => `p${i}`);
-    const { isValid } = await loadValidator({
+    const one = { type: ["string", "null"], maxLength: 1 };
+    const text = await emittedText({
       type: "object",
-      properties: Object.fromEntries(names.map((name) => [name, { type: ["string", "null"], maxLength: 1 }])),
+      properties: Object.fromEntries(names.map((name) => [name, one])),
       additionalProperties: false,
     });
-    expect([isValid({ p0: "x", p29999: null }), isValid({ p29999: "xx" }), isValid({ p: "x" })]).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    expect(text.match(/"maxLength"/g)).toHaveLength(names.length);
   });
 
   test("names and values of a schema cannot become code", async () => {
