@@ -7,7 +7,7 @@ import type { Difference } from "./difference.ts";
 import { both, type Keeps, keepsOf, withSign } from "./effect.ts";
 import type { Spot } from "./spot.ts";
 import { typeNames } from "./type-names.ts";
-import { valueOf, viewOf, type View } from "./view.ts";
+import { valueOf, viewOf } from "./view.ts";
 
 const BY_KEYWORD: ReadonlyMap<string, Family> = new Map(
   families.flatMap((family) => family.keywords.map((keyword) => [keyword, family] as const)),
@@ -21,11 +21,19 @@ const ROOT_CONTEXT: Context = { sign: "same", isWatched: false, isComposed: fals
  * it is used, so that recursive schemas end and large ones take time in proportion to their size.
  */
 export function findDifferences(old: Spot, next: Spot, policy: Policy): readonly Difference[] {
-  const found: Difference[] = [];
+  const found = new Map<string, Difference>();
   walkPair(old, next, policy, (context, finding) => {
-    found.push({ ...finding, keeps: keptIn(context, finding), isTyped: context.isTyped });
+    const key = [finding.rule.id, finding.old?.pointer, finding.next?.pointer].join("\n");
+    const known = found.get(key);
+    const [keeps, isTyped] = [keptIn(context, finding), context.isTyped];
+    found.set(
+      key,
+      known === undefined
+        ? { ...finding, keeps, isTyped }
+        : { ...known, keeps: both(known.keeps, keeps), isTyped: known.isTyped || isTyped },
+    );
   });
-  return found;
+  return [...found.values()];
 }
 
 function walkPair(
@@ -40,11 +48,15 @@ function walkPair(
 
   function descend(oldSpot: Spot, nextSpot: Spot, context: Context): void {
     const pair: Pair = { old: viewOf(oldSpot), next: viewOf(nextSpot), context };
-    const key = keyOf(pair);
-    if (visited.has(key)) return;
-    visited.add(key);
-    if (existence.compare(pair, walk) === "end") return;
-    for (const family of familiesOf(pair)) family.compare(pair, walk);
+    const way = keyOf(context, oldSpot, nextSpot);
+    if (visited.has(way)) return;
+    visited.add(way);
+    const place = keyOf(context, pair.old.spot, pair.next.spot);
+    // On another way to the same place only the annotations can be different.
+    const isKnown = place !== way && visited.has(place);
+    visited.add(place);
+    if (!isKnown && existence.compare(pair, walk) === "end") return;
+    for (const family of familiesOf(pair)) if (!isKnown || isSilent(family)) family.compare(pair, walk);
   }
 }
 
@@ -79,11 +91,11 @@ function familiesOf({ old, next }: Pair): readonly Family[] {
   return [...found].toSorted((a, b) => (ORDER.get(a) ?? 0) - (ORDER.get(b) ?? 0));
 }
 
-function keyOf({ old, next, context }: Pair): string {
-  return [chainText(old), chainText(next), ...Object.values(context).map(String)].join("\n");
+/** True for keywords that do not decide which documents are valid. */
+function isSilent({ rules }: Family): boolean {
+  return rules.every(({ subject }) => subject !== "language");
 }
 
-/** The place and the annotations on the way to it. */
-function chainText({ chain }: View): string {
-  return chain.map(({ pointer }) => pointer).join(" ");
+function keyOf(context: Context, old: Spot, next: Spot): string {
+  return [old.pointer, next.pointer, ...Object.values(context).map(String)].join("\n");
 }
