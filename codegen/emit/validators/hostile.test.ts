@@ -102,10 +102,10 @@ describe("hostile input", () => {
 
   test("a schema may have as many properties as it likes", async () => {
     const names = Array.from({ length: 30_000 }, (_, i) => `p${i}`);
-    const one = { type: ["string", "null"], maxLength: 1 };
+    const short = { type: ["string", "null"], maxLength: 1 };
     const text = await emittedText({
       type: "object",
-      properties: Object.fromEntries(names.map((name) => [name, one])),
+      properties: Object.fromEntries(names.map((name) => [name, short])),
       additionalProperties: false,
     });
     expect(text.match(/"maxLength"/g)).toHaveLength(names.length);
