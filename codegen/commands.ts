@@ -120,6 +120,45 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     );
 
   program
+    .command("compat")
+    .description("tell what a change of schemas breaks: old events, old readers, tables and code, with proof")
+    .argument("[old]", "older schema file; with --accept the rule of a break")
+    .argument("[new]", "newer schema file; with --accept the JSON pointer of the break")
+    .option("--schemas <dir>", "folder of the schema files", "schemas")
+    .addOption(
+      several("--base <ref or dir>", "git ref or folder to compare with; repeatable (default: main)"),
+    )
+    .addOption(several("--against <ref or dir>", "a further base, for example a release tag; repeatable"))
+    .option("--pairs <file>", "answer each line {id, old, new} of a file with a line; - for standard input")
+    .addOption(
+      new Option(
+        "--policy <policy>",
+        "which documents count: all that a schema allows, or without undeclared properties",
+      )
+        .choices(["strict", "tolerant"])
+        .default("tolerant"),
+    )
+    .addOption(
+      new Option("--require <direction>", "what fails: old events, old readers, or both")
+        .choices(["backward", "forward", "full"])
+        .default("backward"),
+    )
+    .option("--samples <n>", "documents that test each verdict", wholeNumber)
+    .option("--seed <n>", "the same seed gives the same verdicts", wholeNumber, 1)
+    .addOption(formatOption(["text", "json", "markdown", "github", "sarif"]))
+    .addOption(several("--also <format=file>", "write the report in another form too; repeatable"))
+    .option("--accept", "accept one break, by rule and pointer; needs --reason", false)
+    .option("--event <type>", "event whose break is accepted")
+    .option("--reason <text>", "why the break is no harm")
+    .option("--owner <name>", "who answers for it")
+    .option("--until <date>", "last day on which it is accepted, as YYYY-MM-DD")
+    .addOption(aliases())
+    .addOption(lenient())
+    .action(async (old, next, options) =>
+      done(await (await import("./commands/compat.ts")).compatCommand([old, next], options, terminal)),
+    );
+
+  program
     .command("sample")
     .description("print generated events as NDJSON")
     .argument("<event>", "event type")
@@ -147,6 +186,12 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
 
 function formatOption(choices: readonly string[]): Option {
   return new Option("--format <format>", "how findings are printed").choices([...choices]).default("text");
+}
+
+/** An option that may be given again and again. */
+function several(flags: string, description: string): Option {
+  const add = (value: string, before: readonly string[]) => [...before, value];
+  return new Option(flags, description).argParser<readonly string[]>(add).default([], "none");
 }
 
 function wholeNumber(text: string): number {

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createFileReader } from "../../load/file-reader.ts";
-import { loadLockFiles } from "../../load/lock-files.ts";
-import { isEventFile, isPiece, type SchemaTree } from "./schema-tree.ts";
+import type { LockText } from "../../load/lock-files.ts";
+import { isEventFile, isPiece, lockPath, type SchemaTree } from "./schema-tree.ts";
 
 /** The schema folder as it stands on disk. `algorithm` is that of the ids it is compared with. */
 export function folderTree(
@@ -11,12 +11,19 @@ export function folderTree(
   name: string,
   algorithm: "sha1" | "sha256" = "sha1",
 ): SchemaTree {
+  const reader = createFileReader(resolve("."));
   return {
     name,
     directory,
     ids: listFiles(directory, algorithm),
-    open: async () => createFileReader(resolve(".")),
-    locks: () => loadLockFiles(join(directory, "locks")),
+    open: async () => reader,
+    async locks(tables) {
+      return tables.map(lockPath).flatMap((path): readonly LockText[] => {
+        const file = `${directory}/${path}`;
+        const read = reader.read(file);
+        return read.kind === "text" ? [{ file, text: read.text }] : [];
+      });
+    },
   };
 }
 

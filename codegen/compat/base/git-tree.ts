@@ -4,7 +4,7 @@ import { createMemoryReader } from "../../load/memory-reader.ts";
 import type { LockText } from "../../load/lock-files.ts";
 import type { ReadResult, SchemaReader } from "../../load/schema-reader.ts";
 import { git } from "./git.ts";
-import type { SchemaTree } from "./schema-tree.ts";
+import { lockPath, type SchemaTree } from "./schema-tree.ts";
 
 /** Where a schema folder stands in a repository, and when. */
 export interface GitPlace {
@@ -31,8 +31,8 @@ export async function gitTree(place: GitPlace): Promise<SchemaTree> {
       const wanted = [...paths].filter((path) => ids.has(path));
       return gitReader(place, ids, await readBlobs(place, wanted, ids));
     },
-    async locks() {
-      const paths = [...ids.keys()].filter((path) => /^locks\/[^/]+\.lock\.json$/.test(path)).toSorted();
+    async locks(tables) {
+      const paths = tables.map(lockPath).filter((path) => ids.has(path));
       const texts = await readBlobs(place, paths, ids);
       return paths.flatMap((path): readonly LockText[] => {
         const read = texts.get(path);

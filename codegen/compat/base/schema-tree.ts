@@ -11,8 +11,8 @@ export interface SchemaTree {
   readonly ids: ReadonlyMap<string, string> | null;
   /** Reads any file by the name the loader gives it; those of `paths` are at hand, others cost more. */
   open(paths: Iterable<string>): Promise<SchemaReader>;
-  /** The column locks. */
-  locks(): Promise<readonly LockText[]>;
+  /** The column locks of these tables, as far as there are any. */
+  locks(tables: readonly string[]): Promise<readonly LockText[]>;
 }
 
 /** True for the path of an event's schema file. */
@@ -23,4 +23,9 @@ export function isEventFile(path: string): boolean {
 /** True for a file that an event's schema may refer to within the folder. */
 export function isPiece(path: string): boolean {
   return path.includes("/") && path.endsWith(".json") && !/^(locks|meta)\//.test(path);
+}
+
+/** Path of a table's column lock. */
+export function lockPath(table: string): string {
+  return `locks/${table}.lock.json`;
 }

@@ -74,6 +74,11 @@ export function hasFailed(report: Pick<CompatReport, "events" | "findings">): bo
   return report.events.some(({ failed }) => failed.length > 0) || hasErrors(report.findings);
 }
 
+/** The word for a whole run. With an error among the findings nobody knows that it is safe. */
+export function headlineOfReport(report: Pick<CompatReport, "events" | "findings">): Headline {
+  return hasErrors(report.findings) ? "BREAKING" : headlineOf(report.events);
+}
+
 /** The word for some events: the worst of them. */
 export function headlineOf(events: readonly JudgedComparison[]): Headline {
   if (events.some(({ failed }) => failed.length > 0)) return "BREAKING";

@@ -9,7 +9,12 @@ import {
   type TableVerdict,
   type Witness,
 } from "../change.ts";
-import { headlineOf, type CompatReport, type JudgedChange, type JudgedComparison } from "./compat-report.ts";
+import {
+  headlineOfReport,
+  type CompatReport,
+  type JudgedChange,
+  type JudgedComparison,
+} from "./compat-report.ts";
 
 /** The verdict as programs read it. */
 interface VerdictJson {
@@ -35,7 +40,7 @@ export function comparisonJson(judged: JudgedComparison) {
 export function reportJson(report: CompatReport) {
   const { policy, require, bases, events, findings } = report;
   return {
-    headline: headlineOf(events),
+    headline: headlineOfReport(report),
     verdict: worst(events.map(({ comparison }) => verdictOf(comparison))),
     policy,
     require,

@@ -18,12 +18,12 @@ export function entities(text: string): string {
 }
 
 /**
- * Our own sentence with the words of others in double quotes: what is quoted becomes a code span, and the rest is shown as it stands,
- * whatever it looks like.
+ * Our own sentence with the words of others in double quotes or backticks: what is quoted becomes code, and the rest is shown as it
+ * stands, whatever it looks like.
  */
 export function sentence(text: string): string {
   return printable(text)
-    .split(/("(?:[^"\\]|\\.)*")/)
+    .split(/("(?:[^"\\]|\\.)*"|`[^`]+`)/)
     .map((part, index) => (index % 2 === 1 ? codeSpan(part.slice(1, -1)) || '""' : plain(part)))
     .join("");
 }

@@ -1,5 +1,5 @@
 import { printable } from "../../report/printable.ts";
-import type { Change, Direction, Witness } from "../change.ts";
+import type { Change, Comparison, Direction, Witness } from "../change.ts";
 import {
   gradeOf,
   headlineOf,
@@ -12,22 +12,20 @@ import {
   acceptanceWord,
   BROKEN,
   codeWord,
+  firstLine,
   REQUIRED,
   shownWitness,
-  SIDES,
-  summaryOf,
   TABLE_WORDS,
   versionWord,
+  witnessSentence,
 } from "./words.ts";
 
 const witnessLines = 40;
 
 /** The report for a pull request: the verdict in the first line, then a table for each event, the proofs folded below it. */
 export function markdownOfReport(report: CompatReport): string {
-  const headline = headlineOf(report.events);
-  const failed = report.events.filter((one) => one.failed.length > 0).length;
   const blocks = [
-    `## ${headline}: ${summaryOf(headline, report.events.length, failed)}`,
+    `## ${firstLine(report)}`,
     comparedWith(report),
     ...(report.events.length > 1 ? [overview(report)] : []),
     ...report.events.flatMap((event) => eventBlocks(event, report.bases.length > 1)),
@@ -62,7 +60,7 @@ function eventBlocks(event: EventReport, withBase: boolean): readonly string[] {
     `### ${codeSpan(comparison.event)} ${versionWord(comparison)}${against}: ${headlineOf([event])}`,
     ...togetherBlocks(event),
     ...(rows.length === 0 ? [] : [tableOf(["Change", "Old events", "Old readers", "Table", "Code"], rows)]),
-    ...changes.flatMap((one) => proofBlocks(one, failed)),
+    ...changes.flatMap((one) => proofBlocks(one, event)),
   ];
   if (migration !== "") blocks.push("#### Migration", migration);
   if (losses.length > 0) {
@@ -101,16 +99,16 @@ function changeRow(judged: JudgedChange, failed: readonly Direction[]): readonly
 
 function directionCell({ change, accepted }: JudgedChange, direction: Direction): string {
   if (change[direction]) return "ok";
-  const word = change.witness[direction] === undefined ? "may break" : "**break**";
+  const word = change.witness[direction] === undefined ? "may break, no witness found" : "**break**";
   return accepted === null ? word : `${word}, accepted`;
 }
 
 /** What each broken direction of a change looks like in data. */
-function proofBlocks({ change }: JudgedChange, failed: readonly Direction[]): readonly string[] {
+function proofBlocks({ change }: JudgedChange, { comparison, failed }: EventReport): readonly string[] {
   const direction = shownWitness(change, failed);
   const witness = direction === null ? undefined : change.witness[direction];
   if (direction === null || witness === undefined) return [];
-  return [details(`Proof for ${summaryName(change)}`, witnessBody(direction, witness))];
+  return [details(`Proof for ${summaryName(change)}`, witnessBody(direction, witness, comparison))];
 }
 
 function togetherBlocks({ comparison, changes, failed }: EventReport): readonly string[] {
@@ -120,14 +118,15 @@ function togetherBlocks({ comparison, changes, failed }: EventReport): readonly 
       const verdict = comparison.verdict[direction];
       const witness = verdict.holds ? null : verdict.witness;
       const told = `Taken together, the changes break: ${BROKEN[direction]}.`;
-      return witness === null ? [told] : [told, details("Proof", witnessBody(direction, witness))];
+      return witness === null
+        ? [told]
+        : [told, details("Proof", witnessBody(direction, witness, comparison))];
     });
 }
 
-function witnessBody(direction: Direction, witness: Witness): string {
-  const { accepts, rejects } = SIDES[direction];
+function witnessBody(direction: Direction, witness: Witness, comparison: Comparison): string {
   const at = witness.at === "" ? "as a whole" : `at ${codeSpan(cut(witness.at, 200))}`;
-  const told = `The ${accepts} schema accepts this event, the ${rejects} one rejects it ${at} (${codeSpan(cut(witness.keyword, 200))}):`;
+  const told = witnessSentence(direction, comparison, at, codeSpan(cut(witness.keyword, 200)));
   return `${told}\n\n${codeBlock("json", prettyJson(witness.document, witnessLines))}`;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { diagnostic } from "../../diagnostic.ts";
 import type { Comparison } from "../change.ts";
-import { hasFailed, headlineOf, type CompatReport } from "./compat-report.ts";
+import { hasFailed, headlineOfReport, type CompatReport } from "./compat-report.ts";
 import { formatReport, type CompatFormat } from "./format.ts";
 import { changeOf, comparisonOf, harmless, reportOf } from "./report.fixture.ts";
 
@@ -35,12 +35,12 @@ describe("what fails", () => {
       "an acceptance has ended",
       safe,
       { findings: [diagnostic("ACCEPTANCE_EXPIRED", changeOf().new?.place ?? never(), "It ended.")] },
-      "SAFE",
+      "BREAKING",
       true,
     ],
   ])("%s", (_, comparison, given, headline, fails) => {
     const report = reportOf(comparison, given);
-    expect([headlineOf(report.events), hasFailed(report)]).toEqual([headline, fails]);
+    expect([headlineOfReport(report), hasFailed(report)]).toEqual([headline, fails]);
     for (const format of ["text", "markdown"] as const) {
       expect(print(report, format).split("\n", 1)[0]).toMatch(new RegExp(`^(## )?${headline}: `));
     }
@@ -61,8 +61,8 @@ describe("text", () => {
         "  table unchanged, code ok, version: major",
         '  schemas/order.schema.json:12:7: error maximum-decreased /properties/total/maximum The maximum of "total" fell from 100 to 50.',
         "    old events breaks, old readers ok, table none, code ok",
-        '    proof: {"total":51}',
-        "           the old schema accepts it, the new one rejects it at /total (/properties/total/maximum)",
+        "    The old schema accepts this event, the new one rejects it at /total (/properties/total/maximum):",
+        '      {"total":51}',
         '  schemas/order.schema.json:12:7: note property-added /properties/note The property "note" is new and optional.',
         "    old events ok, old readers ok, table patch, code ok",
         "",

@@ -1,25 +1,27 @@
 import { styleText } from "node:util";
 import { printable } from "../../report/printable.ts";
 import { textReport } from "../../report/text-report.ts";
-import type { Change, Direction } from "../change.ts";
+import type { Change } from "../change.ts";
 import {
   gradeOf,
   headlineOf,
+  headlineOfReport,
   placeOf,
   type CompatReport,
   type EventReport,
   type JudgedChange,
 } from "./compat-report.ts";
+import { cut } from "./markdown-text.ts";
 import {
   acceptanceWord,
   BROKEN,
   codeWord,
   directionWord,
+  firstLine,
   shownWitness,
-  SIDES,
-  summaryOf,
   TABLE_WORDS,
   versionWord,
+  witnessSentence,
 } from "./words.ts";
 
 const longest = 400;
@@ -27,9 +29,8 @@ const longest = 400;
 /** The report for a terminal: one clickable line for each change, and below it what it means and the proof. */
 export function textOfReport(report: CompatReport, color: boolean): string {
   const paint = painter(color);
-  const headline = headlineOf(report.events);
-  const failed = report.events.filter((one) => one.failed.length > 0).length;
-  const first = `${paint(COLOR[headline], headline)}: ${summaryOf(headline, report.events.length, failed)}\n`;
+  const headline = headlineOfReport(report);
+  const first = `${firstLine(report).replace(headline, () => paint(COLOR[headline], headline))}\n`;
   const events = report.events.map((event) => `\n${eventText(event, report.bases.length > 1, paint)}`);
   const findings = report.findings.length === 0 ? "" : `\n${textReport(report.findings, color)}`;
   return `${first}${events.join("")}${findings}`;
@@ -72,7 +73,7 @@ function changeLines(judged: JudgedChange, event: EventReport, paint: Paint): re
     `old events ${directionWord(judged, "backward")}, old readers ${directionWord(judged, "forward")}, ` +
       `table ${change.table}, code ${codeWord(change.code)}`,
     ...(accepted === "" ? [] : [accepted]),
-    ...witnessLines(change, event.failed),
+    ...witnessLines(change, event),
     ...(change.suggestion === "" ? [] : [change.suggestion]),
   ];
   const first = `${file}:${line}:${column}: `;
@@ -83,16 +84,13 @@ function changeLines(judged: JudgedChange, event: EventReport, paint: Paint): re
   ];
 }
 
-function witnessLines(change: Change, failed: readonly Direction[]): readonly string[] {
-  const direction = shownWitness(change, failed);
+function witnessLines(change: Change, event: EventReport): readonly string[] {
+  const direction = shownWitness(change, event.failed);
   const witness = direction === null ? undefined : change.witness[direction];
   if (direction === null || witness === undefined) return [];
-  const { accepts, rejects } = SIDES[direction];
-  const text = JSON.stringify(witness.document);
-  const shown = text.length > longest ? `${text.slice(0, longest)}…` : text;
-  const at = witness.at === "" ? "" : ` at ${witness.at}`;
+  const at = witness.at === "" ? "as a whole" : `at ${witness.at}`;
   return [
-    `proof: ${shown}`,
-    `       the ${accepts} schema accepts it, the ${rejects} one rejects it${at} (${witness.keyword})`,
+    witnessSentence(direction, event.comparison, at, witness.keyword),
+    `  ${cut(JSON.stringify(witness.document), longest)}`,
   ];
 }

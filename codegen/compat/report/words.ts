@@ -1,5 +1,5 @@
 import type { Change, CodeVerdict, Comparison, Direction, TableVerdict } from "../change.ts";
-import type { Headline, JudgedChange, Requirement } from "./compat-report.ts";
+import { headlineOfReport, type CompatReport, type JudgedChange, type Requirement } from "./compat-report.ts";
 
 /** What a broken direction means for whoever has it to do with. */
 export const BROKEN: Readonly<Record<Direction, string>> = {
@@ -8,7 +8,7 @@ export const BROKEN: Readonly<Record<Direction, string>> = {
 };
 
 /** Whose schema rejects a witness, and whose accepts it. */
-export const SIDES: Readonly<Record<Direction, { readonly accepts: string; readonly rejects: string }>> = {
+const SIDES: Readonly<Record<Direction, { readonly accepts: string; readonly rejects: string }>> = {
   backward: { accepts: "old", rejects: "new" },
   forward: { accepts: "new", rejects: "old" },
 };
@@ -50,14 +50,38 @@ export function versionWord({ oldVersion, newVersion }: Comparison): string {
   return oldVersion === newVersion ? oldVersion : `${oldVersion} → ${newVersion}`;
 }
 
-/** The sentence behind the headline. */
-export function summaryOf(headline: Headline, changed: number, failed: number): string {
-  const events = (count: number) => `${count} ${count === 1 ? "event" : "events"}`;
-  if (changed === 0) return "no event changed";
-  if (headline === "BREAKING")
-    return `${failed} of ${events(changed)} that changed ${failed === 1 ? "breaks" : "break"}`;
-  const rest = headline === "SAFE" ? "changed, none breaks" : "changed, none breaks, and a table needs work";
-  return `${events(changed)} ${rest}`;
+/** The first line of a report: the verdict, and how it comes about. */
+export function firstLine(report: Pick<CompatReport, "events" | "findings">): string {
+  const { events, findings } = report;
+  const headline = headlineOfReport(report);
+  const failed = events.filter((one) => one.failed.length > 0).length;
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const parts = [
+    ...(failed === 0
+      ? []
+      : [`${failed} of ${count(events.length, "event")} that changed ${failed === 1 ? "breaks" : "break"}`]),
+    ...(errors === 0 ? [] : [count(errors, "error")]),
+  ];
+  if (parts.length > 0) return `${headline}: ${parts.join(", ")}`;
+  if (events.length === 0) return `${headline}: no event changed`;
+  const work = headline === "SAFE" ? "" : ", and a table needs work";
+  return `${headline}: ${count(events.length, "event")} changed, none breaks${work}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** What a witness proves, as a sentence before it. */
+export function witnessSentence(
+  direction: Direction,
+  comparison: Pick<Comparison, "newVersion">,
+  at: string,
+  keyword: string,
+): string {
+  if (comparison.newVersion === null) return "No schema accepts this event any more:";
+  const { accepts, rejects } = SIDES[direction];
+  return `The ${accepts} schema accepts this event, the ${rejects} one rejects it ${at} (${keyword}):`;
 }
 
 /** Who accepted a change, until when and why. */

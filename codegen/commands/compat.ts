@@ -1,0 +1,128 @@
+import { statSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { BaseError, openBase } from "../compat/base/open-base.ts";
+import type { Policy } from "../compat/change.ts";
+import { hasFailed, type CompatReport, type Requirement } from "../compat/report/compat-report.ts";
+import { COMPAT_FORMATS, formatReport, type CompatFormat } from "../compat/report/format.ts";
+import { comparisonJson } from "../compat/report/json.ts";
+import type { SchemaOptions } from "../schema-options.ts";
+import { compareFiles } from "./compat/files.ts";
+import { compareWithBases } from "./compat/run.ts";
+import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
+
+/** What `codegen compat` takes, by the names of its options. */
+export interface CompatCommandOptions extends SchemaOptions {
+  readonly schemas: string;
+  readonly tableName?: string | null;
+  readonly base: readonly string[];
+  readonly against: readonly string[];
+  readonly policy: Policy;
+  readonly require: Requirement;
+  readonly samples?: number;
+  readonly seed: number;
+  readonly format: CompatFormat;
+  /** `<format>=<file>` for each further report. */
+  readonly also: readonly string[];
+  readonly pairs?: string;
+  readonly accept: boolean;
+  readonly event?: string;
+  readonly reason?: string;
+  readonly owner?: string;
+  readonly until?: string;
+}
+
+/** Bases that are tried in this order when none is given. */
+const usualBases = ["origin/HEAD", "main", "master"];
+
+/**
+ * Compares schemas: two files, one pair a line, or the schema folder with bases. With `--accept` the two words are the rule and the pointer
+ * of a break. Exit code 1 when what is required does not hold.
+ */
+export async function compatCommand(
+  words: readonly (string | undefined)[],
+  options: CompatCommandOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const [first, second] = words;
+  try {
+    if (options.pairs !== undefined)
+      return await (
+        await import("./compat/pairs.ts")
+      ).pairsCommand({ ...options, pairs: options.pairs }, terminal);
+    const today = new Date().toISOString().slice(0, 10);
+    if (options.accept) {
+      const report = await compareWithBases({ ...options, bases: await basesOf(options), today });
+      const { event, reason, owner, until } = options;
+      const what = { event, reason, owner, until, rule: first, pointer: second };
+      const { acceptCommand } = await import("./compat/accept.ts");
+      return await acceptCommand(report, { ...what, schemas: options.schemas, today }, terminal);
+    }
+    if (first !== undefined && second === undefined)
+      throw new UsageError("two files are wanted, OLD and NEW; a git ref or folder goes with --base");
+    if (first !== undefined && second !== undefined && !isFolder(first))
+      return await print(await compareFiles(first, second, options), options, terminal, true);
+    const bases = first === undefined ? await basesOf(options) : [first];
+    const schemas = second ?? options.schemas;
+    return await print(
+      await compareWithBases({ ...options, schemas, bases, today }),
+      options,
+      terminal,
+      false,
+    );
+  } catch (error) {
+    if (error instanceof BaseError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+/** The bases of the command line, or the usual one of this repository. */
+async function basesOf({ base, against, schemas }: CompatCommandOptions): Promise<readonly string[]> {
+  const given = [...new Set([...base, ...against])];
+  if (given.length > 0) return given;
+  for (const name of usualBases) {
+    const exists = await openBase(name, schemas).then(
+      () => true,
+      () => false,
+    );
+    if (exists) return [name];
+  }
+  throw new UsageError("compared with what? Give --base <git ref or folder>, or two files");
+}
+
+async function print(
+  report: CompatReport,
+  options: CompatCommandOptions,
+  terminal: Terminal,
+  isPair: boolean,
+): Promise<ExitCode> {
+  for (const one of options.also) {
+    const { format, file } = target(one);
+    await writeFile(file, textOf(report, format, { color: false, isPair }));
+  }
+  terminal.stdout(textOf(report, options.format, { color: terminal.color, isPair }));
+  return hasFailed(report) ? 1 : 0;
+}
+
+/** Two files have no events around them: their JSON is the verdict itself. */
+function textOf(
+  report: CompatReport,
+  format: CompatFormat,
+  { color, isPair }: { readonly color: boolean; readonly isPair: boolean },
+): string {
+  const [event] = report.events;
+  if (format !== "json" || !isPair || event === undefined) return formatReport(report, format, color);
+  return `${JSON.stringify({ ...comparisonJson(event), findings: report.findings }, null, 2)}\n`;
+}
+
+function target(text: string): { readonly format: CompatFormat; readonly file: string } {
+  const equals = text.indexOf("=");
+  const format = COMPAT_FORMATS.find((name) => name === text.slice(0, Math.max(equals, 0)));
+  const file = text.slice(equals + 1);
+  if (format === undefined || file === "")
+    throw new UsageError(`--also takes <format>=<file> with a format of ${COMPAT_FORMATS.join(", ")}`);
+  return { format, file };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,21 @@
+import { compareSchemas } from "../../compat/compare-schemas.ts";
+import { judgeComparison, type CompatReport } from "../../compat/report/compat-report.ts";
+import type { SchemaOptions } from "../../schema-options.ts";
+import { readBareFile } from "./bare-schema.ts";
+import type { JudgeOptions } from "./judge-options.ts";
+
+/** Compares two schema files, whatever they are called and wherever they stand. */
+export async function compareFiles(
+  oldFile: string,
+  nextFile: string,
+  options: JudgeOptions & SchemaOptions,
+): Promise<CompatReport> {
+  const { policy, require } = options;
+  const [old, next] = await Promise.all([readBareFile(oldFile, options), readBareFile(nextFile, options)]);
+  const shared = { policy, require, bases: [oldFile], findings: [...old.diagnostics, ...next.diagnostics] };
+  if (old.loaded === null || next.loaded === null) return { ...shared, events: [] };
+  const comparison = compareSchemas(old.loaded, next.loaded, options);
+  const at = next.loaded.placeOf("");
+  const event = { ...judgeComparison(comparison, require), base: oldFile, at, losses: [], migration: "" };
+  return { ...shared, events: [event] };
+}

@@ -1,0 +1,98 @@
+import { createReadStream, statSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { compareSchemas } from "../../compat/compare-schemas.ts";
+import { comparisonJson } from "../../compat/report/json.ts";
+import { judgeComparison } from "../../compat/report/compat-report.ts";
+import { isJsonObject } from "../../load/json-value.ts";
+import type { Json } from "../../load/loaded-schema.ts";
+import type { SchemaOptions } from "../../schema-options.ts";
+import { UsageError, type ExitCode, type Terminal } from "../terminal.ts";
+import { readBareValue, type BareSchema } from "./bare-schema.ts";
+import type { JudgeOptions } from "./judge-options.ts";
+
+/** What `compat --pairs` takes; `pairs` is an NDJSON file, or `-` for standard input. */
+export interface PairsOptions extends JudgeOptions, SchemaOptions {
+  readonly pairs: string;
+}
+
+/**
+ * Answers each `{id, old, new}` with one line `{id, verdict, changes}`, in the same order, as they come. A line that cannot be judged is
+ * answered with `{id, error}` and makes the exit code 1; breaks do not.
+ */
+export async function pairsCommand(options: PairsOptions, terminal: Terminal): Promise<ExitCode> {
+  const input = options.pairs === "-" ? process.stdin : createReadStream(requireFile(options.pairs));
+  let [line, bad] = [0, 0];
+  for await (const text of createInterface({ input, crlfDelay: Infinity })) {
+    line++;
+    const bare = line === 1 ? text.replace(/^\uFEFF/, "") : text;
+    if (bare.trim() === "") continue;
+    const answer = await answerTo(bare, line, options);
+    if ("error" in answer) bad++;
+    terminal.stdout(`${JSON.stringify(answer)}\n`);
+  }
+  return bad === 0 ? 0 : 1;
+}
+
+interface BadPair {
+  readonly id: Json;
+  readonly line: number;
+  readonly error: string;
+}
+
+async function answerTo(text: string, line: number, options: PairsOptions) {
+  const pair = parsePair(text, line);
+  if ("error" in pair) return pair;
+  const { id } = pair;
+  try {
+    const old = await readBareValue("old.schema.json", pair.old, options);
+    const next = await readBareValue("new.schema.json", pair.new, options);
+    if (old.loaded === null) return bad(`old: ${reasonOf(old)}`);
+    if (next.loaded === null) return bad(`new: ${reasonOf(next)}`);
+    const comparison = compareSchemas(old.loaded, next.loaded, options);
+    return { id, ...comparisonJson(judgeComparison(comparison, options.require)) };
+  } catch (error) {
+    return bad(`this pair cannot be judged: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
+  function bad(error: string): BadPair {
+    return { id, line, error };
+  }
+}
+
+interface Pair {
+  readonly id: Json;
+  readonly old: Json;
+  readonly new: Json;
+}
+
+function parsePair(text: string, line: number): Pair | BadPair {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch (error) {
+    return { id: null, line, error: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  if (!isJsonObject(value)) return { id: null, line, error: "not an object {id, old, new}" };
+  const { id = null, old, new: next } = value;
+  if (!isSchema(old)) return { id, line, error: "old is not a schema: an object or a boolean is wanted" };
+  if (!isSchema(next)) return { id, line, error: "new is not a schema: an object or a boolean is wanted" };
+  return { id, old, new: next };
+}
+
+function isSchema(value: Json | undefined): value is Json {
+  return typeof value === "boolean" || isJsonObject(value);
+}
+
+function reasonOf({ diagnostics }: BareSchema): string {
+  const { code, pointer, message } = diagnostics.find(({ severity }) => severity === "error") ?? {
+    code: "NOT_A_SCHEMA",
+    pointer: "",
+    message: "This is not a schema.",
+  };
+  return `${code}${pointer === "" ? "" : ` at ${pointer}`}: ${message}`;
+}
+
+function requireFile(file: string): string {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
+  throw new UsageError(`there is no file ${file}`);
+}
