@@ -78,7 +78,7 @@ export class CheckWriter {
 
   /** Statements that check a value, or call a function of its own for a schema that is large or part of itself. */
   checks(schema: Json, spot: Spot): readonly string[] {
-    if (this.#sizeOf(schema) <= LONGEST_PIECE) return this.#checksOf(schema, spot, this);
+    if (this.isSmall(schema)) return this.#checksOf(schema, spot, this);
     const pointer = pointerOf(spot);
     const values = [spot.value, pointer === "at" ? pointer : `found && ${pointer}`, "found"];
     if (spot.seen !== null) values.push(spot.seen);
@@ -100,6 +100,11 @@ export class CheckWriter {
   /** A function that was asked for and is not written yet; undefined when there is none. */
   takePending(): PendingCheck | undefined {
     return this.#pending.shift();
+  }
+
+  /** True for a schema that is written where it is used: short with all that it refers to, and not part of itself. */
+  isSmall(schema: Json): boolean {
+    return this.#sizeOf(schema) <= LONGEST_PIECE;
   }
 
   /** The schema that a `$ref` leads to. */

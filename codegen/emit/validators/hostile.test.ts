@@ -100,6 +100,25 @@ describe("hostile input", () => {
     expect(validate([[]])).toEqual([]);
   });
 
+  test.each(["anyOf", "oneOf"])("a fault deep in nested %s is found in linear time", async (keyword) => {
+    const branches = [
+      { properties: { next: { $ref: "#/$defs/node" } }, required: ["next"] },
+      { properties: { end: { type: "string" } }, required: ["end"] },
+    ];
+    const { validate } = await loadValidator({
+      $ref: "#/$defs/node",
+      $defs: { node: { type: "object", [keyword]: branches, unevaluatedProperties: false } },
+    });
+    // A check that ran twice at each level would not end.
+    const nested = (end: unknown): unknown => {
+      let node: unknown = { end };
+      for (let i = 0; i < 1_000; i++) node = { next: node };
+      return node;
+    };
+    expect(validate(nested("x"))).toEqual([]);
+    expect(validate(nested(1)).length).toBeGreaterThan(0);
+  });
+
   test("a schema may have as many properties as it likes", async () => {
     const names = Array.from({ length: 30_000 }, (_, i) => `p${i}`);
     const short = { type: ["string", "null"], maxLength: 1 };

@@ -26,7 +26,8 @@ function alternatives(schema: JsonSchema, spot: Spot, writer: CheckWriter): read
   return [
     ...tests.flatMap(({ before }) => before),
     `if (${not(tests.map(({ valid }) => valid).join(" || "))}) {`,
-    ...branches.flatMap((one) => writer.checks(one, { ...spot, seen: null })),
+    "if (found === null) return false;",
+    ...tellBranches(branches, spot, writer),
     refuse(spot, "anyOf", messageOf("anyOf", schema)),
     "}",
   ];
@@ -43,13 +44,27 @@ function exclusiveAlternatives(schema: JsonSchema, spot: Spot, writer: CheckWrit
     `let ${count} = 0;`,
     ...tests.map(({ valid }) => `if (${valid}) ${count}++;`),
     `if (${count} !== 1) {`,
+    "if (found === null) return false;",
     `if (${count} === 0) {`,
-    ...branches.flatMap((one) => writer.checks(one, { ...spot, seen: null })),
+    ...tellBranches(branches, spot, writer),
     "}",
     refuse(spot, "oneOf", messageOf("oneOf", schema)),
     "}",
   ];
 }
+
+/**
+ * Checks of branches of which none holds, for what they miss. They run for the second time then, so that in a value
+ * nested deeply each level would double the time: from some depth on it is enough to know that none holds.
+ */
+function tellBranches(branches: readonly Json[], spot: Spot, writer: CheckWriter): readonly string[] {
+  const lines = branches.flatMap((one) => writer.checks(one, { ...spot, seen: null }));
+  if (branches.every((one) => writer.isSmall(one))) return lines;
+  return [`if (at.length < ${LONGEST_TOLD}) {`, ...lines, "}"];
+}
+
+/** Characters of a pointer. */
+const LONGEST_TOLD = 200;
 
 function conditional(schema: JsonSchema, spot: Spot, writer: CheckWriter): readonly string[] {
   const { if: condition, then: consequence = true, else: alternative = true } = schema;
