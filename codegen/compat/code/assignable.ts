@@ -74,7 +74,8 @@ export function isAssignable(source: TypeSource, target: TypeSource, use: Use): 
     for (const [name, { type, isOptional }] of to.properties) {
       const own = from.properties.get(name);
       if (own === undefined) {
-        if (!isOptional || (use === "read" && from.index === null)) return false;
+        if (!isOptional) return false;
+        if (use === "read" && (from.index === null || !sources(from.index, type))) return false;
         continue;
       }
       if ((own.isOptional && !isOptional) || !sources(own.type, type)) return false;

@@ -113,10 +113,6 @@ function objectType(schema: JsonSchema, inner: (value: Json | undefined) => Type
       { type: inner(value), isOptional: !required.has(name) },
     ]),
   );
-  for (const name of required) {
-    if (typeof name === "string" && !properties.has(name))
-      properties.set(name, { type: inner(true), isOptional: false });
-  }
   const additional = schema["additionalProperties"];
   return {
     kind: "object",
