@@ -29,6 +29,7 @@ import {
   type OutputSet,
 } from "./output/output-set.ts";
 import { type SchemaOptions, understood } from "./schema-options.ts";
+import { emitEvents } from "./threads/emit-events.ts";
 
 /** What a run reads and makes. */
 export interface MakeOptions extends SchemaOptions {
@@ -160,10 +161,12 @@ async function readParts(options: MakeOptions, reader: SchemaReader, { only }: B
 async function emitOrFail(
   model: Model,
   fresh: readonly EventModel[],
-  { emitters = { builtIn: everyBuiltIn, custom: [] }, onProgress }: MakeOptions,
+  { emitters = { builtIn: everyBuiltIn, custom: [] }, onProgress = () => {} }: MakeOptions,
 ): Promise<ModelEmission | EmitterFailure> {
   try {
-    return await emitModel(model, fresh, emitters, onProgress);
+    return await emitModel(model, fresh, emitters, (events, builtIn) =>
+      emitEvents(events, builtIn, onProgress),
+    );
   } catch (error) {
     if (error instanceof EmitterFailure) return error;
     throw error;

@@ -58,6 +58,11 @@ const rules: readonly {
     why: "the cache knows what a run read and made",
   },
   {
+    from: /^codegen\/threads\//,
+    may: ["codegen/emit/", "codegen/model/", "codegen/threads/"],
+    why: "threads only run emitters",
+  },
+  {
     from: /^codegen\/infer\//,
     may: ["codegen/diagnostic.ts", "codegen/infer/", "codegen/load/", "codegen/model/names.ts"],
     why: "a first schema comes before the model",

@@ -23,21 +23,27 @@ export interface ModelEmission {
   readonly custom: Emission;
 }
 
-/** Runs the built-in emitters over the `fresh` events of the model, and everything else over all of it. */
+/** Gives what the built-in emitters make of each event, in the order of the events. */
+export type EmitEvents = (events: readonly EventModel[], builtIn: BuiltIn) => Promise<readonly Emission[]>;
+
+/** Runs the built-in emitters over the `fresh` events of the model, in the way that is given, and everything else over all of it. */
 export async function emitModel(
   model: Model,
   fresh: readonly EventModel[],
   { builtIn, custom }: Emitters,
-  onProgress: OnProgress = () => {},
+  emitEvents: EmitEvents,
 ): Promise<ModelEmission> {
-  const emitters = await loadBuiltIn(builtIn);
   const events = new Map<EventModel, Emission>();
-  for (const event of fresh) {
-    events.set(event, await emitEvent(event, emitters));
-    onProgress(events.size, fresh.length);
+  for (const [index, emission] of (await emitEvents(fresh, builtIn)).entries()) {
+    const event = fresh[index];
+    if (event !== undefined) events.set(event, emission);
   }
   const own: Emission[] = [];
   for (const event of custom.length === 0 ? [] : model.events) own.push(await emitEvent(event, custom));
   own.push(await emitShared(model, custom));
-  return { events, shared: await emitShared(model, emitters), custom: joinEmissions(own) };
+  return {
+    events,
+    shared: await emitShared(model, await loadBuiltIn(builtIn)),
+    custom: joinEmissions(own),
+  };
 }

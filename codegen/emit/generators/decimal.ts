@@ -6,6 +6,7 @@ export interface Decimal {
 
 /** The shortest decimal that reads back as this double. */
 export function decimalOf(value: number): Decimal {
+  if (Number.isSafeInteger(value)) return { digits: BigInt(value), scale: 0 };
   const [mantissa = "0", exponent = "0"] = value.toExponential().split("e");
   const fraction = mantissa.split(".")[1] ?? "";
   const digits = BigInt(mantissa.replace(".", ""));

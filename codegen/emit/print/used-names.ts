@@ -2,9 +2,17 @@ import { compareText } from "../../diagnostic.ts";
 
 /** Those of `names` that stand in the code as themselves, not as a property or within text, sorted. */
 export function usedNames(names: readonly string[], code: string): readonly string[] {
-  const bare = code.replaceAll(/\/\*[\s\S]*?\*\/|"(?:[^"\\]|\\.)*"/g, '""');
-  const used = new Set(bare.match(/(?<![.\w"])[A-Za-z_$]\w*(?![\w":])/g));
+  if (last.code !== code) last = { code, used: bareNames(code) };
+  const { used } = last;
   return names.filter((name) => used.has(name)).toSorted(compareText);
+}
+
+/** Emitters ask several times about the same code. */
+let last: { readonly code: string; readonly used: ReadonlySet<string> } = { code: "", used: new Set() };
+
+function bareNames(code: string): ReadonlySet<string> {
+  const bare = code.replaceAll(/\/\*[\s\S]*?\*\/|"(?:[^"\\]|\\.)*"/g, '""');
+  return new Set(bare.match(/(?<![.\w"])[A-Za-z_$]\w*(?![\w":])/g));
 }
 
 /** The names that the text of a module exports. */
