@@ -10,6 +10,7 @@ test.each<[string, string, string]>([
   ["a line that a merge put last", file(`${a},`, `${b}`, `${c}`), file(`${a},`, `${b},`, `${c}`)],
   ["a line that is not last any more", file(`${a},`, `${b},`), file(`${a},`, `${b}`)],
   ["the same line on both sides", file(`${a},`, `${b}`, `${b},`, `${c}`), file(`${a},`, `${b},`, `${c}`)],
+  ["the same line on both sides, apart", file(`${a},`, `${b}`, `${a}`), file(`${a},`, `${b}`)],
   [
     "marks of a conflict",
     file(`${a},`, "<<<<<<< HEAD", `${b}`, "=======", `${c}`, ">>>>>>> other"),

@@ -2,6 +2,7 @@ import { compareText, diagnostic, type Diagnostic } from "../diagnostic.ts";
 import { childNode, plainValue, type JsonNode } from "../load/json-node.ts";
 import { parseJson, placeOfNode, type JsonSource } from "../load/json-source.ts";
 import type { LockText } from "../load/lock-files.ts";
+import { mergedLines } from "../load/merged-lines.ts";
 import { quote } from "../load/suggest.ts";
 import type { Mode } from "./event-model.ts";
 
@@ -42,13 +43,16 @@ export function parseLocks(texts: readonly LockText[]): {
   return { locks, diagnostics };
 }
 
-/** Reads one lock file, whose name must be `<table>.lock.json`; null, with a finding, when it is not a lock. */
+/**
+ * Reads one lock file, whose name must be `<table>.lock.json`; null, with a finding, when it is not a lock. The lines that a merge kept of
+ * both sides are all read.
+ */
 export function parseLock(
   text: string,
   file: string,
 ): { readonly lock: LockFile | null; readonly diagnostics: readonly Diagnostic[] } {
-  const { source, diagnostics } = parseJson(file, text);
-  if (source === null) return { lock: null, diagnostics: diagnostics.map((one) => withMergeHint(one, text)) };
+  const { source, diagnostics } = parseJson(file, mergedLines(text, joinEntries));
+  if (source === null) return { lock: null, diagnostics };
   const findings = [...diagnostics];
   const refuse = (node: JsonNode, message: string) => {
     const hint = "Take the file back from version control; `npm run codegen` is all that writes it.";
@@ -60,23 +64,27 @@ export function parseLock(
 
 type Refuse = (node: JsonNode, message: string) => void;
 
+/** An entry as it is written. */
+type WrittenEntry = LockEntry & { readonly removed?: true };
+
 function readLock(source: JsonSource, refuse: Refuse): LockFile {
   const node = childNode(source.root, "table");
   const table = node === null ? null : plainValue(node);
   if (typeof table !== "string") refuse(node ?? source.root, "A column lock names its table.");
   else if (!source.file.endsWith(`${table}.lock.json`))
     refuse(node ?? source.root, `The lock of ${quote(table)} stands in the file of another table.`);
-  const columns = readEntries(source.root, "columns", refuse);
-  const removed = readEntries(source.root, "removed", refuse);
+  const columns = new Map<string, LockEntry>();
+  const removed = new Map<string, LockEntry>();
+  for (const [path, { removed: isRemoved, ...entry }] of readEntries(source.root, "columns", refuse))
+    (isRemoved === true ? removed : columns).set(path, entry);
+  // Locks of an earlier form, which bases may have, keep removed columns apart.
+  if (childNode(source.root, "removed") !== null)
+    for (const [path, entry] of readEntries(source.root, "removed", refuse)) removed.set(path, entry);
   return { table: typeof table === "string" ? table : "", columns, removed };
 }
 
-function readEntries(
-  root: JsonNode,
-  member: "columns" | "removed",
-  refuse: Refuse,
-): ReadonlyMap<string, LockEntry> {
-  const entries = new Map<string, LockEntry>();
+function readEntries(root: JsonNode, member: string, refuse: Refuse): ReadonlyMap<string, WrittenEntry> {
+  const entries = new Map<string, WrittenEntry>();
   const node = childNode(root, member);
   if (node?.kind !== "object") {
     refuse(node ?? root, `A column lock has an object called ${member}.`);
@@ -90,40 +98,53 @@ function readEntries(
   return entries;
 }
 
-function isEntry(value: unknown): value is LockEntry {
+/**
+ * One entry of two that a merge left for the same column, where they agree on what cannot change: the looser mode, the earlier place, and
+ * there when either side has it. Null where they do not.
+ */
+function joinEntries(a: string, b: string): string | null {
+  const [one, two] = [parseEntry(a), parseEntry(b)];
+  if (one === null || two === null || one.name !== two.name || one.type !== two.type) return null;
+  const mode = one.mode === two.mode ? one.mode : "NULLABLE";
+  if (one.mode !== two.mode && [one.mode, two.mode].includes("REPEATED")) return null;
+  const order = Math.min(one.order, two.order);
+  return entryText({ ...one, mode, order }, one.removed === true && two.removed === true);
+}
+
+function parseEntry(text: string): WrittenEntry | null {
+  try {
+    const entry: unknown = JSON.parse(text);
+    return isEntry(entry) ? entry : null;
+  } catch {
+    return null;
+  }
+}
+
+function isEntry(value: unknown): value is WrittenEntry {
   if (typeof value !== "object" || value === null) return false;
-  const entry = value as Partial<Record<keyof LockEntry, unknown>>;
+  const entry = value as Partial<Record<keyof WrittenEntry, unknown>>;
   return (
     typeof entry.name === "string" &&
     typeof entry.type === "string" &&
     (entry.mode === "NULLABLE" || entry.mode === "REQUIRED" || entry.mode === "REPEATED") &&
-    Number.isSafeInteger(entry.order)
+    Number.isSafeInteger(entry.order) &&
+    (entry.removed === undefined || entry.removed === true)
   );
 }
 
-function withMergeHint(finding: Diagnostic, text: string): Diagnostic {
-  if (!/^(?:<{7}|={7}|>{7})/m.test(text)) return finding;
-  return { ...finding, hint: "Finish the merge: keep the lines of both sides, then run `npm run codegen`." };
-}
-
-/** The text of a lock file: one line for each column, sorted by path, so that parallel changes merge. */
+/** The text of a lock file: one line for each column, sorted by path, those that are removed among them, so that parallel changes merge. */
 export function printLock(lock: LockFile): string {
-  const members = [
-    `  "table": ${JSON.stringify(lock.table)}`,
-    `  "columns": ${printEntries(lock.columns)}`,
-    `  "removed": ${printEntries(lock.removed)}`,
-  ];
-  return `{\n${members.join(",\n")}\n}\n`;
+  const texts = new Map<string, string>();
+  for (const [path, entry] of lock.removed) texts.set(path, entryText(entry, true));
+  for (const [path, entry] of lock.columns) texts.set(path, entryText(entry, false));
+  const lines = [...texts]
+    .toSorted(([a], [b]) => compareText(a, b))
+    .map(([path, text]) => `    ${JSON.stringify(path)}: ${text}`);
+  const columns = lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
+  return `{\n  "table": ${JSON.stringify(lock.table)},\n  "columns": ${columns}\n}\n`;
 }
 
-function printEntries(entries: ReadonlyMap<string, LockEntry>): string {
-  const lines = [...entries]
-    .toSorted(([a], [b]) => compareText(a, b))
-    .map(([path, { name, type, mode, order }]) => {
-      const members = Object.entries({ name, type, mode, order }).map(
-        ([key, value]) => `"${key}": ${JSON.stringify(value)}`,
-      );
-      return `    ${JSON.stringify(path)}: { ${members.join(", ")} }`;
-    });
-  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n  }`;
+function entryText({ name, type, mode, order }: LockEntry, isRemoved: boolean): string {
+  const members = Object.entries({ name, type, mode, order, ...(isRemoved ? { removed: true } : {}) });
+  return `{ ${members.map(([key, value]) => `"${key}": ${JSON.stringify(value)}`).join(", ")} }`;
 }
