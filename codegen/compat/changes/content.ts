@@ -2,7 +2,7 @@ import type { Json } from "../../load/loaded-schema.ts";
 import type { Policy } from "../change.ts";
 import type { Context } from "../rules/rule.ts";
 import { isComposed } from "./context.ts";
-import { childSpot, mapOf, openSpot, type View } from "./view.ts";
+import { arrayOf, childSpot, mapOf, openSpot, type View } from "./view.ts";
 import { saysNothing, type Spot } from "./spot.ts";
 
 /** What a schema says about a property that it does not name, or about an element beyond its tuple. */
@@ -62,12 +62,19 @@ function contentOf(view: View, keywords: readonly [string, string]): Content {
 }
 
 /**
- * True when a tolerant reader leaves out of account what an open object may hold beyond what it names: an object that names something,
- * and has no other schema beside it that could name more.
+ * True when a tolerant reader leaves out of account what an open object may hold beyond what `properties` names: an object that names
+ * something, and has nothing else that could name more.
  */
 export function ignoresUndeclared(view: View, walk: { readonly policy: Policy }, context: Context): boolean {
   if (walk.policy === "strict" || context.isComposed || isComposed(view)) return false;
-  return NAMING.some((keyword) => Object.keys(mapOf(view, keyword)).length > 0);
+  const named = mapOf(view, "properties");
+  const isNamed = (name: Json) => typeof name === "string" && Object.hasOwn(named, name);
+  return (
+    Object.keys(named).length > 0 &&
+    Object.keys(mapOf(view, "patternProperties")).length === 0 &&
+    arrayOf(view, "required").every(isNamed) &&
+    Object.values(mapOf(view, "dependentRequired")).every(
+      (names) => Array.isArray(names) && names.every(isNamed),
+    )
+  );
 }
-
-const NAMING = ["properties", "patternProperties"];

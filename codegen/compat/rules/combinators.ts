@@ -1,7 +1,7 @@
 import { quote } from "../../load/suggest.ts";
 import { areForeign, featuresOf } from "../changes/branch-features.ts";
-import { inBranch, inPlace } from "../changes/context.ts";
-import type { Sign } from "../changes/effect.ts";
+import { ifWatched, inBranch, inPlace } from "../changes/context.ts";
+import type { Keeps, Sign } from "../changes/effect.ts";
 import { matchBranches } from "../changes/match-branches.ts";
 import type { Spot } from "../changes/spot.ts";
 import { arrayOf, childSpot, type View } from "../changes/view.ts";
@@ -95,6 +95,7 @@ export const allOf: Family = {
       context,
       added: CONJUNCT_ADDED,
       removed: CONJUNCT_REMOVED,
+      ...ifWatched(pair),
     });
   },
 };
@@ -120,7 +121,13 @@ export const alternatives: Family = {
     if (was !== null && is !== null && was !== is) {
       const rule = was === "anyOf" ? ANY_TO_ONE : ONE_TO_ANY;
       const message = `\`${was}\` becomes \`${is}\`.`;
-      walk.report(context, { rule, old: found(old, was), next: found(next, is), message });
+      walk.report(context, {
+        rule,
+        old: found(old, was),
+        next: found(next, is),
+        message,
+        ...ifWatched(pair),
+      });
       compareAlternatives(pair, { was, is }, walk);
       return;
     }
@@ -135,6 +142,7 @@ export const alternatives: Family = {
           old: found(old, keyword),
           next: found(next, keyword),
           message,
+          ...ifWatched(pair),
         });
       }
     }
@@ -166,11 +174,12 @@ interface Comparing {
   readonly context: Context;
   readonly added: Rule;
   readonly removed: Rule;
+  readonly keeps?: Keeps;
 }
 
 function compareBranches(
   match: ReturnType<typeof matchBranches>,
-  { walk, context, added, removed }: Comparing,
+  { walk, context, added, removed, keeps }: Comparing,
 ): void {
   for (const [was, is] of match.pairs) walk.descend(was, is, context);
   for (const one of match.added) {
@@ -179,6 +188,7 @@ function compareBranches(
       old: null,
       next: foundSpot(one),
       message: `The branch${labelOf(one)} is new.`,
+      ...(keeps !== undefined && { keeps }),
     });
   }
   for (const one of match.removed) {
@@ -187,6 +197,7 @@ function compareBranches(
       old: foundSpot(one),
       next: null,
       message: `The branch${labelOf(one)} is gone.`,
+      ...(keeps !== undefined && { keeps }),
     });
   }
 }

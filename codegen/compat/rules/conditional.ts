@@ -1,4 +1,4 @@
-import { inBranch } from "../changes/context.ts";
+import { ifWatched, inBranch } from "../changes/context.ts";
 import { childSpot, openSpot } from "../changes/view.ts";
 import { found } from "./found.ts";
 import { languageRule } from "./language-rule.ts";
@@ -34,6 +34,7 @@ export const conditional: Family = {
         old: found(old, "if"),
         next: found(next, "if"),
         message: was === null ? "A condition holds that did not." : "A condition holds no longer.",
+        ...ifWatched(pair),
       });
       return;
     }

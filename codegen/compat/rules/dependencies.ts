@@ -1,6 +1,6 @@
 import type { Json } from "../../load/loaded-schema.ts";
 import { quote } from "../../load/suggest.ts";
-import { inBranch } from "../changes/context.ts";
+import { ifWatched, inBranch } from "../changes/context.ts";
 import { childSpot, mapOf, pointerOf, type View } from "../changes/view.ts";
 import { foundSpot } from "./found.ts";
 import { languageRule } from "./language-rule.ts";
@@ -76,6 +76,7 @@ export const dependentSchemas: Family = {
           old: was === null ? null : foundSpot(was),
           next: is === null ? null : foundSpot(is),
           message: `Where ${quote(name)} is there, a schema ${was === null ? "holds that did not" : "holds no longer"}.`,
+          ...ifWatched(pair),
         });
       }
     }

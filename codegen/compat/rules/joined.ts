@@ -1,4 +1,4 @@
-import { inPart, inPlace } from "../changes/context.ts";
+import { ifWatched, inPart, inPlace } from "../changes/context.ts";
 import { childSpot, valueOf, type View } from "../changes/view.ts";
 
 import { found } from "./found.ts";
@@ -68,6 +68,7 @@ export const joined: readonly Family[] = KEYWORDS.map(({ keyword, demand, advice
         old: found(old, keyword),
         next: found(next, keyword),
         message: was === null ? `New: ${demand}.` : `Nothing asks any more that ${demand}.`,
+        ...(keyword === "contains" && ifWatched(pair)),
       });
     },
   };

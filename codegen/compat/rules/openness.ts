@@ -1,7 +1,7 @@
 import { type Content, ignoresUndeclared, modelOf } from "../changes/content.ts";
-import { inPart } from "../changes/context.ts";
+import { ifWatched, inPart } from "../changes/context.ts";
 import type { Keeps } from "../changes/effect.ts";
-import { childSpot, valueOf } from "../changes/view.ts";
+import { childSpot, valueOf, type View } from "../changes/view.ts";
 import { found } from "./found.ts";
 import { kebabCase } from "./kebab-case.ts";
 import { languageRule } from "./language-rule.ts";
@@ -65,13 +65,21 @@ function opennessFamily({ keyword, what, isTolerated }: Beyond): Family {
     "open partial": restricted,
     "closed partial": admitted,
   };
+  /** A keyword that lets in anything says something where it takes what is left for evaluated. */
+  const written = (old: View, next: View): Rule | undefined => {
+    const [had, has] = [old.keywords.has(keyword), next.keywords.has(keyword)];
+    return had === has ? undefined : has ? opened : restricted;
+  };
   return {
     keywords: [keyword],
     rules: [closed, opened, restricted, admitted],
-    compare({ old, next, context }, walk) {
+    compare(pair, walk) {
+      const { old, next, context } = pair;
       const [was, is] = [modelOf(valueOf(old, keyword)), modelOf(valueOf(next, keyword))];
       const openSide = was === "open" ? old : is === "open" ? next : null;
-      const rule = moves[`${was} ${is}`];
+      const isOwn = keyword.startsWith("unevaluated");
+      const watched = isOwn && !context.isWatched ? {} : ifWatched(pair);
+      const rule = moves[`${was} ${is}`] ?? (watched.keeps === undefined ? undefined : written(old, next));
       if (rule !== undefined) {
         walk.report(context, {
           rule,
@@ -81,6 +89,7 @@ function opennessFamily({ keyword, what, isTolerated }: Beyond): Family {
           ...(isTolerated &&
             openSide !== null &&
             ignoresUndeclared(openSide, walk, context) && { keeps: KEPT }),
+          ...watched,
         });
         return;
       }

@@ -1,6 +1,6 @@
 import { quote } from "../../load/suggest.ts";
 import { additionalContent, ignoresUndeclared, matches } from "../changes/content.ts";
-import { inPart } from "../changes/context.ts";
+import { inPart, NEITHER } from "../changes/context.ts";
 import { childSpot, mapOf, type View } from "../changes/view.ts";
 import { foundSpot } from "./found.ts";
 import { languageRule } from "./language-rule.ts";
@@ -38,7 +38,7 @@ export const patternProperties: Family = {
       const content = additionalContent(old);
       const value = walk.probe(content.spot, is);
       const isUnseen = content.model === "open" && ignoresUndeclared(old, walk, context);
-      const backward = (isUnseen || value.backward) && !concernsNamed(old, pattern);
+      const backward = (isUnseen || value.backward) && !concernsOthers(old, pattern);
       const keeps = context.isWatched ? NEITHER : { backward, forward: value.forward };
       const message = `Properties that match ${quote(pattern)} have a schema of their own now.`;
       walk.report(context, { rule: ADDED, old: null, next: foundSpot(is), message, keeps });
@@ -49,7 +49,7 @@ export const patternProperties: Family = {
       const content = additionalContent(next);
       const value = walk.probe(was, content.spot);
       const isUnseen = content.model === "open" && ignoresUndeclared(next, walk, context);
-      const forward = (isUnseen || value.forward) && !concernsNamed(next, pattern);
+      const forward = (isUnseen || value.forward) && !concernsOthers(next, pattern);
       const keeps = context.isWatched ? NEITHER : { backward: value.backward, forward };
       const message = `Properties that match ${quote(pattern)} no longer have a schema of their own.`;
       walk.report(context, { rule: REMOVED, old: foundSpot(was), next: null, message, keeps });
@@ -57,8 +57,8 @@ export const patternProperties: Family = {
   },
 };
 
-const NEITHER = { backward: false, forward: false };
-
-function concernsNamed(view: View, pattern: string): boolean {
-  return Object.keys(mapOf(view, "properties")).some((name) => matches(pattern, name));
+/** True when the pattern may hold for properties that the schema names otherwise: whether two patterns overlap is not looked into. */
+function concernsOthers(view: View, pattern: string): boolean {
+  const patterns = Object.keys(mapOf(view, "patternProperties")).length;
+  return patterns > 0 || Object.keys(mapOf(view, "properties")).some((name) => matches(pattern, name));
 }

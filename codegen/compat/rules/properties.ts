@@ -1,6 +1,6 @@
 import { quote } from "../../load/suggest.ts";
 import { contentFor, type Content, ignoresUndeclared } from "../changes/content.ts";
-import { inPart } from "../changes/context.ts";
+import { inPart, NEITHER } from "../changes/context.ts";
 import type { Keeps } from "../changes/effect.ts";
 import type { Spot } from "../changes/spot.ts";
 import { arrayOf, childSpot, mapOf, type View } from "../changes/view.ts";
@@ -67,7 +67,7 @@ function reportAdded(pair: Pair, { name, spot }: Property, walk: Walk): void {
   const content = contentFor(old, name);
   const isRequired = requires(next, name) && !requires(old, name);
   const value = walk.probe(content.spot, spot);
-  const isUnseen = content.model === "open" && !requires(old, name) && ignoresUndeclared(old, walk, context);
+  const isUnseen = content.model === "open" && ignoresUndeclared(old, walk, context);
   const keeps = watched(pair, {
     backward: !isRequired && (isUnseen || value.backward),
     forward: value.forward,
@@ -86,8 +86,7 @@ function reportRemoved(pair: Pair, { name, spot }: Property, walk: Walk): void {
   const content = contentFor(next, name);
   const wasRequired = requires(old, name) && !requires(next, name);
   const value = walk.probe(spot, content.spot);
-  const isUnseen =
-    content.model === "open" && !requires(next, name) && ignoresUndeclared(next, walk, context);
+  const isUnseen = content.model === "open" && ignoresUndeclared(next, walk, context);
   const keeps = watched(pair, {
     backward: value.backward,
     forward: !wasRequired && (isUnseen || value.forward),
@@ -109,7 +108,7 @@ const MODELS: Readonly<Record<Content["model"], string>> = {
 
 /** Where a schema around this one asks what was evaluated, a name more or less can go either way. */
 function watched({ context }: Pair, keeps: Keeps): Keeps {
-  return context.isWatched ? { backward: false, forward: false } : keeps;
+  return context.isWatched ? NEITHER : keeps;
 }
 
 /** True when `required` lists a name. */

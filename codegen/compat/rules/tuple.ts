@@ -1,5 +1,5 @@
 import { furtherContent } from "../changes/content.ts";
-import { inPart } from "../changes/context.ts";
+import { inPart, NEITHER } from "../changes/context.ts";
 import { arrayOf, childSpot } from "../changes/view.ts";
 import { foundSpot } from "./found.ts";
 import { languageRule } from "./language-rule.ts";
@@ -40,5 +40,3 @@ export const tuple: Family = {
     }
   },
 };
-
-const NEITHER = { backward: false, forward: false };

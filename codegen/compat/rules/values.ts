@@ -97,9 +97,12 @@ function compareLists({ was, is, sides, isConst }: Lists, context: Context, walk
 
 function listed(view: View): Values | null {
   const single = valueOf(view, "const");
-  if (single !== undefined) return new Map([[canonicalJson(single), single]]);
-  if (!view.keywords.has("enum")) return null;
-  return new Map(arrayOf(view, "enum").map((value) => [canonicalJson(value), value]));
+  const all = view.keywords.has("enum")
+    ? new Map(arrayOf(view, "enum").map((value) => [canonicalJson(value), value]))
+    : null;
+  if (single === undefined) return all;
+  const key = canonicalJson(single);
+  return all === null || all.has(key) ? new Map([[key, single]]) : new Map();
 }
 
 function sideOf(view: View): Found | null {
