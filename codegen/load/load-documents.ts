@@ -6,6 +6,7 @@ import { readDocument, type SchemaDocument } from "./document.ts";
 import type { JsonNode } from "./json-node.ts";
 import { mirroredFile, type Mirrors } from "./mirrors.ts";
 import type { LoadResult } from "./loaded-schema.ts";
+import { depthDiagnostic, findDeepReferences } from "./reference-depth.ts";
 import { findLoops, loopDiagnostic } from "./reference-loops.ts";
 import { type Library, resolveReferences, type Target } from "./references.ts";
 import type { ReadResult, SchemaReader } from "./schema-reader.ts";
@@ -43,6 +44,7 @@ const EXCUSABLE: ReadonlySet<string> = new Set([
   "INVALID_KEYWORD_VALUE",
   "REF_LOOP",
   "REF_OUTSIDE",
+  "REF_TOO_DEEP",
   "REMOTE_REF",
   "UNKNOWN_FORMAT",
   "UNKNOWN_KEYWORD",
@@ -100,6 +102,12 @@ export function loadDocuments(
     targets.delete(node);
   }
   const files = [...new Set(wanted.map((entry) => entry.file))];
+  const roots = files.map((file) => documents.get(file)?.source.root).filter((one) => one !== undefined);
+  for (const node of findDeepReferences(roots, targets)) {
+    const owner = owners.get(node);
+    if (owner !== undefined) report([depthDiagnostic(owner, node)]);
+    targets.delete(node);
+  }
   const schemas = files.flatMap((file) => {
     const document = documents.get(file);
     return document ? [bundle(document, (node) => targets.get(node) ?? null)] : [];

@@ -79,6 +79,58 @@ test("schemas that all refer to each other give a small file", async () => {
   expect(validate(generator.next())).toEqual([]);
 });
 
+test.each<[string, JsonSchema, JsonSchema?]>([
+  [
+    "branches that are told apart",
+    { oneOf: many(1000, (i) => ({ type: "object", properties: { k: { const: i } }, required: ["k"] })) },
+  ],
+  ["constants", { oneOf: many(1500, (i) => ({ const: i })) }],
+  [
+    "parts that hold together",
+    {
+      type: "object",
+      allOf: many(300, (i) => ({ properties: { [`p${i}`]: { type: "integer" } }, required: [`p${i}`] })),
+    },
+  ],
+  [
+    "patterns that never end",
+    {
+      type: "object",
+      patternProperties: { "^(a|a)*$": { type: "string" }, "^(a+)+b": { type: "integer" } },
+      properties: { [`${"a".repeat(60)}c`]: { type: "string" } },
+    },
+  ],
+  [
+    "conditions that multiply",
+    { $ref: "#/$defs/d0" },
+    // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema, never awaited
+    ladder(30, (next) => ({ if: next, then: next, else: next })),
+  ],
+  [
+    "values that are judged by references that multiply",
+    { enum: [1, 2], $ref: "#/$defs/d0" },
+    ladder(25, (next) => ({ anyOf: [next, { ...next, title: "x" }] })),
+  ],
+  [
+    "negations that multiply",
+    { not: { $ref: "#/$defs/d0" } },
+    ladder(25, (next) => ({ anyOf: many(6, () => next) })),
+  ],
+])("a lot of %s is looked at for a while only", async (_, value, $defs = {}) => {
+  const { folder } = await generated(value, $defs);
+  expect(folder.files.get("generators/one.ts")?.length).toBeLessThan(1_000_000);
+});
+
+function many<T>(count: number, entry: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => entry(index));
+}
+
+/** Definitions each of which uses the next one; the last is a text. */
+function ladder(count: number, rung: (next: JsonSchema) => JsonSchema): JsonSchema {
+  const rungs = many(count, (index) => [`d${index}`, rung({ $ref: `#/$defs/d${index + 1}` })] as const);
+  return Object.fromEntries([...rungs, [`d${count}`, { type: "string" }]]);
+}
+
 test("rules about members are broken one at a time, and named", async () => {
   const { generator, validate } = await generated({
     type: "object",

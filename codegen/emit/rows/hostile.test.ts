@@ -61,7 +61,7 @@ const bombs: readonly [what: string, schema: JsonSchema, codes: readonly string[
       ref(0),
       ladder(3000, (i) => ref(i + 1), text),
     ),
-    ["SCHEMA_TOO_LARGE"],
+    ["REF_TOO_DEEP", "SCHEMA_TOO_LARGE"],
   ],
 ];
 

@@ -37,7 +37,7 @@ export function nameReferences(schema: JsonSchema): JsonSchema {
 }
 
 /** All different references of a schema, in the order in which they stand. */
-function referencesOf(schema: JsonSchema): readonly string[] {
+export function referencesOf(schema: JsonSchema): readonly string[] {
   const found = new Set<string>();
   mapSchema(schema, (one) => {
     if (typeof one["$ref"] === "string") found.add(one["$ref"]);

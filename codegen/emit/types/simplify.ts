@@ -1,7 +1,8 @@
 import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
+import { lookUp } from "../../model/reading/schema-node.ts";
 import { blockComment } from "../print/header.ts";
 import { isSchemaObject, mapSchema } from "../print/map-schema.ts";
-import { nameReferences } from "./name-references.ts";
+import { nameReferences, referencesOf } from "./name-references.ts";
 
 /** What decides the TypeScript type of a value; every other keyword narrows values in ways that a type cannot say. */
 const kept = new Set([
@@ -29,10 +30,26 @@ const kept = new Set([
  * schemas, and patterns of property names folded into the index signature.
  */
 export function simplifyForTypes(schema: JsonSchema): JsonSchema {
-  return mapSchema(nameReferences(schema), (one) => {
+  const { $defs, ...root } = mapSchema(nameReferences(schema), (one) => {
     const changed = withObjects(withTuple(withIndexSignature(withDescription(one))));
     return Object.fromEntries(Object.entries(changed).filter(([keyword]) => kept.has(keyword)));
   });
+  return isSchemaObject($defs) ? { ...root, $defs: reached(root, $defs) } : root;
+}
+
+/** The pieces that the root refers to, and those that they do: the library would read all of them. */
+function reached(root: JsonSchema, pieces: JsonSchema): JsonSchema {
+  const found = new Set<Json>();
+  const open: Json[] = [root];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    for (const ref of isSchemaObject(one) ? referencesOf(one) : []) {
+      const piece = lookUp({ $defs: pieces }, ref)?.value;
+      if (piece === undefined || found.has(piece)) continue;
+      found.add(piece);
+      open.push(piece);
+    }
+  }
+  return Object.fromEntries(Object.entries(pieces).filter(([, piece]) => found.has(piece)));
 }
 
 function withDescription(schema: JsonSchema): JsonSchema {

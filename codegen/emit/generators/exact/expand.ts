@@ -33,6 +33,9 @@ const MOST_COMPARED = 24;
 /** How many schemas are looked at for one place, for all of them, and for each one after that; what is left over is not proven. */
 const MOST_STEPS = { atPlace: 20_000, inAll: 300_000, late: 200 } as const;
 
+/** To look whether schemas can hold together costs as much as a step for so many of them. */
+const PARTS_A_STEP = 10;
+
 const anything: Alternative = { parts: [], contains: [], avoid: [], isProven: true };
 
 /** Finds the ways in which a value can meet schemas whose references point into one root. */
@@ -70,8 +73,7 @@ export class Expansion {
 
   #one(part: Part): readonly Alternative[] {
     this.#steps++;
-    if (this.#steps > (this.#total > MOST_STEPS.inAll ? MOST_STEPS.late : MOST_STEPS.atPlace))
-      return [{ ...anything, isProven: false }];
+    if (this.#isSpent()) return [{ ...anything, isProven: false }];
     if (part.value === false) return [];
     if (!isObject(part.value)) return [anything];
     const schema = part.value;
@@ -91,6 +93,10 @@ export class Expansion {
       (one) => (schema[one] ?? true) !== true,
     );
     return rests.length === 0 ? ways : ways.map((way) => withRest(way, part, schema));
+  }
+
+  #isSpent(): boolean {
+    return this.#steps > (this.#total > MOST_STEPS.inAll ? MOST_STEPS.late : MOST_STEPS.atPlace);
   }
 
   #reference(reference: Json): readonly Alternative[] {
@@ -119,7 +125,7 @@ export class Expansion {
     const around = this.#plainPart(part, keywordsOf(part));
     const few = branches.length <= MOST_COMPARED;
     return this.#choice(
-      branches.map((branch) => {
+      spread(branches, WIDEST).map((branch) => {
         const others = branches.filter(
           (other) => other !== branch && (few || this.#isPossible([branch, other])),
         );
@@ -129,7 +135,10 @@ export class Expansion {
     );
   }
 
+  /** Where too much was looked at, what may be impossible counts as possible. */
   #isPossible(parts: readonly Part[]): boolean {
+    this.#steps += parts.length / PARTS_A_STEP;
+    if (this.#isSpent()) return true;
     const pointer = impossibleAt(this.#root, parts);
     if (pointer !== null) this.#deadEnd = pointer;
     return pointer === null;
@@ -178,14 +187,18 @@ export class Expansion {
   /** The ways in which all of them hold; those that cannot be are left out as soon as that shows. */
   #product(factors: readonly (() => readonly Alternative[])[]): readonly Alternative[] {
     let ways: readonly Alternative[] = [anything];
+    let isOpen = false;
     for (const factor of factors) {
       const next = factor();
       const joined = ways.flatMap((way) => next.map((one) => join(way, one)));
       const isTrivial = ways.length === 1 && ways[0] === anything;
-      ways = spread(isTrivial ? next : joined.filter((one) => this.#isPossible(one.parts)), WIDEST);
+      // What has no alternative is looked at once, at the end.
+      isOpen = joined.length === 1 && !isTrivial;
+      const checked = isTrivial || isOpen ? joined : joined.filter((one) => this.#isPossible(one.parts));
+      ways = spread(checked, WIDEST);
       if (ways.length === 0) return [];
     }
-    return ways;
+    return isOpen ? ways.filter((one) => this.#isPossible(one.parts)) : ways;
   }
 }
 

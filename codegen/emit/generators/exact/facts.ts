@@ -4,7 +4,8 @@ import { EVERY_TYPE, typesNamed, typeOfValue, type TypeSet } from "../../../mode
 import { commonValues } from "../../../model/reading/values.ts";
 import { commonMultiple } from "../decimal.ts";
 import { allPatterns } from "./patterns.ts";
-import { keywordsOf, matches, namedPartsIn, type Part, partIn } from "./schema-part.ts";
+import { boundedTest } from "./bounded-test.ts";
+import { keywordsOf, type Part, partIn } from "./schema-part.ts";
 
 /** What schemas without combinations say together of values that are no objects or arrays. */
 export interface ScalarFacts {
@@ -93,16 +94,20 @@ export function objectFacts(parts: readonly Part[]): ObjectFacts {
 
 /** The schemas for the member of this name: of each plain schema what it says of it. */
 export function memberParts(parts: readonly Part[], name: string): readonly Part[] {
-  return parts.flatMap((part) => {
-    const { properties, additionalProperties } = keywordsOf(part);
-    const declared =
-      isObject(properties) && Object.hasOwn(properties, name) ? [partIn(part, "properties", name)] : [];
-    const matched = namedPartsIn(part, "patternProperties")
-      .filter(([pattern]) => matches(pattern, name))
-      .map(([, one]) => one);
-    if (declared.length + matched.length > 0) return [...declared, ...matched];
-    return additionalProperties === undefined ? [] : [partIn(part, "additionalProperties")];
-  });
+  const found: Part[] = [];
+  for (const part of parts) {
+    const { properties, patternProperties, additionalProperties } = keywordsOf(part);
+    let isTold = isObject(properties) && Object.hasOwn(properties, name);
+    if (isTold) found.push(partIn(part, "properties", name));
+    for (const pattern of isObject(patternProperties) ? Object.keys(patternProperties) : []) {
+      const isMatch = boundedTest(pattern, name);
+      // What may be matched is taken to be: the value then fits either way.
+      if (isMatch !== false) found.push(partIn(part, "patternProperties", pattern));
+      isTold ||= isMatch === true;
+    }
+    if (!isTold && additionalProperties !== undefined) found.push(partIn(part, "additionalProperties"));
+  }
+  return found;
 }
 
 /** The schemas for a member whose name no schema declares and that matches `pattern` alone, or no pattern at all when it is null. */

@@ -5,23 +5,29 @@ import { lookUp } from "../../../model/reading/schema-node.ts";
 import { typeOfValue, typesNamed } from "../../../model/reading/type-set.ts";
 import { formatValues } from "../format-values.ts";
 import { isMultipleOf } from "../decimal.ts";
-import { matches } from "./schema-part.ts";
+import { boundedTest } from "./bounded-test.ts";
 
 /** Whether a value is valid; undefined where only a validator can tell. */
 export type Verdict = boolean | undefined;
 
 /** Deeper than this nothing is looked into. */
 const DEEPEST = 30;
+/** By more schemas than this no value is judged. */
+const MOST_SCHEMAS = 20_000;
 
 /** Judges a value by a schema whose references point into `root`. */
-export function holds(root: JsonSchema, schema: Json, value: Json, depth = 0): Verdict {
+export function holds(root: JsonSchema, schema: Json, value: Json): Verdict {
+  return judged({ root, value, depth: 0, spent: { schemas: 0 } }, schema);
+}
+
+function judged(at: Omit<Case, "schema">, schema: Json): Verdict {
   if (typeof schema === "boolean") return schema;
-  if (!isObject(schema) || depth > DEEPEST) return undefined;
+  if (!isObject(schema) || at.depth > DEEPEST || ++at.spent.schemas > MOST_SCHEMAS) return undefined;
   return every(Object.keys(schema), (keyword) => {
     const check = checks.get(keyword);
     return check === undefined
       ? unless(unknown.has(keyword))
-      : check({ root, schema, value, depth }, schema[keyword] ?? null);
+      : check({ ...at, schema }, schema[keyword] ?? null);
   });
 }
 
@@ -32,6 +38,8 @@ interface Case {
   readonly schema: JsonSchema;
   readonly value: Json;
   readonly depth: number;
+  /** How many schemas the value was judged by so far. */
+  readonly spent: { schemas: number };
 }
 
 type Check = (at: Case, rule: Json) => Verdict;
@@ -67,7 +75,7 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["maxItems", size(elements, atMost)],
   ["minProperties", size(members, atLeast)],
   ["maxProperties", size(members, atMost)],
-  ["pattern", text((value, rule) => typeof rule !== "string" || matches(rule, value))],
+  ["pattern", text((value, rule) => typeof rule !== "string" || boundedTest(rule, value))],
   ["format", text(hasFormat)],
   ["minimum", number(atLeast)],
   ["maximum", number(atMost)],
@@ -95,13 +103,17 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
     "patternProperties",
     ({ value, ...at }, rule) =>
       every(entriesOf(rule), ([pattern, one]) =>
-        every(entriesOf(value), ([name, member]) => !matches(pattern, name) || inner(at, one, member)),
+        every(entriesOf(value), ([name, member]) =>
+          some([negated(boundedTest(pattern, name)), inner(at, one, member)]),
+        ),
       ),
   ],
   [
     "additionalProperties",
     ({ value, ...at }, rule) =>
-      every(entriesOf(value), ([name, member]) => isDeclared(at.schema, name) || inner(at, rule, member)),
+      every(entriesOf(value), ([name, member]) =>
+        some([isDeclared(at.schema, name), inner(at, rule, member)]),
+      ),
   ],
   ["propertyNames", ({ value, ...at }, rule) => every(entriesOf(value), ([name]) => inner(at, rule, name))],
   [
@@ -147,20 +159,20 @@ const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
 ]);
 
 function inner(at: Omit<Case, "value">, schema: Json | undefined, value: Json | undefined): Verdict {
-  return holds(at.root, schema ?? true, value ?? null, at.depth + 1);
+  return judged({ ...at, value: value ?? null, depth: at.depth + 1 }, schema ?? true);
 }
 
 function hasFormat(value: string, rule: Json): Verdict {
   const format = Object.entries(formatValues).find(([name]) => name === rule)?.[1];
   if (format === undefined) return true;
   if (value.endsWith(format.broken)) return false;
-  return matches(format.matches, value) ? true : undefined;
+  return boundedTest(format.matches, value) === true ? true : undefined;
 }
 
-function isDeclared(schema: JsonSchema, name: string): boolean {
+function isDeclared(schema: JsonSchema, name: string): Verdict {
   const properties = schema["properties"];
   if (isObject(properties) && Object.hasOwn(properties, name)) return true;
-  return entriesOf(schema["patternProperties"]).some(([pattern]) => matches(pattern, name));
+  return some(entriesOf(schema["patternProperties"]).map(([pattern]) => boundedTest(pattern, name)));
 }
 
 function contains({ value, ...at }: Case, rule: Json): Verdict {

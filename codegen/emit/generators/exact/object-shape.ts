@@ -2,11 +2,12 @@ import type { Json } from "../../../load/loaded-schema.ts";
 import type { PropertyShape, Shape } from "../../../model/event-model.ts";
 import { distinctValues } from "../list-size.ts";
 import { planOf, samplesOf } from "../text-plan.ts";
+import { boundedTest } from "./bounded-test.ts";
 import type { Alternative } from "./expand.ts";
 import { memberParts, objectFacts, otherParts, type ObjectFacts } from "./facts.ts";
 import type { Entries, ShapeSite } from "./generator-shape.ts";
 import { literalPattern, roomyPattern, withoutPatterns } from "./patterns.ts";
-import { keywordsOf, matches, type Part } from "./schema-part.ts";
+import { keywordsOf, type Part } from "./schema-part.ts";
 
 /** How many more entries than it must have a map gets. */
 const USUAL_EXTRA = 3;
@@ -140,7 +141,7 @@ function openEntries(site: ShapeSite, parts: readonly Part[], facts: ObjectFacts
 function keyParts(parts: readonly Part[], facts: ObjectFacts, pattern: string | null): readonly Part[] {
   const pointer = parts[0]?.pointer ?? "";
   const declared = facts.names
-    .filter((name) => pattern === null || matches(pattern, name))
+    .filter((name) => pattern === null || boundedTest(pattern, name) === true)
     .map(literalPattern);
   const others = [...facts.patterns.filter((one) => one !== pattern), ...declared];
   const rule: Json =

@@ -7,6 +7,8 @@ import { keywordsOf, type Part, partsIn } from "./schema-part.ts";
 
 /** How deep required members are looked into. */
 const DEEPEST = 2;
+/** Of more members in more schemas than this nothing shows at once. */
+const MOST_MEMBERS = 20_000;
 
 /** Pointer to where it shows at once that no value meets all the schemas; null when it does not. Branches of unions are not looked into. */
 export function impossibleAt(root: JsonSchema, parts: readonly Part[], depth = 0): string | null {
@@ -20,6 +22,7 @@ export function impossibleAt(root: JsonSchema, parts: readonly Part[], depth = 0
   if (facts.types !== OBJECT || depth > DEEPEST) return null;
   const objects = objectFacts(plain);
   if (objects.required.size > objects.maxProperties) return pointer;
+  if (objects.required.size * plain.length > MOST_MEMBERS) return null;
   for (const name of objects.required) {
     const members = memberParts(plain, name);
     const found = impossibleAt(root, members, depth + 1);

@@ -43,12 +43,3 @@ export function derivedPart(part: Part, value: Json): Part {
 export function keywordsOf(part: Part): JsonSchema {
   return isObject(part.value) ? part.value : {};
 }
-
-/** True when the text is matched; false too for what is no regular expression. */
-export function matches(pattern: string, text: string): boolean {
-  try {
-    return new RegExp(pattern, "u").test(text);
-  } catch {
-    return false;
-  }
-}
