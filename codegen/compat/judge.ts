@@ -5,6 +5,7 @@ import { createSampler, createSolver, type Solver } from "./inclusion/solver.ts"
 import { accepts } from "./language/accepts.ts";
 import { linkPair } from "./language/link-pair.ts";
 import type { SchemaNode } from "./language/node.ts";
+import { createAutomata, type Automata } from "./text/automata.ts";
 import { createRandom } from "./witness/random.ts";
 import { createValidators, type Validators } from "./witness/validator.ts";
 import { witnessOf } from "./witness/witness.ts";
@@ -44,22 +45,24 @@ export function judge(
   const pair = linkPair(old, next);
   if (pair.old.key === pair.next.key) return { backward: same, forward: same };
   const validators = createValidators();
+  const automata = createAutomata();
   const forms = { old, next };
   return {
-    backward: direction(pair.old, pair.next, { forms, validators, options }),
-    forward: direction(pair.next, pair.old, { forms, validators, options }),
+    backward: direction(pair.old, pair.next, { forms, validators, automata, options }),
+    forward: direction(pair.next, pair.old, { forms, validators, automata, options }),
   };
 }
 
 interface Context {
   readonly forms: { readonly old: JsonSchema | boolean; readonly next: JsonSchema | boolean };
   readonly validators: Validators;
+  readonly automata: Automata;
   readonly options: JudgeOptions;
 }
 
 function direction(writer: SchemaNode, reader: SchemaNode, context: Context): DirectionVerdict {
   const { policy, samples = DEFAULT_SAMPLES, seed = DEFAULT_SEED, budget = DEFAULT_BUDGET } = context.options;
-  const solverOptions = { writer: writer.side, policy, budget };
+  const solverOptions = { writer: writer.side, policy, budget, automata: context.automata };
   const solver = createSolver(solverOptions);
   const answer = solver.solve([must(writer), mustNot(reader)]);
   if (answer.kind === "value") return broken(answer.value);
@@ -101,7 +104,7 @@ export function findWitness(
   { policy, budget = DEFAULT_BUDGET }: WitnessSearch,
 ): Witness | null {
   const pair = linkPair(writer, reader);
-  const solver = createSolver({ writer: "old", policy, budget });
+  const solver = createSolver({ writer: "old", policy, budget, automata: createAutomata() });
   const answer = solver.solve([must(pair.old), mustNot(pair.next)]);
   if (answer.kind !== "value") return null;
   return witnessOf(answer.value, {

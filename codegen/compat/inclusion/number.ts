@@ -7,6 +7,8 @@ import type { Solver } from "./solver.ts";
 const MOST_DECIMALS = 40;
 /** So many multiples are tried from each end of their range. */
 const MOST_TRIES = 80;
+/** Below it a multiple and the number nearest to it are the same in decimal. */
+const EXACT_BELOW = 2 ** 50;
 
 interface Range {
   low: number;
@@ -107,12 +109,14 @@ function inMultiples(range: Range, goal: Goal, solver: Solver): Answer {
   const first = low === -Infinity ? null : firstMultiple(unitsOf(low, scale), step, range.lowOpen);
   const last = high === Infinity ? null : -firstMultiple(-unitsOf(high, scale), step, range.highOpen);
   if (first !== null && last !== null && first > last) return NONE;
-  const indexes = multiplesBetween(first, last, solver);
-  const candidates = indexes.map((index) => numberOf(index * step, scale));
-  const answer = firstThatMeets(candidates, goal, solver);
-  if (answer !== null) return answer;
+  let isExact = true;
+  for (const index of multiplesBetween(first, last, solver)) {
+    const value = numberOf(index * step, scale);
+    if (solver.meets(goal, value)) return found(value);
+    isExact &&= Math.abs(value) < EXACT_BELOW;
+  }
   const isComplete = first !== null && last !== null && last - first < BigInt(MOST_TRIES);
-  return isComplete && candidates.every((one) => Math.abs(one) < 2 ** 50) ? NONE : UNKNOWN;
+  return isComplete && isExact ? NONE : UNKNOWN;
 }
 
 /** The index of the first multiple of `step` from `low` on. */
@@ -121,19 +125,22 @@ function firstMultiple(low: bigint, step: bigint, open: boolean): bigint {
   return open && index * step === low ? index + 1n : index;
 }
 
-function multiplesBetween(first: bigint | null, last: bigint | null, solver: Solver): readonly bigint[] {
+/** Indexes of multiples: near zero or drawn, then from both ends of the range, then around zero. */
+function* multiplesBetween(first: bigint | null, last: bigint | null, { random }: Solver): Generator<bigint> {
+  const isInside = (one: bigint): boolean =>
+    (first === null || one >= first) && (last === null || one <= last);
   const from = first ?? (last === null || last > 0n ? 0n : last - BigInt(MOST_TRIES));
   const to = last ?? (from > 0n ? from : 0n) + BigInt(MOST_TRIES);
-  const indexes: bigint[] = solver.random === null ? [] : [from + BigInt(solver.random.between(0, 20))];
-  if (from <= 0n && to >= 0n) indexes.push(0n);
-  for (let i = 0n; i < BigInt(MOST_TRIES) && from + i <= to; i++) indexes.push(from + i, to - i);
-  for (let i = 1n; i < BigInt(MOST_TRIES); i++) {
-    const small = [i, -i];
-    indexes.push(
-      ...small.filter((one) => (first === null || one >= first) && (last === null || one <= last)),
-    );
+  const drawn = random === null ? 0n : from + BigInt(random.between(0, 20));
+  if (isInside(drawn)) yield drawn;
+  for (let i = 0n; i < BigInt(MOST_TRIES) && from + i <= to; i++) {
+    yield from + i;
+    yield to - i;
   }
-  return indexes.filter((one) => (first === null || one >= first) && (last === null || one <= last));
+  for (let i = 1n; i < BigInt(MOST_TRIES); i++) {
+    if (isInside(i)) yield i;
+    if (isInside(-i)) yield -i;
+  }
 }
 
 function firstThatMeets(candidates: readonly number[], goal: Goal, solver: Solver): Answer | null {

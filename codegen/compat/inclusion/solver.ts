@@ -12,7 +12,7 @@ import { found, literalKey, NONE, UNKNOWN, type Answer, type Goal } from "./lite
 import { solveNumber } from "./number.ts";
 import { solveObject } from "./object.ts";
 import { solveText } from "./text.ts";
-import { createAutomata, type Automata } from "../text/automata.ts";
+import type { Automata } from "../text/automata.ts";
 
 /** What the search for a value that meets a goal is asked for. */
 export interface SolverOptions {
@@ -20,6 +20,8 @@ export interface SolverOptions {
   readonly policy: Policy;
   /** Steps of work before the answer is that nobody knows. */
   readonly budget: number;
+  /** Automata of patterns that were built before; they may be shared. */
+  readonly automata: Automata;
 }
 
 /** Finds values that meet goals, or proves that there are none. Values need no second look: they were checked. */
@@ -40,17 +42,19 @@ export interface Solver {
 
 /** Deeper values are not looked for. */
 const DEEPEST = 60;
+/** So many values are drawn for a part of a document; the samples combine them. */
+const ENOUGH_DRAWN = 5;
 /** Above all keys of nodes of schemas. */
 const FIRST_OWN_KEY = 2 ** 40;
 
 /** A solver that answers the same goals with the same, simplest values. */
 export function createSolver(options: SolverOptions): Solver {
-  return new Search(options, null, createAutomata());
+  return new Search(options, null);
 }
 
 /** A solver whose values differ from call to call, as chance has it. */
 export function createSampler(options: SolverOptions, random: Random): Solver {
-  return new Search(options, random, createAutomata());
+  return new Search(options, random);
 }
 
 class Search implements Solver {
@@ -62,11 +66,12 @@ class Search implements Solver {
   /** Goals under way, from the outermost in; a smallest value for a goal holds no other value for the same goal. */
   readonly #path: string[] = [];
   readonly #known = new Map<string, Answer>();
+  readonly #drawn = new Map<string, readonly Answer[]>();
   readonly #own = new Map<string, SchemaNode>();
   /** The outermost goal under way that an answer took for granted to have none. */
   #assumed = Infinity;
 
-  constructor({ writer, policy, budget }: SolverOptions, random: Random | null, automata: Automata) {
+  constructor({ writer, policy, budget, automata }: SolverOptions, random: Random | null) {
     this.writer = writer;
     this.policy = policy;
     this.random = random;
@@ -103,6 +108,8 @@ class Search implements Solver {
     if (key === null) return NONE;
     const known = this.#known.get(key);
     if (known !== undefined && (this.random === null || known.kind === "none")) return known;
+    const drawn = this.#drawnBefore(key);
+    if (drawn !== null) return drawn;
     const depth = this.#path.length;
     const again = this.#path.indexOf(key);
     if (again !== -1 && (this.random === null || depth > 8 || this.random.chance(0.5))) {
@@ -119,8 +126,22 @@ class Search implements Solver {
     // A proof that leans on a goal further out holds only inside of it.
     if (answer.kind === "value" || (answer.kind === "none" && assumed === Infinity))
       this.#known.set(key, answer);
+    if (answer.kind === "value" && this.random !== null) this.#keepDrawn(key, answer, depth);
     this.#assumed = Math.min(assumedBefore, assumed);
     return answer;
+  }
+
+  /** One of the values drawn for a goal before, once there are enough of them. */
+  #drawnBefore(key: string): Answer | null {
+    const [first, ...others] = this.#drawn.get(key) ?? [];
+    return this.random === null || first === undefined || others.length < ENOUGH_DRAWN - 1
+      ? null
+      : this.random.pick([first, ...others]);
+  }
+
+  /** Whole documents are drawn anew each time. */
+  #keepDrawn(key: string, answer: Answer, depth: number): void {
+    if (depth > 0) this.#drawn.set(key, [...(this.#drawn.get(key) ?? []), answer]);
   }
 
   #solveNew(goal: Goal): Answer {

@@ -8,7 +8,7 @@ export interface WordQuery {
   /** Bounds of the length in code points. */
   readonly min: number;
   readonly max: number;
-  /** Whether several texts are wanted where the automata cannot tell them apart. */
+  /** Whether many texts are wanted, also ones that the automata cannot tell apart. */
   readonly many: boolean;
 }
 
@@ -20,7 +20,8 @@ export interface Words {
 
 /** States of the product that are visited at most. */
 const MOST_VISITS = 20_000;
-const MOST_WORDS = 24;
+const MANY_WORDS = 24;
+const FEW_WORDS = 4;
 
 /** Texts that are easy to read come first. */
 const NICE = Array.from("a0A-_. bcdexyzBZ19@/:,é😀", (letter) => letter.codePointAt(0) ?? 0);
@@ -45,7 +46,7 @@ export function findWords({ yes, no, min, max, many }: WordQuery): Words {
     const next: Visit[] = [];
     for (const visit of layer) {
       if (length >= min && isWanted(visit.states)) words.push(visit.text);
-      if (words.length >= MOST_WORDS) return { words, isComplete: false };
+      if (words.length >= (many ? MANY_WORDS : FEW_WORDS)) return { words, isComplete: false };
       if (length >= max) continue;
       for (const letter of letters) {
         const states = automata.map((one, i) => one.next(visit.states[i] ?? 0, letter));
