@@ -17,8 +17,9 @@ export function archiveLines(events: readonly Prepared[]): Buffer {
   const headBytes = heads.reduce((sum, head) => sum + Buffer.byteLength(head), 0);
   const lines = Buffer.allocUnsafe(headBytes + jsonBytes + end.length * events.length);
   let at = 0;
-  for (const [index, { json }] of events.entries()) {
-    at += lines.write(heads[index] ?? "", at);
+  let index = 0;
+  for (const { json } of events) {
+    at += lines.write(heads[index++] ?? "", at);
     lines.set(json, at);
     at += json.length;
     at += lines.write(end, at);

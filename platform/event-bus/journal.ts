@@ -47,6 +47,7 @@ interface JournalRow {
 
 /** Rows of one statement; a statement for each row takes almost twice as long. */
 const rowsAtOnce = 64;
+const rowValues = 4;
 
 /** Writes the journal of the given topics. */
 export function createJournalWriter(database: DatabaseSync, topics: readonly string[]): JournalWriter {
@@ -54,26 +55,27 @@ export function createJournalWriter(database: DatabaseSync, topics: readonly str
     database.prepare(`INSERT OR IGNORE INTO journal VALUES ${Array(count).fill("(?, ?, ?, ?)").join(", ")}`);
   const [insertMany, insertOne] = [insertRows(rowsAtOnce), insertRows(1)];
   const journalled = new Set(topics);
-  let waiting: { readonly transaction: BusTransaction; rows: (readonly [string, string, string])[] } | null =
-    null;
+  /** The values of rows, one after the other. */
+  let waiting: { readonly transaction: BusTransaction; values: (string | number)[] } | null = null;
 
   /** What waits for another transaction is dropped: that one has failed. */
-  function rowsOf(transaction: BusTransaction): NonNullable<typeof waiting> {
+  function waitingIn(transaction: BusTransaction): NonNullable<typeof waiting> {
     if (waiting?.transaction === transaction) return waiting;
     transaction.atEnd(() => {
-      for (const row of rowsOf(transaction).rows) write(transaction, insertOne, [row]);
+      const { values } = waitingIn(transaction);
+      for (let at = 0; at < values.length; at += rowValues)
+        write(transaction, insertOne, values.slice(at, at + rowValues));
       waiting = null;
     });
-    return (waiting = { transaction, rows: [] });
+    return (waiting = { transaction, values: [] });
   }
 
   function write(
     transaction: BusTransaction,
     insert: StatementSync,
-    rows: readonly (readonly [string, string, string])[],
+    values: readonly (string | number)[],
   ): void {
-    const { changes } = insert.run(...rows.flatMap((row) => [...row, transaction.now]));
-    transaction.addToJournal(Number(changes));
+    transaction.addToJournal(Number(insert.run(...values).changes));
   }
 
   return {
@@ -82,11 +84,11 @@ export function createJournalWriter(database: DatabaseSync, topics: readonly str
       const eventId = attributes[attribute.eventId] || messageId;
       const eventType = attributes[attribute.eventType] ?? "";
       const runId = attributes[attribute.runId] ?? "";
-      const mine = rowsOf(transaction);
-      mine.rows.push([eventId, eventType, runId]);
-      if (mine.rows.length < rowsAtOnce) return;
-      write(transaction, insertMany, mine.rows);
-      mine.rows = [];
+      const mine = waitingIn(transaction);
+      mine.values.push(eventId, eventType, runId, transaction.now);
+      if (mine.values.length < rowsAtOnce * rowValues) return;
+      write(transaction, insertMany, mine.values);
+      mine.values = [];
     },
   };
 }

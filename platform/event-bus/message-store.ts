@@ -144,8 +144,9 @@ function wantedSpans(
 ): readonly Span[] {
   const spans: { first: number; last: number }[] = [];
   let open: { first: number; last: number } | undefined;
-  for (const [index, { attributes }] of messages.entries()) {
-    const id = firstId + index;
+  let id = firstId - 1;
+  for (const { attributes } of messages) {
+    id++;
     if (!wants(attributes)) open = undefined;
     else if (open !== undefined) open.last = id;
     else spans.push((open = { first: id, last: id }));

@@ -1,9 +1,9 @@
 import type { DuckDBConnection, DuckDBPreparedStatement } from "@duckdb/node-api";
-import type { Json, TableDefinition } from "../../generated/contract.ts";
+import type { TableDefinition } from "../../generated/contract.ts";
 import { Rejection } from "./cell-reader.ts";
 import { classifyDuckdbError } from "./duckdb-errors.ts";
 import { insertSql } from "./duckdb-sql.ts";
-import { partitionBounds } from "./partition-bounds.ts";
+import { type PartitionBounds, partitionBounds } from "./partition-bounds.ts";
 import { compileRowCheck, type RowCheck } from "./row-check.ts";
 import { createRowColumns, type RowColumns } from "./row-columns.ts";
 import type { InsertRow, RowOutcome } from "./warehouse.ts";
@@ -14,10 +14,10 @@ export interface TableWriter {
   insert(rows: readonly InsertRow[], now: Date): Promise<readonly RowOutcome[]>;
 }
 
-/** A row that passed the check, and where its outcome stands. */
-interface CheckedRow {
-  readonly index: number;
-  readonly cells: readonly Json[];
+/** The rows of one call, and where their partitions may lie. */
+interface Request {
+  readonly rows: readonly InsertRow[];
+  readonly bounds: PartitionBounds;
 }
 
 /** Bounds the memory of one statement: DuckDB takes several times the length of its texts. */
@@ -34,8 +34,10 @@ export function createTableWriter(
   let check: RowCheck | undefined;
   let statement: DuckDBPreparedStatement | undefined;
 
+  /** Stores the rows at these places, of which the columns hold the cells. */
   async function store(
-    rows: readonly CheckedRow[],
+    request: Request,
+    places: readonly number[],
     columns: RowColumns,
     outcomes: RowOutcome[],
   ): Promise<void> {
@@ -46,58 +48,54 @@ export function createTableWriter(
     } catch (error) {
       const failure = classifyDuckdbError(error, "ROW_INVALID");
       if (failure.retryClass !== "POISON") throw failure;
-      await isolate(rows, outcomes, failure.message);
+      await isolate(request, places, failure.message, outcomes);
       return;
     }
-    for (const { index } of rows) outcomes[index] = stored;
+    for (const place of places) outcomes[place] = stored;
   }
 
   /** The statement stored nothing: DuckDB refuses a row that the check let pass. Halving finds it, so that the others are stored. */
   async function isolate(
-    rows: readonly CheckedRow[],
-    outcomes: RowOutcome[],
+    request: Request,
+    places: readonly number[],
     message: string,
+    outcomes: RowOutcome[],
   ): Promise<void> {
-    const [first] = rows;
+    const [first] = places;
     if (first === undefined) return;
-    if (rows.length === 1) {
-      outcomes[first.index] = {
-        kind: "rejected",
-        reason: "invalid",
-        message: firstLine(message),
-        location: "",
-      };
+    if (places.length === 1) {
+      outcomes[first] = { kind: "rejected", reason: "invalid", message: firstLine(message), location: "" };
       return;
     }
-    const middle = Math.ceil(rows.length / 2);
-    for (const half of [rows.slice(0, middle), rows.slice(middle)]) {
-      const columns = createRowColumns(definition);
-      for (const { cells } of half) columns.add(cells);
-      await store(half, columns, outcomes);
+    const middle = Math.ceil(places.length / 2);
+    await insert(request, places.slice(0, middle), outcomes);
+    await insert(request, places.slice(middle), outcomes);
+  }
+
+  async function insert(request: Request, places: Iterable<number>, outcomes: RowOutcome[]): Promise<void> {
+    check ??= compileRowCheck(definition);
+    let chunk: number[] = [];
+    let columns = createRowColumns(definition);
+    for (const place of places) {
+      const cells = check(request.rows[place]?.row ?? {}, request.bounds);
+      if (cells instanceof Rejection) {
+        outcomes[place] = rejected(cells);
+        continue;
+      }
+      chunk.push(place);
+      columns.add(cells);
+      if (columns.rows < chunkLimits.rows && columns.characters < chunkLimits.characters) continue;
+      await store(request, chunk, columns, outcomes);
+      chunk = [];
+      columns = createRowColumns(definition);
     }
+    if (chunk.length > 0) await store(request, chunk, columns, outcomes);
   }
 
   return {
     async insert(rows, now) {
-      check ??= compileRowCheck(definition);
-      const bounds = partitionBounds(now);
       const outcomes: RowOutcome[] = [];
-      let chunk: CheckedRow[] = [];
-      let columns = createRowColumns(definition);
-      for (const [index, { row }] of rows.entries()) {
-        const cells = check(row, bounds);
-        if (cells instanceof Rejection) {
-          outcomes[index] = rejected(cells);
-          continue;
-        }
-        chunk.push({ index, cells });
-        columns.add(cells);
-        if (columns.rows < chunkLimits.rows && columns.characters < chunkLimits.characters) continue;
-        await store(chunk, columns, outcomes);
-        chunk = [];
-        columns = createRowColumns(definition);
-      }
-      if (chunk.length > 0) await store(chunk, columns, outcomes);
+      await insert({ rows, bounds: partitionBounds(now) }, rows.keys(), outcomes);
       return outcomes;
     },
   };

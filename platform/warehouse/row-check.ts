@@ -60,8 +60,7 @@ function cellsReader(fields: readonly TableField[]): CellsReader {
       if (cell instanceof Rejection) rejection ??= cell.within(name);
       else cells.push(cell);
     }
-    const names = Object.keys(source);
-    if (names.length === found) return rejection ?? cells;
+    if (countOfKeys(source) === found) return rejection ?? cells;
     // An unknown field goes first: it may only wait for the table to follow, whatever else is wrong.
     const renamed = isRenamed ? source : withColumnNames(source, byLowerCase);
     if (renamed instanceof Rejection) return renamed;
@@ -70,13 +69,21 @@ function cellsReader(fields: readonly TableField[]): CellsReader {
   return (value) => (isRecord(value) ? read(value, false) : invalid(value, "an object"));
 }
 
+/** What `Object.keys(source).length` is, without the array. */
+function countOfKeys(source: Row): number {
+  let count = 0;
+  for (const key in source) if (Object.hasOwn(source, key)) count++;
+  return count;
+}
+
 function recordReader(fields: readonly TableField[]): CellReader {
   const readCells = cellsReader(fields);
   return (value) => {
     const cells = readCells(value);
     if (cells instanceof Rejection) return cells;
     const record: Record<string, Json> = {};
-    for (const [index, { name }] of fields.entries()) record[name] = cells[index] ?? null;
+    let index = 0;
+    for (const { name } of fields) record[name] = cells[index++] ?? null;
     return record;
   };
 }
@@ -118,9 +125,9 @@ function arrayReader(read: CellReader): Column["read"] {
     if (value === undefined || value === null) return [];
     if (!isArray(value)) return invalid(value, "an array");
     const items: Json[] = [];
-    for (const [index, item] of value.entries()) {
+    for (const item of value) {
       const cell = item === null ? new Rejection("invalid", "an array cannot hold null") : read(item);
-      if (cell instanceof Rejection) return cell.within(`[${index}]`);
+      if (cell instanceof Rejection) return cell.within(`[${items.length}]`);
       items.push(cell);
     }
     return items;

@@ -38,7 +38,8 @@ export function createRowColumns({ schema }: TableDefinition): RowColumns {
     },
     add(cells) {
       rows += 1;
-      for (const [index, column] of columns.entries()) characters += column.add(cells[index] ?? null);
+      let index = 0;
+      for (const column of columns) characters += column.add(cells[index++] ?? null);
     },
     texts: () => columns.map((column) => column.text()),
   };
