@@ -28,7 +28,7 @@ async function filesBelow(directory: string): Promise<Readonly<Record<string, st
   const files = entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.includes("/node_modules/") && !file.includes("/.staging-"));
+    .filter((file) => !file.includes("/node_modules/"));
   const texts = files.map(
     async (file) => [file.slice(directory.length), await readFile(file, "utf8")] as const,
   );

@@ -82,10 +82,16 @@ function describeDiff(diff: OutputDiff): string {
   return lines.map((line) => `${line}\n`).join("");
 }
 
+/** Tells how far a long run is: on one line that is redrawn for a person, else at each quarter. */
 function progress(terminal: Terminal): (done: number, total: number) => void {
-  if (!terminal.interactive) return () => {};
+  const [least, steps] = terminal.interactive ? [20, 100] : [200, 4];
+  let told = 0;
   return (done, total) => {
-    if (total < 20 || (done % 10 !== 0 && done !== total)) return;
-    terminal.stderr(done === total ? "\r\u001B[K" : `\rgenerating ${done} of ${total} events`);
+    const step = Math.floor((done * steps) / total);
+    if (total < least || step === told) return;
+    told = step;
+    const text = `generating ${done} of ${total} events`;
+    if (!terminal.interactive) terminal.stderr(`${text}\n`);
+    else terminal.stderr(done === total ? "\r\u001B[K" : `\r${text}`);
   };
 }
