@@ -1,4 +1,5 @@
 import { codegenBench } from "./codegen.ts";
+import { codegenGrowthBench } from "./codegen-growth.ts";
 import { flowBench } from "./flow.ts";
 import { generatorBench } from "./generator.ts";
 import { graphBench } from "./graph.ts";
@@ -14,6 +15,7 @@ export const benches: readonly Bench[] = [
   generatorBench,
   graphBench,
   codegenBench,
+  codegenGrowthBench,
   startUpBench,
   requestBench,
   flowBench,

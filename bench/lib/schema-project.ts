@@ -11,8 +11,8 @@ export interface SchemaProject {
   alterOne(salt: string): Promise<void>;
   /** Forgets what Node has kept of compiled modules: the state right after `npm ci`. */
   forgetModules(): Promise<void>;
-  /** `node codegen/cli.ts` in the folder. */
-  generate(): Promise<ProcessCost>;
+  /** `node codegen/cli.ts` in the folder; without arguments it generates. */
+  codegen(...args: readonly string[]): Promise<ProcessCost>;
 }
 
 const compileCache = "compile-cache";
@@ -29,18 +29,25 @@ export async function openSchemaProject(directory: string, variants: number | nu
   };
   const schemas = join(directory, "schemas");
   const write = ({ name, content }: SchemaFile) => writeFile(join(schemas, name), content);
-  const env = { NODE_COMPILE_CACHE: join(directory, compileCache), TMPDIR: directory, HOME: directory };
   await mkdir(directory, { recursive: true });
   return {
     async reset(salt) {
       for (const name of await readdir(directory)) {
         if (name !== compileCache) await rm(join(directory, name), { recursive: true });
       }
+      // Where there is a folder for packages, runs keep what the next one can take over.
+      await mkdir(join(directory, "node_modules"));
       await cp(join(projectRoot, "schemas/shared"), join(schemas, "shared"), { recursive: true });
       for (let index = 0; index < (variants ?? bases.length); index++) await write(fileAt(index, salt));
     },
     alterOne: (salt) => write(fileAt(0, salt)),
     forgetModules: () => rm(join(directory, compileCache), { recursive: true, force: true }),
-    generate: () => runMeasured([join(projectRoot, "codegen/cli.ts")], { cwd: directory, env }),
+    codegen: (...args) => codegenIn(directory, ...args),
   };
+}
+
+/** `node codegen/cli.ts` in a folder, its modules compiled where an earlier run there has compiled them. */
+export function codegenIn(directory: string, ...args: readonly string[]): Promise<ProcessCost> {
+  const env = { NODE_COMPILE_CACHE: join(directory, compileCache), TMPDIR: directory, HOME: directory };
+  return runMeasured([join(projectRoot, "codegen/cli.ts"), ...args], { cwd: directory, env });
 }
