@@ -8,7 +8,7 @@ import type { Difference } from "./changes/difference.ts";
 
 /** At most so much of a name may differ for two names to be alike when their schemas are. */
 const MOST_DIFFERENT = 0.5;
-/** Above this many pairs at one level names are only compared where the schemas are equal. */
+/** Above this many pairs at one level only names that differ in case and separators are taken for alike. */
 const MOST_PAIRS = 2500;
 
 /**
@@ -37,8 +37,12 @@ export function suggestRenames(differences: readonly Difference[]): ReadonlyMap<
 
 interface Property {
   readonly difference: Difference;
+  /** Without case and separators, which count for nothing: `orderId` is `order_id`. */
+  readonly plainName: string;
   readonly name: string;
   readonly schema: Json;
+  /** The schema without what is said for people. */
+  readonly shape: string;
 }
 
 interface Rename {
@@ -49,10 +53,11 @@ interface Rename {
 /** The likeliest pairs, none of which shares a property with another one. */
 function likelyPairs(gone: readonly Property[], come: readonly Property[]): readonly Rename[] {
   const isLarge = gone.length * come.length > MOST_PAIRS;
+  const namesakes = Map.groupBy(come, ({ plainName }) => plainName);
   const rated: (Rename & { readonly cost: number })[] = [];
   for (const from of gone) {
-    for (const to of come) {
-      const cost = costOf(from, to, isLarge);
+    for (const to of isLarge ? (namesakes.get(from.plainName) ?? []) : come) {
+      const cost = costOf(from, to);
       if (cost !== null) rated.push({ from, to, cost });
     }
   }
@@ -67,17 +72,16 @@ function likelyPairs(gone: readonly Property[], come: readonly Property[]): read
 }
 
 /** How unlikely a rename is, from 0 on; null when nothing speaks for it. */
-function costOf(from: Property, to: Property, isLarge: boolean): number | null {
-  const isSame = shapeText(from.schema) === shapeText(to.schema);
-  if (!isSame && (isLarge || !isOfOneType(from.schema, to.schema))) return null;
-  const [a, b] = [plain(from.name), plain(to.name)];
+function costOf(from: Property, to: Property): number | null {
+  const isSame = from.shape === to.shape;
+  if (!isSame && !isOfOneType(from.schema, to.schema)) return null;
+  const [a, b] = [from.plainName, to.plainName];
   const apart = a === b ? 0 : distance(a, b) / Math.max(a.length, b.length);
   const isPart = a.length > 2 && b.length > 2 && (a.includes(b) || b.includes(a));
   if (!isPart && apart > (isSame ? MOST_DIFFERENT : MOST_DIFFERENT / 2)) return null;
   return apart + (isSame ? 0 : 1);
 }
 
-/** A schema without what is said for people. */
 function shapeText(schema: Json): string {
   if (!isJsonObject(schema)) return canonicalJson(schema);
   const { title: _title, description: _description, examples: _examples, ...rest } = schema;
@@ -93,7 +97,6 @@ function isOfOneType(a: Json, b: Json): boolean {
   );
 }
 
-/** Case and separators count for nothing: `orderId` is `order_id`. */
 function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 }
@@ -111,7 +114,8 @@ function byParent(
     const parent = found.pointer.slice(0, end);
     const group = groups.get(parent) ?? [];
     groups.set(parent, group);
-    group.push({ difference, name, schema: found.value });
+    const shape = shapeText(found.value);
+    group.push({ difference, name, plainName: plain(name), schema: found.value, shape });
   }
   return groups;
 }
