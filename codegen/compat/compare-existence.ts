@@ -1,6 +1,6 @@
 import type { Change, Comparison, EventVerdict, Witness } from "./change.ts";
 import type { CompareOptions, EventVersion } from "./compare.ts";
-import { findWitness } from "./judge.ts";
+import { findWitness } from "./find-witness.ts";
 import { EVENT_ADDED, EVENT_REMOVED } from "./rules/events.ts";
 
 /** The comparison of an event that only one side has. Throws when neither has it. */

@@ -88,30 +88,3 @@ function rejectedSample(
   }
   return undefined;
 }
-
-/** Where a witness is looked for. */
-export interface WitnessSearch {
-  readonly policy: Policy;
-  /** JSON pointer into the reader's or the writer's schema: the witness is rejected there, or by what stands there. */
-  readonly at?: string;
-  readonly budget?: number;
-}
-
-/** A document that the writer's schema accepts and the reader's rejects; null when none was found. */
-export function findWitness(
-  writer: JsonSchema | boolean,
-  reader: JsonSchema | boolean,
-  { policy, budget = DEFAULT_BUDGET }: WitnessSearch,
-): Witness | null {
-  const pair = linkPair(writer, reader);
-  const solver = createSolver({ writer: "old", policy, budget, automata: createAutomata() });
-  const answer = solver.solve([must(pair.old), mustNot(pair.next)]);
-  if (answer.kind !== "value") return null;
-  return witnessOf(answer.value, {
-    writer: pair.old,
-    reader: pair.next,
-    solver,
-    forms: { old: writer, next: reader },
-    validators: createValidators(),
-  });
-}

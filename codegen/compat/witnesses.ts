@@ -2,7 +2,7 @@ import type { JsonSchema } from "../load/loaded-schema.ts";
 import type { Blame } from "./blame.ts";
 import type { Direction, Policy, Witness } from "./change.ts";
 import type { Difference } from "./changes/difference.ts";
-import { findWitness } from "./judge.ts";
+import { findWitness } from "./find-witness.ts";
 
 /** Whose documents are read by whom in a direction. */
 export interface Reading {

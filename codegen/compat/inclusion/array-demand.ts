@@ -84,7 +84,7 @@ export function arrayDemand(leaf: Leaf): ArrayDemand {
     itemGoal: (index, more = []) => [
       ...rules.flatMap((one) => {
         const applied = itemNode(one, index);
-        return applied === null ? [] : [must(applied.node)];
+        return applied === null ? [] : [must(applied)];
       }),
       ...unevaluated.flatMap(({ schema, others }) =>
         others.some((one) => mayEvaluate(one, index, schema)) ? [] : [must(schema)],

@@ -79,7 +79,7 @@ export function objectDemand(leaf: Leaf, solver: Solver): ObjectDemand {
 
   function memberGoal(name: string, more: readonly Literal[] = []): Goal {
     return [
-      ...rules.flatMap((one) => memberNodes(one, name).map(({ node }) => must(node))),
+      ...rules.flatMap((one) => memberNodes(one, name).map(must)),
       ...unevaluated.flatMap(({ schema, others }) =>
         others.some((one) => mayEvaluate(one, name)) ? [] : [must(schema)],
       ),

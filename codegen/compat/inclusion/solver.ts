@@ -67,6 +67,7 @@ class Search implements Solver {
   readonly #path: string[] = [];
   readonly #known = new Map<string, Answer>();
   readonly #drawn = new Map<string, readonly Answer[]>();
+  #nextOwnKey = FIRST_OWN_KEY;
   readonly #own = new Map<string, SchemaNode>();
   /** The outermost goal under way that an answer took for granted to have none. */
   #assumed = Infinity;
@@ -83,8 +84,8 @@ class Search implements Solver {
     const text = JSON.stringify(schema);
     const known = this.#own.get(text);
     if (known !== undefined) return known;
-    const { root } = linkSchema(schema, this.writer === "old" ? "next" : "old");
-    root.key = FIRST_OWN_KEY + this.#own.size;
+    const { root, nodes } = linkSchema(schema, this.writer === "old" ? "next" : "old");
+    for (const node of nodes.values()) node.key = this.#nextOwnKey++;
     this.#own.set(text, root);
     return root;
   }

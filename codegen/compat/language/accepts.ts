@@ -39,7 +39,7 @@ export function countAccepted(node: SchemaNode, items: readonly Json[]): number 
 function acceptsItems(node: SchemaNode, rules: ArrayRules, items: readonly Json[]): boolean {
   for (const [index, item] of items.entries()) {
     const applied = itemNode(rules, index);
-    if (applied !== null && !accepts(applied.node, item)) return false;
+    if (applied !== null && !accepts(applied, item)) return false;
   }
   if (rules.contains !== null) {
     const count = countAccepted(rules.contains.node, items);
@@ -57,7 +57,7 @@ function acceptsMembers(
 ): boolean {
   for (const name of Object.keys(value)) {
     const member = value[name] ?? null;
-    for (const { node: child } of memberNodes(rules, name)) if (!accepts(child, member)) return false;
+    for (const child of memberNodes(rules, name)) if (!accepts(child, member)) return false;
     if (rules.names !== null && !accepts(rules.names, name)) return false;
   }
   for (const [name, child] of rules.dependents) {

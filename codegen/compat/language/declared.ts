@@ -23,7 +23,7 @@ export function isDeclared(nodes: readonly SchemaNode[], value: Json): boolean {
   return Object.entries(value).every(([name, member]) => {
     if (isClosed && !rules.some((one) => declares(one, name))) return false;
     const children = rules.flatMap((one) => [
-      ...memberNodes(one, name).map(({ node }) => node),
+      ...memberNodes(one, name),
       ...(one.unevaluated === null ? [] : [one.unevaluated]),
     ]);
     return isDeclared(children, member);
@@ -59,7 +59,7 @@ function itemNodes(applied: readonly SchemaNode[], item: Json, index: number): r
     const own = itemNode(array, index);
     const { contains, unevaluated } = array;
     return [
-      ...(own === null ? [] : [own.node]),
+      ...(own === null ? [] : [own]),
       ...(contains !== null && accepts(contains.node, item) ? [contains.node] : []),
       ...(unevaluated === null ? [] : [unevaluated]),
     ];

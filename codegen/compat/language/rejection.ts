@@ -14,86 +14,77 @@ export interface Rejection {
   readonly keyword: string;
 }
 
-/** The first rejection of a value that a node does not accept, as deep as it can be told; null when the node accepts it. */
-export function rejectionOf(node: SchemaNode, value: Json, at = ""): Rejection | null {
-  if (node.always !== null) return node.always ? null : { at, keyword: node.pointer };
+/** The places where a node rejects a value, as deep as they can be told, at most one of the node's own; none when it is accepted. */
+export function* rejectionsOf(node: SchemaNode, value: Json, at = ""): Generator<Rejection> {
+  if (node.always !== null) {
+    if (!node.always) yield { at, keyword: node.pointer };
+    return;
+  }
   const here = (keyword: string): Rejection => ({ at, keyword: childPointer(node.pointer, keyword) });
   const own = ownFailure(node, value);
-  if (own !== null) return here(own);
-  return (
-    inCombinators(node, value, at, here) ?? inItems(node, value, at, here) ?? inMembers(node, value, at, here)
-  );
+  if (own !== null) yield here(own);
+  yield* inCombinators(node, value, at, here);
+  yield* inItems(node, value, at, here);
+  yield* inMembers(node, value, at, here);
 }
 
 type Here = (keyword: string) => Rejection;
 
-function inCombinators(node: SchemaNode, value: Json, at: string, here: Here): Rejection | null {
-  for (const child of node.all) {
-    const found = rejectionOf(child, value, at);
-    if (found !== null) return found;
-  }
+function* inCombinators(node: SchemaNode, value: Json, at: string, here: Here): Generator<Rejection> {
+  for (const child of node.all) yield* rejectionsOf(child, value, at);
   if (node.any !== null && !node.any.some((one) => accepts(one, value))) {
-    return inOnlyBranch(node.any, value, at) ?? here("anyOf");
+    yield* inOnlyBranch(node.any, value, at);
+    yield here("anyOf");
   }
   if (node.one !== null && !isExactlyOne(node.one, value)) {
-    const isNone = !node.one.some((one) => accepts(one, value));
-    return (isNone ? inOnlyBranch(node.one, value, at) : null) ?? here("oneOf");
+    if (!node.one.some((one) => accepts(one, value))) yield* inOnlyBranch(node.one, value, at);
+    yield here("oneOf");
   }
-  if (node.not !== null && accepts(node.not, value)) return here("not");
-  if (node.condition === null) return null;
+  if (node.not !== null && accepts(node.not, value)) yield here("not");
+  if (node.condition === null) return;
   const { test, yes, no } = node.condition;
   const branch = accepts(test, value) ? yes : no;
-  return branch === null ? null : rejectionOf(branch, value, at);
+  if (branch !== null) yield* rejectionsOf(branch, value, at);
 }
 
-/** The rejection of the one branch that takes values of the type. */
-function inOnlyBranch(branches: readonly SchemaNode[], value: Json, at: string): Rejection | null {
+/** The rejections of the one branch that takes values of the type. */
+function* inOnlyBranch(branches: readonly SchemaNode[], value: Json, at: string): Generator<Rejection> {
   const fitting = branches.filter((one) => one.always !== false && one.types.has(typeOf(value)));
-  return fitting.length === 1 && fitting[0] !== undefined ? rejectionOf(fitting[0], value, at) : null;
+  if (fitting.length === 1 && fitting[0] !== undefined) yield* rejectionsOf(fitting[0], value, at);
 }
 
-function inItems(node: SchemaNode, value: Json, at: string, here: Here): Rejection | null {
+function* inItems(node: SchemaNode, value: Json, at: string, here: Here): Generator<Rejection> {
   const { array } = node;
-  if (array === null || !Array.isArray(value)) return null;
+  if (array === null || !Array.isArray(value)) return;
   const items = value as readonly Json[];
   for (const [index, item] of items.entries()) {
     const applied = itemNode(array, index);
-    const found = applied === null ? null : rejectionOf(applied.node, item, childPointer(at, index));
-    if (found !== null) return found;
+    if (applied !== null) yield* rejectionsOf(applied, item, childPointer(at, index));
   }
   if (array.contains !== null) {
     const count = countAccepted(array.contains.node, items);
-    if (count < array.contains.min) return here(count === 0 ? "contains" : "minContains");
-    if (count > array.contains.max) return here("maxContains");
+    if (count < array.contains.min) yield here(count === 0 ? "contains" : "minContains");
+    if (count > array.contains.max) yield here("maxContains");
   }
-  if (array.unevaluated === null) return null;
+  if (array.unevaluated === null) return;
   for (const [index, item] of items.entries()) {
-    const found = isUnevaluatedItem(node, items, index)
-      ? rejectionOf(array.unevaluated, item, childPointer(at, index))
-      : null;
-    if (found !== null) return found;
+    if (isUnevaluatedItem(node, items, index))
+      yield* rejectionsOf(array.unevaluated, item, childPointer(at, index));
   }
-  return null;
 }
 
-function inMembers(node: SchemaNode, value: Json, at: string, here: Here): Rejection | null {
+function* inMembers(node: SchemaNode, value: Json, at: string, here: Here): Generator<Rejection> {
   const { object } = node;
-  if (object === null || !isJsonObject(value)) return null;
+  if (object === null || !isJsonObject(value)) return;
   for (const [name, member] of Object.entries(value)) {
     const place = childPointer(at, name);
-    for (const { node: child } of memberNodes(object, name)) {
-      const found = rejectionOf(child, member, place);
-      if (found !== null) return found;
-    }
-    if (object.names !== null && !accepts(object.names, name)) return { ...here("propertyNames"), at: place };
+    for (const child of memberNodes(object, name)) yield* rejectionsOf(child, member, place);
+    if (object.names !== null && !accepts(object.names, name)) yield { ...here("propertyNames"), at: place };
     if (object.unevaluated !== null && isUnevaluatedMember(node, value, name)) {
-      const found = rejectionOf(object.unevaluated, member, place);
-      if (found !== null) return found;
+      yield* rejectionsOf(object.unevaluated, member, place);
     }
   }
   for (const [name, child] of object.dependents) {
-    const found = Object.hasOwn(value, name) ? rejectionOf(child, value, at) : null;
-    if (found !== null) return found;
+    if (Object.hasOwn(value, name)) yield* rejectionsOf(child, value, at);
   }
-  return null;
 }
