@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 
 /*
- * Packs the codegen command line as @eventloom/codegen: one file that needs no package, without Beam, DuckDB or the services.
+ * Packs the codegen command line as @eventloom/codegen: one file that needs no package, without Beam, DuckDB or the services. Beside it stand
+ * the types that emitters of a project's own are written with.
  * Usage: node scripts/pack-codegen.ts [folder for the tarball, default dist]
  */
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -34,7 +35,8 @@ const manifest = {
   license,
   type: "module",
   bin: { codegen: "cli.mjs" },
-  files: ["cli.mjs", "meta"],
+  exports: { ".": { types: "./emitter.d.ts" }, "./meta/*": "./meta/*", "./package.json": "./package.json" },
+  files: ["cli.mjs", "emitter.d.ts", "meta"],
   engines: { node: ">=22.18" },
   // What `codegen sample` and the generated generators import.
   peerDependencies: { "@faker-js/faker": "^10.0.0" },
@@ -45,6 +47,7 @@ const readme = `# @eventloom/codegen
 
 \`npx codegen --schemas DIR --out DIR\` turns event schemas into types, validators, tables, generators, converters and documents.
 \`npx codegen --help\` tells the rest. \`meta/codegen-config.schema.json\` describes \`codegen.config.json\`.
+Emitters of your own have the type \`Emitter\`: \`import type { Emitter } from "@eventloom/codegen"\`.
 `;
 
 await rm(folder, { recursive: true, force: true });
@@ -69,6 +72,7 @@ await build({
 });
 await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 await writeFile(join(folder, "README.md"), readme);
+await writeFile(join(folder, "emitter.d.ts"), await emitterTypes());
 await copyFile(join(root, "LICENSE"), join(folder, "LICENSE"));
 for (const name of ["event", "shared", "x-event", "x-bigquery", "x-pii", "x-faker", "codegen-config"]) {
   const file = `${name}.schema.json`;
@@ -79,3 +83,27 @@ const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", ou
   encoding: "utf8",
 });
 process.stdout.write(`${join(out, packed.trim())}\n`);
+
+/** The declarations of the interface `Emitter` and of all that it names, as one module. */
+async function emitterTypes(): Promise<string> {
+  const declared = join(out, "codegen-types");
+  const compiler = join(root, "node_modules/typescript/bin/tsc");
+  const flags = "--ignoreConfig --declaration --emitDeclarationOnly --strict --allowImportingTsExtensions";
+  const settings = `--target es2024 --module nodenext --types node --rootDir codegen --outDir ${declared}`;
+  execFileSync(
+    process.execPath,
+    [compiler, "codegen/emit/emitter.ts", ...flags.split(" "), ...settings.split(" ")],
+    { cwd: root },
+  );
+  const texts = new Map<string, string>();
+  const read = async (file: string): Promise<void> => {
+    if (texts.has(file)) return;
+    const text = await readFile(file, "utf8");
+    texts.set(file, text.replaceAll(/^(import|export type \{).*\n/gm, "").trim());
+    for (const [, path = ""] of text.matchAll(/from "(\.[^"]+)\.ts"/g))
+      await read(join(dirname(file), `${path}.d.ts`));
+  };
+  await read(join(declared, "emit/emitter.d.ts"));
+  await rm(declared, { recursive: true });
+  return `${[...texts.values()].join("\n\n")}\n`;
+}

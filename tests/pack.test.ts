@@ -63,6 +63,45 @@ test(
   },
 );
 
+const ownEmitter = `import type { Emitter, EventModel, Loss } from "@eventloom/codegen";
+export const emitter: Emitter = {
+  name: "owners",
+  summary: "who owns what",
+  emitAll: ({ events }) => ({ files: [{ path: "owners/all.txt", content: events.map(line).join(""), source: "" }], losses: [] }),
+};
+function line({ type, owner, shape }: EventModel): string {
+  // @ts-expect-error -- the types came along: an event has no such member
+  void shape.nothing;
+  const losses: readonly Loss[] = [];
+  return type + " " + owner + " " + String(losses.length) + "\\n";
+}
+`;
+
+test(
+  "the packed command line runs emitters of a project's own, which have types",
+  { timeout: 180_000 },
+  async () => {
+    await using folder = await temporaryFolder();
+    const cwd = folder.path;
+    await mkdir(join(cwd, "packed"));
+    await packAndInstall("pack-codegen.ts", cwd);
+    const types = await readFile(join(cwd, "node_modules/@eventloom/codegen/emitter.d.ts"), "utf8");
+    expect(types.length).toBeLessThan(40_000);
+    expect(types).not.toMatch(/\bimport\b|\bfrom "/);
+    await writeFile(join(cwd, "own.ts"), ownEmitter);
+    const compilerOptions = { module: "nodenext", target: "es2022", types: [], strict: true, noEmit: true };
+    await writeFile(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["own.ts"] }));
+    const checked = await runNode([join(projectRoot, "node_modules/typescript/bin/tsc"), "-p", "."], { cwd });
+    expect(checked).toMatchObject({ code: 0, stdout: "" });
+
+    await cp(join(projectRoot, "schemas"), join(cwd, "schemas"), { recursive: true });
+    await writeFile(join(cwd, "codegen.config.json"), '{"customEmitters": ["own.ts"]}');
+    const run = await start(join(cwd, "node_modules/.bin/codegen"), [], { cwd }).finished;
+    expect(run).toMatchObject({ code: 0, stdout: "" });
+    expect(await readFile(join(cwd, "generated/owners/all.txt"), "utf8")).toContain("order commerce 0\n");
+  },
+);
+
 const usesClient = `import { createClient } from "@eventloom/client";
 const sent: string[] = [];
 const client = createClient({
