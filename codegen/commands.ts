@@ -147,8 +147,16 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .option("--seed <n>", "the same seed gives the same verdicts", wholeNumber, 1)
     .addOption(formatOption(["text", "json", "markdown", "github", "sarif"]))
     .addOption(several("--also <format=file>", "write the report in another form too; repeatable"))
+    .option(
+      "--events <path>",
+      "check real events instead: a file or folder of NDJSON, .gz too, archived or bare",
+    )
+    .option("--show-values", "show values of rejected events that the schema does not call personal", false)
     .option("--accept", "accept one break, by rule and pointer; needs --reason", false)
-    .option("--event <type>", "event whose break is accepted")
+    .option(
+      "--event <type>",
+      "event whose break is accepted; with --events the type of events that do not say it",
+    )
     .option("--reason <text>", "why the break is no harm")
     .option("--owner <name>", "who answers for it")
     .option("--until <date>", "last day on which it is accepted, as YYYY-MM-DD")

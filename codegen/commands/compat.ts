@@ -6,8 +6,6 @@ import { hasFailed, type CompatReport, type Requirement } from "../compat/report
 import { COMPAT_FORMATS, formatReport, type CompatFormat } from "../compat/report/format.ts";
 import { comparisonJson } from "../compat/report/json.ts";
 import type { SchemaOptions } from "../schema-options.ts";
-import { compareFiles } from "./compat/files.ts";
-import { compareWithBases } from "./compat/run.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
 /** What `codegen compat` takes, by the names of its options. */
@@ -24,6 +22,8 @@ export interface CompatCommandOptions extends SchemaOptions {
   /** `<format>=<file>` for each further report. */
   readonly also: readonly string[];
   readonly pairs?: string;
+  readonly events?: string;
+  readonly showValues: boolean;
   readonly accept: boolean;
   readonly event?: string;
   readonly reason?: string;
@@ -43,36 +43,59 @@ export async function compatCommand(
   options: CompatCommandOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const [first, second] = words;
   try {
-    if (options.pairs !== undefined)
-      return await (
-        await import("./compat/pairs.ts")
-      ).pairsCommand({ ...options, pairs: options.pairs }, terminal);
-    const today = new Date().toISOString().slice(0, 10);
-    if (options.accept) {
-      const report = await compareWithBases({ ...options, bases: await basesOf(options), today });
-      const { event, reason, owner, until } = options;
-      const what = { event, reason, owner, until, rule: first, pointer: second };
-      const { acceptCommand } = await import("./compat/accept.ts");
-      return await acceptCommand(report, { ...what, schemas: options.schemas, today }, terminal);
+    const { pairs, events } = options;
+    if (pairs !== undefined) {
+      const { pairsCommand } = await import("./compat/pairs.ts");
+      return await pairsCommand({ ...options, pairs }, terminal);
     }
-    if (first !== undefined && second === undefined)
-      throw new UsageError("two files are wanted, OLD and NEW; a git ref or folder goes with --base");
-    if (first !== undefined && second !== undefined && !isFolder(first))
-      return await print(await compareFiles(first, second, options), options, terminal, true);
-    const bases = first === undefined ? await basesOf(options) : [first];
-    const schemas = second ?? options.schemas;
-    return await print(
-      await compareWithBases({ ...options, schemas, bases, today }),
-      options,
-      terminal,
-      false,
-    );
+    if (events !== undefined) {
+      const { eventsCommand } = await import("./compat/events.ts");
+      return await eventsCommand({ ...options, events }, terminal);
+    }
+    return options.accept ? await accept(words, options, terminal) : await compare(words, options, terminal);
   } catch (error) {
     if (error instanceof BaseError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+async function accept(
+  [rule, pointer]: readonly (string | undefined)[],
+  options: CompatCommandOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const [{ compareWithBases }, { acceptCommand }] = await Promise.all([
+    import("./compat/run.ts"),
+    import("./compat/accept.ts"),
+  ]);
+  const today = currentDay();
+  const report = await compareWithBases({ ...options, bases: await basesOf(options), today });
+  const { schemas, event, reason, owner, until } = options;
+  return acceptCommand(report, { schemas, rule, pointer, event, reason, owner, until, today }, terminal);
+}
+
+/** Two files; or the schema folder with its bases, which may be given as two folders too. */
+async function compare(
+  [old, next]: readonly (string | undefined)[],
+  options: CompatCommandOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if (old !== undefined && next === undefined)
+    throw new UsageError("two files are wanted, OLD and NEW; a git ref or folder goes with --base");
+  if (old !== undefined && next !== undefined && !isFolder(old)) {
+    const { compareFiles } = await import("./compat/files.ts");
+    return print(await compareFiles(old, next, options), options, { terminal, isPair: true });
+  }
+  const { compareWithBases } = await import("./compat/run.ts");
+  const bases = old === undefined ? await basesOf(options) : [old];
+  const schemas = next ?? options.schemas;
+  const report = await compareWithBases({ ...options, schemas, bases, today: currentDay() });
+  return print(report, options, { terminal, isPair: false });
+}
+
+function currentDay(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** The bases of the command line, or the usual one of this repository. */
@@ -92,8 +115,7 @@ async function basesOf({ base, against, schemas }: CompatCommandOptions): Promis
 async function print(
   report: CompatReport,
   options: CompatCommandOptions,
-  terminal: Terminal,
-  isPair: boolean,
+  { terminal, isPair }: { readonly terminal: Terminal; readonly isPair: boolean },
 ): Promise<ExitCode> {
   for (const one of options.also) {
     const { format, file } = target(one);
