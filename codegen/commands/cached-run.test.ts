@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -121,6 +122,15 @@ test.each(Object.keys(edits))("after %s, twice", async (name) => {
   const first = await bothRuns([]);
   const second = await bothRuns([]);
   expect([first.cached, second.cached]).toEqual([first.fresh, second.fresh]);
+});
+
+test("what an emitter of the project's own made goes with it", async () => {
+  await edits["an emitter of its own"]?.(0);
+  await codegen();
+  await edits["an emitter of its own"]?.(1);
+  const { cached, fresh } = await bothRuns([]);
+  expect(cached).toEqual(fresh);
+  expect(existsSync("generated/own/order.txt")).toBe(false);
 });
 
 const told = {

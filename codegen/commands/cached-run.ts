@@ -24,6 +24,8 @@ export function openCacheFor(options: GenerateOptions): RunCache | null {
     understood(options),
     tableName,
     emitters?.builtIn ?? null,
+    // They run in any case; but without them, what they made before is to go.
+    (emitters?.custom ?? []).map(({ name }) => name),
   ];
   return openRunCache(folder, JSON.stringify(key));
 }

@@ -19,6 +19,9 @@ export async function recordFile(): Promise<string | null> {
   return name === undefined ? null : join(runs, name, "record.json");
 }
 
+const ownEmitter = `export const emitter = { name: "own", summary: "Ours.", emitEvent: ({ type, table }) => ({
+  files: [{ path: "own/" + type + ".txt", content: String(table.columns.length), source: "" }], losses: [] }) };`;
+
 interface Schema {
   properties: Record<string, unknown>;
   required: string[];
@@ -125,6 +128,10 @@ export const edits: Readonly<Record<string, (n: number) => Promise<void>>> = {
   "no system columns": (n) => writeFile("codegen.config.json", config({ systemColumns: n % 2 === 0 })),
   "other table names": (n) => writeFile("codegen.config.json", config({ tableName: `{type}_${n}` })),
   "a lenient run": (n) => writeFile("codegen.config.json", config({ lenient: n % 2 === 0 })),
+  "an emitter of its own": async (n) => {
+    await writeFile("own.mjs", ownEmitter);
+    await writeFile("codegen.config.json", config(n % 2 === 0 ? { customEmitters: ["own.mjs"] } : {}));
+  },
   "half a record": () => damage("record.json", (text) => text.slice(0, text.length / 2)),
   "a wrong record": (n) => damage("record.json", (text) => text.replace(`${n}`, `${n + 1}`)),
   "no models": () => damage("models.ndjson", () => ""),
