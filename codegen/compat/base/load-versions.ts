@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { hasErrors, type Diagnostic } from "../../diagnostic.ts";
+import type { Diagnostic } from "../../diagnostic.ts";
 import type { DocumentsOptions } from "../../load/load-documents.ts";
 import { loadSchemaFiles } from "../../load/load-schemas.ts";
 import type { LoadedSchema } from "../../load/loaded-schema.ts";
@@ -54,8 +54,13 @@ export async function loadVersions(
       failed.delete(path);
     }
   }
-  const diagnostics = [...loaded.diagnostics, ...locks.diagnostics, ...built.diagnostics];
-  return { versions, locks: built.locks, failed, diagnostics: diagnostics.filter((one) => hasErrors([one])) };
+  const diagnostics = [...loaded.diagnostics, ...locks.diagnostics, ...built.diagnostics].filter(isFault);
+  return { versions, locks: built.locks, failed, diagnostics };
+}
+
+/** What a lock refuses is no fault here: the verdict on the table says what it takes. */
+function isFault({ severity, code }: Diagnostic): boolean {
+  return severity === "error" && !code.startsWith("LOCKED_");
 }
 
 function pathOf(file: string, files: ReadonlyMap<string, string>): string {

@@ -8,6 +8,7 @@ import {
   type JudgedChange,
 } from "./compat-report.ts";
 import { codeBlock, codeSpan, cut, entities, prettyJson, sentence } from "./markdown-text.ts";
+import { versionAdvice } from "./version-advice.ts";
 import {
   acceptanceWord,
   BROKEN,
@@ -58,6 +59,7 @@ function eventBlocks(event: EventReport, withBase: boolean): readonly string[] {
   const rows = changes.map((one) => changeRow(one, failed));
   const blocks = [
     `### ${codeSpan(comparison.event)} ${versionWord(comparison)}${against}: ${headlineOf([event])}`,
+    ...[versionAdvice(comparison)].filter((text) => text !== "").map(sentence),
     ...togetherBlocks(event),
     ...(rows.length === 0 ? [] : [tableOf(["Change", "Old events", "Old readers", "Table", "Code"], rows)]),
     ...changes.flatMap((one) => proofBlocks(one, event)),

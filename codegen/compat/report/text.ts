@@ -12,6 +12,7 @@ import {
   type JudgedChange,
 } from "./compat-report.ts";
 import { cut } from "./markdown-text.ts";
+import { versionAdvice } from "./version-advice.ts";
 import {
   acceptanceWord,
   BROKEN,
@@ -50,10 +51,11 @@ function eventText(event: EventReport, withBase: boolean, paint: Paint): string 
   const { comparison, changes, failed } = event;
   const headline = headlineOf([event]);
   const against = withBase ? ` against ${event.base}` : "";
-  const { table, code, bump } = comparison.verdict;
+  const { table, code } = comparison.verdict;
   const lines = [
     `${paint("bold", printable(comparison.event))} (${versionWord(comparison)}${against}): ${paint(COLOR[headline], headline)}`,
-    `  table ${TABLE_WORDS[table]}, code ${codeWord(code)}${bump === "none" ? "" : `, version: ${bump}`}`,
+    `  table ${TABLE_WORDS[table]}, code ${codeWord(code)}`,
+    ...[versionAdvice(comparison)].filter((line) => line !== "").map((line) => `  ${printable(line)}`),
     ...failed
       .filter((direction) => changes.every(({ change }) => change[direction]))
       .map((direction) => {

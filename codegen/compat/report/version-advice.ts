@@ -1,0 +1,33 @@
+import type { Bump, Comparison } from "../change.ts";
+
+const HEIGHT: Readonly<Record<Bump, number>> = { none: 0, patch: 1, minor: 2, major: 3 };
+
+/** What `x-event.version` still has to become, as a sentence; empty when it has risen enough or nothing asks for it. */
+export function versionAdvice({ oldVersion, newVersion, verdict }: Comparison): string {
+  if (oldVersion === null || newVersion === null || verdict.bump === "none") return "";
+  if (HEIGHT[riseOf(oldVersion, newVersion)] >= HEIGHT[verdict.bump]) return "";
+  const wanted = raised(oldVersion, verdict.bump);
+  const how =
+    verdict.bump === "major"
+      ? "Only a person decides on a new major version: undo the break, or set it."
+      : "Set it in x-event.version.";
+  return `This is a ${verdict.bump} change: ${newVersion} should be ${wanted}. ${how}`;
+}
+
+/** By how much a version has risen; none when it fell. */
+function riseOf(old: string, next: string): Bump {
+  const [was, is] = [partsOf(old), partsOf(next)];
+  const first = was.findIndex((part, index) => part !== is[index]);
+  if (first < 0 || (is[first] ?? 0) < (was[first] ?? 0)) return "none";
+  return (["major", "minor", "patch"] as const)[first] ?? "none";
+}
+
+function raised(version: string, bump: Bump): string {
+  const [major = 0, minor = 0, patch = 0] = partsOf(version);
+  if (bump === "major") return `${major + 1}.0.0`;
+  return bump === "minor" ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
+}
+
+function partsOf(version: string): readonly number[] {
+  return version.split(".").map(Number);
+}
