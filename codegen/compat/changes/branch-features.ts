@@ -23,7 +23,7 @@ export function featuresOf(spot: Spot): BranchFeatures {
     types: typesOf(view),
     tags: tagsOf(view),
     names: namesOf(view),
-    keywords: view.keywords,
+    keywords: new Set(view.keywords.keys()),
     properties: new Set(Object.keys(mapOf(view, "properties"))),
   };
 }

@@ -40,6 +40,6 @@ export function isComposed({ keywords }: View): boolean {
   return ["allOf", "anyOf", "oneOf", "if", "dependentSchemas"].some((keyword) => keywords.has(keyword));
 }
 
-function looksAtEvaluated(keywords: ReadonlySet<string>): boolean {
+function looksAtEvaluated(keywords: View["keywords"]): boolean {
   return keywords.has("unevaluatedProperties") || keywords.has("unevaluatedItems");
 }

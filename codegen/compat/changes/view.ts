@@ -26,24 +26,29 @@ export const ANNOTATION_KEYWORDS: ReadonlySet<string> = new Set([
 export const DEFINITION_KEYWORDS: ReadonlySet<string> = new Set(["$defs", "definitions"]);
 
 /**
- * A schema as its reader sees it: a schema that is only a `$ref`, or only an `allOf` of one, is what it leads to, with the annotations
- * of the outer one first.
+ * A schema as its reader sees it: a schema that is only a `$ref` is what it leads to, with the annotations of the outer one first; and
+ * members of `allOf` count as written beside it where they speak of other things.
  */
 export interface View {
   /** The innermost schema: what all `$ref`s lead to. */
   readonly spot: Spot;
-  /** From the outermost schema to the innermost. */
+  /** The schemas that are seen as this one, from the outermost to the innermost, then what was taken from `allOf`. */
   readonly chain: readonly Spot[];
-  /** Keywords in use, `$ref` and definitions left out; `allOf` stands for all of `conjuncts`. */
-  readonly keywords: ReadonlySet<string>;
-  /** What must hold besides: the members of `allOf`, and the target of a `$ref` that has other keywords beside it. */
+  /** The keywords in use with the schema that holds each, `$ref` and definitions left out; `allOf` stands for all of `conjuncts`. */
+  readonly keywords: ReadonlyMap<string, Spot>;
+  /** What must hold besides: members of `allOf`, and the target of a `$ref` that has other keywords beside it. */
   readonly conjuncts: readonly Spot[];
 }
 
 /** The view of a schema. */
 export function viewOf(spot: Spot): View {
+  return viewWithin(spot, new Set());
+}
+
+/** The view of a schema that is looked at for the sake of others, which it does not take in again. */
+function viewWithin(spot: Spot, outer: ReadonlySet<string>): View {
+  const seen = new Set(outer);
   const chain: Spot[] = [];
-  const seen = new Set<string>();
   let at = spot;
   for (;;) {
     chain.push(at);
@@ -52,17 +57,57 @@ export function viewOf(spot: Spot): View {
     if (next === null || seen.has(next.pointer)) break;
     at = next;
   }
-  const keywords = new Set<string>();
+  const keywords = new Map<string, Spot>();
   for (const one of chain) {
-    const isInnermost = one === at;
     for (const keyword of keywordsOf(one)) {
-      if (isInnermost ? keyword !== "$ref" && keyword !== "allOf" : ANNOTATION_KEYWORDS.has(keyword))
-        keywords.add(keyword);
+      const counts =
+        one === at ? keyword !== "$ref" && keyword !== "allOf" : ANNOTATION_KEYWORDS.has(keyword);
+      if (counts && !keywords.has(keyword)) keywords.set(keyword, one);
     }
   }
-  const conjuncts = conjunctsOf(at);
-  if (conjuncts.length > 0) keywords.add("allOf");
+  const conjuncts: Spot[] = [];
+  for (const one of conjunctsOf(at)) {
+    const view = seen.has(one.pointer) ? null : viewWithin(one, seen);
+    if (view === null || !speaksOfOthers(view, keywords)) conjuncts.push(one);
+    else {
+      chain.push(...view.chain);
+      for (const [keyword, holder] of view.keywords)
+        if (!keywords.has(keyword)) keywords.set(keyword, holder);
+    }
+  }
+  if (conjuncts.length > 0) keywords.set("allOf", at);
   return { spot: at, chain, keywords, conjuncts };
+}
+
+/** True when keywords can be written beside others without a change of meaning: what is unevaluated would see more than it did. */
+function speaksOfOthers({ spot, keywords, conjuncts }: View, others: ReadonlyMap<string, Spot>): boolean {
+  if (typeof spot.schema === "boolean" || conjuncts.length > 0) return false;
+  return [...keywords].every(([keyword, holder]) => {
+    if (keyword.startsWith("unevaluated")) return false;
+    if (ANNOTATION_KEYWORDS.has(keyword)) return true;
+    const other = others.get(keyword);
+    if (keyword === "type" && other !== undefined) return isSameType(holder.schema, other.schema);
+    return !(COMPANIONS.get(keyword) ?? [keyword]).some((one) => others.has(one));
+  });
+}
+
+/** Keywords whose meaning depends on those beside them. */
+const COMPANIONS: ReadonlyMap<string, readonly string[]> = new Map(
+  [
+    ["properties", "patternProperties", "additionalProperties", "unevaluatedProperties"],
+    ["prefixItems", "items", "unevaluatedItems"],
+    ["contains", "minContains", "maxContains", "unevaluatedItems"],
+    ["if", "then", "else"],
+    ["enum", "const"],
+  ].flatMap((group) => group.map((keyword) => [keyword, group] as const)),
+);
+
+function isSameType(a: Spot["schema"], b: Spot["schema"]): boolean {
+  return (
+    typeof a !== "boolean" &&
+    typeof b !== "boolean" &&
+    JSON.stringify(a["type"]) === JSON.stringify(b["type"])
+  );
 }
 
 /** The value of a keyword; undefined where it is not said. */
@@ -79,7 +124,8 @@ export function pointerOf(view: View, keyword: string, ...steps: readonly (strin
 
 /** The schema that a keyword holds, at the steps below it. */
 export function childSpot(view: View, keyword: string, ...steps: readonly (string | number)[]): Spot | null {
-  return spotAt(view.spot, keyword, ...steps);
+  const holder = holderOf(view, keyword);
+  return holder === null ? null : spotAt(holder, keyword, ...steps);
 }
 
 /** A schema that says nothing, where none stands: `pointer` is where it would. */
@@ -100,8 +146,7 @@ export function arrayOf(view: View, keyword: string): readonly Json[] {
 }
 
 function holderOf(view: View, keyword: string): Spot | null {
-  if (!view.keywords.has(keyword)) return null;
-  return view.chain.find((one) => ownValue(one, keyword) !== undefined) ?? null;
+  return view.keywords.get(keyword) ?? null;
 }
 
 function ownValue({ schema }: Spot, keyword: string): Json | undefined {
@@ -113,9 +158,7 @@ function onlyStep(spot: Spot): Spot | null {
   const own = keywordsOf(spot).filter((keyword) => !ANNOTATION_KEYWORDS.has(keyword));
   const [keyword, ...others] = own;
   if (others.length > 0) return null;
-  if (keyword === "$ref") return refTarget(spot);
-  if (keyword !== "allOf") return null;
-  return ownList(spot, "allOf").length === 1 ? spotAt(spot, "allOf", 0) : null;
+  return keyword === "$ref" ? refTarget(spot) : null;
 }
 
 function conjunctsOf(spot: Spot): readonly Spot[] {

@@ -86,6 +86,17 @@ describe("differences", () => {
     ]);
   });
 
+  test.each<[string, JsonSchema]>([
+    ["beside a reference", { $ref: "#/$defs/x", maxLength: 5 }],
+    ["in allOf, with the reference", { allOf: [{ $ref: "#/$defs/x" }, { maxLength: 5 }] }],
+    ["beside allOf", { allOf: [{ $ref: "#/$defs/x" }], maxLength: 5, type: "string" }],
+    ["written out", { type: "string", minLength: 1, maxLength: 5 }],
+  ])("a limit more, %s, is one change", (_, schema) => {
+    const $defs = { x: { type: "string", minLength: 1 } };
+    const found = told({ $ref: "#/$defs/x", $defs }, { ...schema, $defs });
+    expect(found.map((one) => one.split(" ")[0])).toEqual(["max-length-added"]);
+  });
+
   test("schemas that lead to each other end", () => {
     const loop = (minimum: number): JsonSchema => ({
       $ref: "#/$defs/a",

@@ -82,7 +82,7 @@ function familiesOf({ old, next }: Pair): readonly Family[] {
   // What is about values of one type says nothing where a side has no such values: the change of type tells it all.
   const [was, is] = [typeNames(valueOf(old, "type")), typeNames(valueOf(next, "type"))];
   for (const { keywords } of [old, next]) {
-    for (const keyword of keywords) {
+    for (const keyword of keywords.keys()) {
       if (!appliesTo(keyword, was) || !appliesTo(keyword, is)) continue;
       const family = BY_KEYWORD.get(keyword);
       if (family !== undefined) found.add(family);
