@@ -124,8 +124,8 @@ export class Random {
   }
 
   /** Between fewest and most values, each by its own draw, those after the last one by "rest". */
-  tuple(fewest: number, most: number, draws: readonly (() => unknown)[], rest: () => unknown = () => null): unknown[] {
-    return Array.from({ length: this.int(fewest, most) }, (_, index) => (draws[index] ?? rest)());
+  tuple(fewest: number, most: number, draws: readonly (() => unknown)[], rest: () => unknown = () => null): Json[] {
+    return Array.from({ length: this.int(fewest, most) }, (_, index) => (draws[index] ?? rest)() as Json);
   }
 
   /** An object with between fewest and most entries. */

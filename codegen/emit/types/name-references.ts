@@ -2,8 +2,11 @@ import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import { lookUp } from "../../model/reading/schema-node.ts";
 import { isSchemaObject, mapSchema } from "../print/map-schema.ts";
 
+/** The library asks every object whether it has a property of its own, so that none may be called like the question. */
+export const REFUSED_NAME = "hasOwnProperty";
+
 /** The root, and the entries of `$defs`, which keep their names. */
-const named = /^#(?:\/\$defs\/[^/]+)?$/;
+const named = new RegExp(`^#(?:/\\$defs/(?!${REFUSED_NAME}$)[^/]+)?$`);
 
 /**
  * The schema with every piece that a `$ref` leads to under `$defs`, wherever it stood, so that the piece outlives the keyword that held it and
@@ -13,7 +16,7 @@ export function nameReferences(schema: JsonSchema): JsonSchema {
   const targets = referencesOf(schema).filter((ref) => !named.test(ref));
   if (targets.length === 0) return schema;
   const own = isSchemaObject(schema["$defs"]) ? schema["$defs"] : {};
-  const taken = new Set(Object.keys(own));
+  const taken = new Set([...Object.keys(own), REFUSED_NAME]);
   const names = new Map<string, string>();
   const holders = new Map<Json, string>();
   const pieces: Record<string, Json> = {};

@@ -2,7 +2,7 @@ import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import { lookUp } from "../../model/reading/schema-node.ts";
 import { blockComment } from "../print/header.ts";
 import { isSchemaObject, mapSchema } from "../print/map-schema.ts";
-import { nameReferences, referencesOf } from "./name-references.ts";
+import { nameReferences, REFUSED_NAME, referencesOf } from "./name-references.ts";
 
 /** What decides the TypeScript type of a value; every other keyword narrows values in ways that a type cannot say. */
 const kept = new Set([
@@ -31,10 +31,49 @@ const kept = new Set([
  */
 export function simplifyForTypes(schema: JsonSchema): JsonSchema {
   const { $defs, ...root } = mapSchema(nameReferences(schema), (one) => {
-    const changed = withObjects(withTuple(withIndexSignature(withDescription(one))));
+    const changed = withNames(
+      withObjects(withTuple(withIndexSignature(withDescription(withPlainValues(one))))),
+    );
     return Object.fromEntries(Object.entries(changed).filter(([keyword]) => kept.has(keyword)));
   });
   return isSchemaObject($defs) ? { ...root, $defs: reached(root, $defs) } : root;
+}
+
+/** A name that the library takes, in place of one that it does not: see `withRefusedName`. */
+const STAND_IN = `\uF8FF${REFUSED_NAME}`;
+
+function withNames(schema: JsonSchema): JsonSchema {
+  const { properties, required } = schema;
+  if (!isSchemaObject(properties) || !Object.hasOwn(properties, REFUSED_NAME)) return schema;
+  const nameOf = (name: Json) => (name === REFUSED_NAME ? STAND_IN : name);
+  return {
+    ...schema,
+    properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [nameOf(name), one])),
+    ...(Array.isArray(required) && { required: required.map(nameOf) }),
+  };
+}
+
+/** The text that the library made of a simplified schema, with the name that it did not take. */
+export function withRefusedName(text: string): string {
+  return text.replaceAll(STAND_IN, REFUSED_NAME);
+}
+
+/** The library would look into listed objects and arrays as if they were schemas: they get their type here. */
+function withPlainValues(schema: JsonSchema): JsonSchema {
+  const values = Array.isArray(schema["enum"])
+    ? (schema["enum"] as readonly Json[])
+    : schema["const"] === undefined
+      ? []
+      : [schema["const"]];
+  if (values.every((one) => one === null || typeof one !== "object")) return schema;
+  return { tsType: values.map(literalType).join(" | "), ...descriptionOf(schema) };
+}
+
+function literalType(value: Json): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(literalType).join(", ")}]`;
+  const members = Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}: ${literalType(one)};`);
+  return `{ ${members.join(" ")} }`;
 }
 
 /** The pieces that the root refers to, and those that they do: the library would read all of them. */

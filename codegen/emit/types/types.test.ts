@@ -92,6 +92,11 @@ export interface OrderLine {
     [true, "x: unknown"],
     [false, "x: never"],
     [{}, "x: unknown"],
+    [
+      { enum: [{ $ref: "#/$defs/none", a: [1, null] }, "b"] },
+      'x: { "$ref": "#/$defs/none"; "a": [1, null]; } | "b"',
+    ],
+    [{ const: { $ref: "#" } }, 'x: { "$ref": "#"; }'],
     [{ type: "number", default: 3, title: "Named", minimum: 1 }, "x: number"],
   ])("%j", async (schema, want) => {
     expect(await memberOf(schema)).toBe(want);
@@ -181,6 +186,9 @@ describe("emitted types", () => {
     const names = [
       "__proto__",
       "constructor",
+      "hasOwnProperty",
+      "toString",
+      "valueOf",
       "$id",
       "id",
       "title",

@@ -4,7 +4,7 @@ import type { Emission, Emitter } from "../emitter.ts";
 import { scriptHeader } from "../print/header.ts";
 import { contractText } from "./contract-text.ts";
 import { layOutTypes } from "./layout.ts";
-import { simplifyForTypes } from "./simplify.ts";
+import { simplifyForTypes, withRefusedName } from "./simplify.ts";
 
 /**
  * `types/<event>.ts`: the type of a valid event, as `export interface` or `export type` with the event's type name, and
@@ -32,7 +32,7 @@ async function emitEvent(event: EventModel): Promise<Emission> {
     ignoreMinAndMaxItems: true,
     unknownAny: true,
   });
-  const content = `${scriptHeader(event.source)}\n${layOutTypes(text)}${alias(event.typeName)}`;
+  const content = `${scriptHeader(event.source)}\n${layOutTypes(withRefusedName(text))}${alias(event.typeName)}`;
   return { files: [{ path: `types/${event.type}.ts`, content, source: event.source }], losses: [] };
 }
 
