@@ -17,6 +17,8 @@ export interface Base {
 export interface KeptEvent {
   readonly record: EventRecord;
   readonly model: EventModel;
+  /** The model as JSON. */
+  readonly text: string;
 }
 
 /** Nothing at all: everything is made afresh. */
@@ -27,8 +29,9 @@ export function baseOf(record: RunRecord, standing: Standing, cache: RunCache): 
   const models = cache.readModels(record);
   if (models === null) return null;
   const events = record.events.flatMap((event, index) => {
-    const model = models[index];
-    return standing.events[index] === true && model !== undefined ? [{ record: event, model }] : [];
+    const text = models[index];
+    if (standing.events[index] !== true || text === undefined) return [];
+    return [{ record: event, model: JSON.parse(text) as EventModel, text }];
   });
   const kept = new Set(events.map((event) => event.record.file));
   const only = new Set(standing.eventFiles.filter((file) => !kept.has(file)));

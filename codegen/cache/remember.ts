@@ -54,7 +54,7 @@ export function remember(run: FinishedRun, cache: RunCache): void {
       sharedLosses: emitted.shared.losses,
       diagnostics: strayFindings(loaded),
     },
-    events.map(({ model }) => model),
+    events.map(({ text }) => text),
   );
 }
 
@@ -77,7 +77,7 @@ function freshEvents(run: FinishedRun): readonly KeptEvent[] {
     );
     const diagnostics = [...files.flatMap((one) => byFile.get(one) ?? []), ...own];
     const record: EventRecord = { file, files, table, diagnostics, losses: emission.losses, outputs };
-    return [{ record, model }];
+    return [{ record, model, text: JSON.stringify(model) }];
   });
 }
 

@@ -1,6 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { EventModel } from "../model/event-model.ts";
 import { sha256 } from "../output/output-set.ts";
 import type { RunRecord } from "./run-record.ts";
 
@@ -8,10 +7,10 @@ import type { RunRecord } from "./run-record.ts";
 export interface RunCache {
   /** Null when there is none, or it is damaged. */
   read(): RunRecord | null;
-  /** The models of the record's events, in their order; null when they are not there as the record has them. */
-  readModels(record: RunRecord): readonly EventModel[] | null;
+  /** The models of the record's events as JSON, in their order; null when they are not there as the record has them. */
+  readModels(record: RunRecord): readonly string[] | null;
   /** Takes the place of what was kept before. Does nothing when the folder cannot be written: the next run is slower then, and no other. */
-  write(record: Omit<RunRecord, "models">, models: readonly EventModel[]): void;
+  write(record: Omit<RunRecord, "models">, models: readonly string[]): void;
 }
 
 const keptRuns = 32;
@@ -32,10 +31,10 @@ export function openRunCache(folder: string, key: string): RunCache {
     readModels(record) {
       const text = read(modelsFile);
       if (text === null || sha256(text) !== record.models) return null;
-      return text.split("\n", record.events.length).map((line) => JSON.parse(line) as EventModel);
+      return text.split("\n", record.events.length);
     },
     write(record, models) {
-      const lines = models.map((model) => `${JSON.stringify(model)}\n`).join("");
+      const lines = models.map((model) => `${model}\n`).join("");
       const body = JSON.stringify({ ...record, models: sha256(lines) } satisfies RunRecord);
       try {
         mkdirSync(home, { recursive: true });
