@@ -31,8 +31,8 @@ const passing = new Set(["COLUMN_REMOVED", "LOCKED_NULLABLE"]);
 /** Keeps a run whose files are all in place. */
 export function remember(run: FinishedRun, cache: RunCache): void {
   const { base, loaded, emitted, entries, manifest, locks, names, states } = run;
-  // Which of the schemas on a loop the finding names depends on which is loaded first.
-  if (loaded.diagnostics.some(({ code }) => code === "REF_LOOP")) return;
+  // Which of the references that lead through each other the finding names depends on which schema is loaded first.
+  if (loaded.diagnostics.some(({ code }) => code === "REF_LOOP" || code === "REF_TOO_DEEP")) return;
   const events = [...base.events, ...freshEvents(run)];
   const files = new Set(events.flatMap(({ record }) => record.files));
   const shared = emitted.shared.files.map(({ path }) => [path, entries[path]?.sha256 ?? ""] as const);

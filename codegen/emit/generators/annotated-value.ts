@@ -2,6 +2,7 @@ import { assertNever } from "../../model/assert-never.ts";
 import type { Json } from "../../load/loaded-schema.ts";
 import type { NumberShape, Shape, StringShape } from "../../model/event-model.ts";
 import { jsonLiteral } from "../print/json-literal.ts";
+import { stringLiteral } from "../print/json-text.ts";
 import { templateLiteral } from "../print/template-literal.ts";
 import type { Annotation } from "./annotation.ts";
 import { constant, loss, propertyName, type GeneratorContext, type Place } from "./context.ts";
@@ -55,6 +56,7 @@ function valueFor(context: GeneratorContext, part: Part): string | null {
       if (shape.kind === "number")
         return shape.values === null ? snapped(shape, "random.int(1, 1000)") : null;
       if (shape.kind !== "string") return null;
+      if (annotation.prefix === null) return ownKey(context, shape, annotation.event, otherwise);
       return numbered(context, shape, {
         prefix: annotation.prefix,
         number: "random.int(1, 1000)",
@@ -70,6 +72,18 @@ function valueFor(context: GeneratorContext, part: Part): string | null {
     default:
       return assertNever(annotation);
   }
+}
+
+/** A key as events of that type have it, which is known only when all of them are: see `event-keys.ts` among what is generated. */
+function ownKey(
+  context: GeneratorContext,
+  shape: StringShape,
+  event: string,
+  otherwise: () => string,
+): string {
+  const key = `keyOf(random, ${stringLiteral(event)})`;
+  if (isFreeText(shape)) return key;
+  return `either(${key}, (text) => ${textCondition(context, shape)}, () => ${otherwise()})`;
 }
 
 function choice(

@@ -11,7 +11,8 @@ export type Annotation =
   | { readonly kind: "ratioOf"; readonly path: readonly string[]; readonly ratio: number }
   | { readonly kind: "oneOf"; readonly choices: readonly { readonly value: Json; readonly weight: number }[] }
   | { readonly kind: "sequence"; readonly prefix: string; readonly start: number }
-  | { readonly kind: "keyOf"; readonly prefix: string };
+  /** A key of another event type; `prefix` stands in place of its own where it is not null. */
+  | { readonly kind: "keyOf"; readonly event: string; readonly prefix: string | null };
 
 /** Reads an `x-faker` annotation; null where there is none, or none that this version knows. */
 export function readAnnotation(faker: Json): Annotation | null {
@@ -40,7 +41,8 @@ export function readAnnotation(faker: Json): Annotation | null {
     };
   }
   const event = textOf(faker["keyOf"], "");
-  return event === "" ? null : { kind: "keyOf", prefix: textOf(faker["prefix"], `${event}-`) };
+  const { prefix = null } = faker;
+  return event === "" ? null : { kind: "keyOf", event, prefix: typeof prefix === "string" ? prefix : null };
 }
 
 /** The paths that an annotation takes its value from. */

@@ -27,6 +27,7 @@ const ownNames = [
   "isValid",
   "item",
   "key",
+  "keyOf",
   "random",
   "seed",
   "text",
@@ -141,6 +142,7 @@ function imports(event: EventModel, body: string): string {
     importTypesOf([event.typeName], `../types/${event.type}.ts`) +
     importOf(withTypeMarks(usedNames(runtimeNames, body)), "./generator-runtime.ts") +
     importOf(usedNames(["isValid"], body), `../validators/${event.type}.js`) +
+    importOf(usedNames(["keyOf"], body), "./event-keys.ts") +
     importOf(usedNames(fakerNames, body), "./seeded-faker.ts") +
     importOf(withTypeMarks(usedNames(randomNames, body), ["Random"]), "./seeded-random.ts")
   );

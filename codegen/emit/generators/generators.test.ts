@@ -157,6 +157,53 @@ test("annotations and names shape the values", async () => {
   expect(generated.losses).toEqual([]);
 });
 
+test("keys of another event type look like those that its own events have", async () => {
+  const event = (name: string, key: JsonSchema, other: string): JsonSchema => ({
+    "x-event": { version: "1.0.0", owner: "a", id: { field: "key", unique: false } },
+    type: "object",
+    properties: {
+      event_type: { const: name },
+      key: { type: "string", ...key },
+      other: { type: "string", "x-faker": { keyOf: other } },
+      short: { type: "string", maxLength: 4, "x-faker": { keyOf: other } },
+    },
+    required: ["key", "other", "short"],
+  });
+  const model = await modelOf({
+    bill: event("bill", { "x-faker": { sequence: { prefix: "B-", start: 500 } } }, "parcel"),
+    parcel: event("parcel", { pattern: "^shp_[0-9]{6}$" }, "visit"),
+    visit: event("visit", {}, "bill"),
+  });
+  const folder = await generatedFolder(model, ["generators"]);
+  const wanted = { bill: /^shp_\d{6}$/, parcel: /^visit-\d+$/, visit: /^B-(5|6|7|8|9|1[0-4])\d\d$/ };
+  for (const [type, form] of Object.entries(wanted)) {
+    const { createGenerator } = await folder.load<GeneratorModule>(`generators/${type}.ts`);
+    const generator = createGenerator(4);
+    const issues = judge(model.events.find((one) => one.type === type)?.schema ?? {});
+    for (let count = 0; count < 50; count++) {
+      const one = generator.next();
+      expect(one["other"]).toMatch(form);
+      expect(issues(one)).toEqual([]);
+    }
+  }
+});
+
+test("the key that tells events apart does not come up twice", async () => {
+  const model = await modelOf({
+    one: {
+      "x-event": { version: "1.0.0", owner: "a", id: { field: "key", unique: true } },
+      type: "object",
+      properties: { event_type: { const: "one" }, key: { type: "string", pattern: "^k[0-9]{3}$" } },
+      required: ["key"],
+    },
+  });
+  const folder = await generatedFolder(model, ["generators"]);
+  const { createGenerator } = await folder.load<GeneratorModule>("generators/one.ts");
+  const generator = createGenerator(2);
+  const keys = Array.from({ length: 800 }, () => generator.next()["key"]);
+  expect(new Set(keys).size).toBe(800);
+});
+
 test("nothing from a schema becomes code", async () => {
   const evil = '"]); process.exit(1); //`${process.exit(1)}\u2028*/';
   const model = await modelOf({

@@ -4,6 +4,7 @@ import type { Emitter } from "../emitter.ts";
 import { scriptHeader } from "../print/header.ts";
 import { readAnnotation } from "./annotation.ts";
 import { wellKnownMethods } from "./faker-calls.ts";
+import { eventKeysText } from "./event-keys-text.ts";
 import { fakerText } from "./faker-text.ts";
 import { generatorFile } from "./generator-file.ts";
 import { randomText } from "./random-text.ts";
@@ -17,8 +18,9 @@ export const generatorsEmitter: Emitter = {
     const { content, losses } = generatorFile(event, await fakerMethods(event));
     return { files: [{ path: `generators/${event.type}.ts`, content, source: event.source }], losses };
   },
-  emitAll: () => ({
+  emitAll: (model) => ({
     files: [
+      sharedFile("event-keys.ts", eventKeysText(model)),
       sharedFile("generator-runtime.ts", runtimeText),
       sharedFile("seeded-random.ts", randomText),
       sharedFile("seeded-faker.ts", fakerText),

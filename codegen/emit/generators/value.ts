@@ -25,7 +25,22 @@ function withAnnotation(context: GeneratorContext, shape: Shape, place: Place): 
   const annotation = annotationAt(context, shape, place.path);
   const plain = () => plainValue(context, shape, place);
   const annotated = annotation === null ? null : annotatedValue(context, { shape, place, annotation }, plain);
-  return annotated ?? plain();
+  const value = annotated ?? plain();
+  const isCounted = annotated !== null && annotation?.kind === "sequence";
+  return isCounted || !isOwnKey(context, shape, place) ? value : distinct(context, value);
+}
+
+/** True for the value that tells each event from all others. */
+function isOwnKey({ event }: GeneratorContext, shape: Shape, { path }: Place): boolean {
+  const isField = event.id?.unique === true && path.length === 1 && path[0] === event.id.field;
+  return isField && shape.values === null && !(shape.kind === "string" && shape.format === "uuid");
+}
+
+/** Draws until the value has not come up, as long as there are such values. */
+function distinct(context: GeneratorContext, value: string): string {
+  const seen = context.names.name(["seen"]);
+  context.statements.push(`const ${seen} = new Set<unknown>();`);
+  return `random.until(() => ${value}, (value) => !${seen}.has(value) && ${seen}.add(value).size > 0)`;
 }
 
 function plainValue(context: GeneratorContext, shape: Shape, place: Place): string {

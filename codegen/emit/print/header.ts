@@ -13,7 +13,7 @@ export function oneLine(text: string): string {
   return text.replace(/[\s\u0085\u2028\u2029]+/g, " ").trim();
 }
 
-/** Text from a schema inside a block comment: nothing in it can end the comment. */
+/** Text from a schema inside a block comment: nothing in it can end the comment, and half a character is none. */
 export function blockComment(text: string): string {
-  return text.replaceAll("*/", "*\\/");
+  return text.toWellFormed().replaceAll("*/", "*\\/");
 }
