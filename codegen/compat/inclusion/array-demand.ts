@@ -1,7 +1,7 @@
 import { itemNode } from "../language/members.ts";
 import type { ArrayRules, SchemaNode } from "../language/node.ts";
 import type { Leaf } from "./leaf.ts";
-import { must, mustNot, type Goal, type Literal } from "./literal.ts";
+import { must, mustNot, mustQuietly, type Goal, type Literal } from "./literal.ts";
 import { arrayRulesInPlace } from "./static-rules.ts";
 
 /** An item that meets the literals must stand somewhere from an index on. */
@@ -27,21 +27,25 @@ export interface ArrayDemand {
 /** Reads what a leaf asks of an array; keywords that it cannot put into a demand are left to the check of the value. */
 export function arrayDemand(leaf: Leaf): ArrayDemand {
   const rules = leaf.kept.flatMap(({ array }) => array ?? []);
+  const quiet = new Set([...leaf.quiet].flatMap(({ array }) => array ?? []));
+  const asked = (one: ArrayRules, node: SchemaNode): Literal =>
+    quiet.has(one) ? mustQuietly(node) : must(node);
   let min = Math.max(0, ...rules.map((one) => one.minItems));
   let max = Math.min(Infinity, ...rules.map((one) => one.maxItems));
   const some: SomeItem[] = [];
   const everywhere: Literal[] = [];
   const placed = new Map<number, Literal[]>();
   let repeats = false;
-  const contains = (node: SchemaNode, count: number): void => {
+  const contains = (literal: Literal, count: number): void => {
     // One demand for each item that is asked for; very many are left to the check.
-    for (let i = 0; i < Math.min(count, 20); i++) some.push({ from: 0, literals: [must(node)] });
+    for (let i = 0; i < Math.min(count, 20); i++) some.push({ from: 0, literals: [literal] });
     min = Math.max(min, count);
   };
-  for (const { contains: one } of rules) {
+  for (const own of rules) {
+    const one = own.contains;
     if (one === null) continue;
     if (one.max === 0) everywhere.push(mustNot(one.node));
-    if (one.min > 0) contains(one.node, one.min);
+    if (one.min > 0) contains(asked(own, one.node), one.min);
     if (one.min > one.max) min = Infinity;
   }
   for (const { node, keyword, child } of leaf.broken) {
@@ -59,15 +63,18 @@ export function arrayDemand(leaf: Leaf): ArrayDemand {
       some.push({ from: array.prefix.length, literals: [mustNot(array.items)] });
     }
     if (keyword === "unevaluatedItems" && array.unevaluated !== null && array.items === null) {
-      some.push({ from: array.prefix.length, literals: [mustNot(array.unevaluated)] });
+      const contained = array.contains === null ? [] : [mustNot(array.contains.node)];
+      some.push({ from: array.prefix.length, literals: [mustNot(array.unevaluated), ...contained] });
     }
     if (keyword === "minContains" && array.contains?.min === 1) everywhere.push(mustNot(array.contains.node));
     if (keyword === "maxContains" && array.contains !== null)
-      contains(array.contains.node, array.contains.max + 1);
+      contains(mustQuietly(array.contains.node), array.contains.max + 1);
   }
   const unevaluated = leaf.kept.flatMap((node) => {
     const schema = node.array?.unevaluated ?? null;
-    return schema === null ? [] : [{ schema, others: arrayRulesInPlace(node) }];
+    return schema === null || node.array === null
+      ? []
+      : [{ schema, literal: asked(node.array, schema), others: arrayRulesInPlace(node) }];
   });
   const all = [...rules, ...unevaluated.flatMap((one) => one.others)];
   return {
@@ -84,10 +91,10 @@ export function arrayDemand(leaf: Leaf): ArrayDemand {
     itemGoal: (index, more = []) => [
       ...rules.flatMap((one) => {
         const applied = itemNode(one, index);
-        return applied === null ? [] : [must(applied)];
+        return applied === null ? [] : [asked(one, applied)];
       }),
-      ...unevaluated.flatMap(({ schema, others }) =>
-        others.some((one) => mayEvaluate(one, index, schema)) ? [] : [must(schema)],
+      ...unevaluated.flatMap(({ schema, literal, others }) =>
+        others.some((one) => mayEvaluate(one, index, schema)) ? [] : [literal],
       ),
       ...(placed.get(index) ?? []),
       ...everywhere,

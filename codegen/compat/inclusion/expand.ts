@@ -1,6 +1,6 @@
 import type { SchemaNode, Type } from "../language/node.ts";
 import type { Broken, Choice, Leaf } from "./leaf.ts";
-import { literalKey, must, mustNot, type Goal, type Literal } from "./literal.ts";
+import { literalKey, must, mustNot, mustQuietly, type Goal, type Literal } from "./literal.ts";
 import { waysToBreak } from "./negate.ts";
 
 /** What an expansion needs to know of the search that it is part of. */
@@ -41,7 +41,8 @@ function* explore(way: Way, choice: Choice, context: ExpansionContext): Generato
 class Way {
   readonly #type: Type;
   readonly #asked: Set<number>;
-  readonly #expanded: Set<number>;
+  readonly #expanded: Set<string>;
+  readonly #loud: Set<SchemaNode>;
   readonly #kept: SchemaNode[];
   readonly #maybe: SchemaNode[];
   readonly #broken: Broken[];
@@ -54,6 +55,7 @@ class Way {
     this.#type = typeof from === "string" ? from : from.#type;
     this.#asked = new Set(before === null ? [] : before.#asked);
     this.#expanded = new Set(before === null ? [] : before.#expanded);
+    this.#loud = new Set(before === null ? [] : before.#loud);
     this.#kept = before === null ? [] : [...before.#kept];
     this.#maybe = before === null ? [] : [...before.#maybe];
     this.#broken = before === null ? [] : [...before.#broken];
@@ -69,6 +71,7 @@ class Way {
   leaf(): Leaf {
     return {
       kept: this.#kept,
+      quiet: new Set(this.#kept.filter((node) => !this.#loud.has(node))),
       broken: this.#broken,
       present: [...this.#present],
       absent: [...this.#absent],
@@ -88,7 +91,7 @@ class Way {
       if (this.#asked.has(-key)) return false;
       this.#asked.add(key);
       // What the other side has asked in the same words is expanded again: which side declares a property matters.
-      const expanded = literal.node.side === "old" ? key : key + 0.5;
+      const expanded = expansionKey(literal);
       const isNew = !this.#expanded.has(expanded);
       this.#expanded.add(expanded);
       if (!this.#keep(literal, literals, isNew)) return false;
@@ -111,8 +114,9 @@ class Way {
     return best;
   }
 
-  #keep({ node, holds }: Literal, literals: Literal[], isNew: boolean): boolean {
-    if (holds) return this.#keepNode(node, literals, isNew);
+  #keep(literal: Literal, literals: Literal[], isNew: boolean): boolean {
+    const { node, holds } = literal;
+    if (holds) return this.#keepNode(literal, literals, isNew);
     if (!isNew) return true;
     const ways = waysToBreak(node, this.#type);
     if (ways === null) return true;
@@ -121,37 +125,38 @@ class Way {
     return true;
   }
 
-  #keepNode(node: SchemaNode, literals: Literal[], isNew: boolean): boolean {
+  #keepNode({ node, quiet = false }: Literal, literals: Literal[], isNew: boolean): boolean {
     if (node.always !== null) return node.always;
     if (!node.types.has(this.#type)) return false;
-    if (this.#kept.includes(node)) return true;
-    this.#kept.push(node);
+    if (!this.#kept.includes(node)) this.#kept.push(node);
+    if (!quiet) this.#loud.add(node);
     if (!isNew) return true;
-    for (const child of node.all) literals.push(must(child));
+    const also = quiet ? mustQuietly : must;
+    for (const child of node.all) literals.push(also(child));
     if (node.not !== null) literals.push(mustNot(node.not));
     const open: (readonly Choice[])[] = [];
     if (node.any !== null) {
-      if (node.any.length > 1) this.#maybe.push(...node.any);
-      open.push(node.any.map((child) => ({ literals: [must(child)] })));
+      if (node.any.length > 1 && !quiet) this.#maybe.push(...node.any);
+      open.push(node.any.map((child) => ({ literals: [also(child)] })));
     }
     if (node.one !== null) {
       const branches = node.one;
       open.push(
         branches.map((child) => ({
-          literals: [must(child), ...branches.filter((other) => other !== child).map(mustNot)],
+          literals: [also(child), ...branches.filter((other) => other !== child).map(mustNot)],
         })),
       );
     }
     if (node.condition !== null) {
       const { test, yes, no } = node.condition;
       open.push([
-        { literals: [must(test), ...(yes === null ? [] : [must(yes)])] },
-        { literals: [mustNot(test), ...(no === null ? [] : [must(no)])] },
+        { literals: [also(test), ...(yes === null ? [] : [also(yes)])] },
+        { literals: [mustNot(test), ...(no === null ? [] : [also(no)])] },
       ]);
     }
     if (this.#type === "object") {
       for (const [name, child] of node.object?.dependents ?? []) {
-        open.push([{ absent: [name] }, { present: [name], literals: [must(child)] }]);
+        open.push([{ absent: [name] }, { present: [name], literals: [also(child)] }]);
       }
     }
     this.#open = [...this.#open, ...open];
@@ -181,9 +186,13 @@ class Way {
   #isMet({ literals, broken, present, absent }: Choice): boolean {
     if (broken !== undefined) return false;
     return (
-      (literals ?? []).every((one) => this.#asked.has(literalKey(one))) &&
+      (literals ?? []).every((one) => this.#expanded.has(expansionKey(one))) &&
       (present ?? []).every((name) => this.#present.has(name)) &&
       (absent ?? []).every((name) => this.#absent.has(name))
     );
   }
+}
+
+function expansionKey(literal: Literal): string {
+  return `${literalKey(literal)} ${literal.node.side} ${literal.quiet ?? false}`;
 }

@@ -42,6 +42,8 @@ export type BrokenKeyword =
 export interface Leaf {
   /** Nodes whose own keywords must hold. */
   readonly kept: readonly SchemaNode[];
+  /** Those of them that stand below a negation only, and declare nothing. */
+  readonly quiet: ReadonlySet<SchemaNode>;
   readonly broken: readonly Broken[];
   /** Properties that must be there, and that must not. */
   readonly present: readonly string[];

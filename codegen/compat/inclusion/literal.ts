@@ -5,6 +5,8 @@ import type { SchemaNode } from "../language/node.ts";
 export interface Literal {
   readonly node: SchemaNode;
   readonly holds: boolean;
+  /** The node stands below a negation: it must hold, but declares no property. */
+  readonly quiet?: boolean;
 }
 
 /** What is asked of one value: all of it. */
@@ -29,6 +31,11 @@ export function found(value: Json): Answer {
 /** The value must be valid against the node. */
 export function must(node: SchemaNode): Literal {
   return { node, holds: true };
+}
+
+/** The value must be valid against a node below a negation. */
+export function mustQuietly(node: SchemaNode): Literal {
+  return { node, holds: true, quiet: true };
 }
 
 /** The value must not be valid against the node. */

@@ -1,61 +1,51 @@
 import { accepts } from "../language/accepts.ts";
+import type { ObjectRules, SchemaNode } from "../language/node.ts";
+import { must, mustNot, type Goal } from "./literal.ts";
 import type { ObjectDemand, SomeMember } from "./object-demand.ts";
 import type { Solver } from "./solver.ts";
-import { must, mustNot } from "./literal.ts";
 
 /** Names for members that nothing requires. */
 export interface NamePool {
   readonly names: readonly string[];
-  /** Names that no rule mentions, one for each way in which patterns can match a name. */
+  /** Names that no rule mentions, for each way in which patterns can match a name. */
   readonly others: readonly string[];
-  /** True when every other name is treated as one of these is. */
+  /** True when every other name is treated as one of these is, and there are as many of them as can be needed. */
   readonly isComplete: boolean;
 }
 
 /** Beyond so many patterns not all the ways in which they can match together are looked at. */
 const MOST_PATTERNS = 5;
+/** So many names of the same kind are made at most. */
+const MOST_ALIKE = 4;
 
 /** The names that can tell members apart. */
 export function namePool(demand: ObjectDemand, solver: Solver): NamePool {
-  const sources = [...demand.rules, ...demand.mentioned];
-  const mentioned = new Set([
-    ...demand.rules.flatMap((one) => [...one.properties.keys()]),
-    ...demand.present,
-    ...demand.mentioned.flatMap((one) => [...one.properties.keys()]),
-    ...sources.flatMap((one) => one.dependentRequired.flatMap(([name, others]) => [name, ...others])),
-  ]);
-  const nodes = sources.flatMap((one) => one.names ?? []);
-  for (const node of nodes) {
-    for (const set of node.values)
-      for (const value of set.values) if (typeof value === "string") mentioned.add(value);
-  }
-  const names = [...mentioned].filter((name) => isAllowed(demand, name));
+  const { rules, mentioned, some } = demand;
+  const known = new Set([...demand.present, ...demand.absent, ...[...rules, ...mentioned].flatMap(namesIn)]);
+  const names = [...known].filter((name) => isAllowed(demand, name));
   if (!demand.mayHaveOthers) return { names, others: [], isComplete: true };
-  const patterns = [
-    ...new Set([
-      ...sources.flatMap((one) => one.patterns.map(({ pattern }) => pattern.source)),
-      ...demand.some.flatMap((one) => one.patterns),
-    ]),
-  ];
-  const subsets = subsetsOf(patterns);
-  const keep = demand.rules.flatMap((one) => one.names ?? []);
-  const breaks = demand.some.flatMap((one) => one.nameBreaks ?? []);
-  let isComplete = subsets.length === 2 ** patterns.length;
-  const others: string[] = [];
-  for (const yes of subsets) {
-    for (const broken of [null, ...breaks]) {
+  const sources = [...rules, ...mentioned].flatMap((one) =>
+    one.patterns.map(({ pattern }) => pattern.source),
+  );
+  const patterns = [...new Set([...sources, ...some.flatMap((one) => one.patterns)])];
+  const breaks = [...new Set(some.flatMap((one) => one.nameBreaks ?? []))];
+  const kinds = kindsOfNames({ patterns, breaks, keep: rules.flatMap((one) => one.names ?? []) }, solver);
+  let isComplete =
+    patterns.length <= MOST_PATTERNS && breaks.length <= MOST_PATTERNS && some.length <= MOST_ALIKE;
+  const others = new Set<string>();
+  for (const kind of kinds) {
+    for (let i = 0; i < Math.max(1, Math.min(some.length, MOST_ALIKE)); i++) {
+      const used = [...known, ...others];
       const answer = solver.solve([
-        must(solver.nodeOf({ type: "string" })),
-        ...patterns.map((one) => (yes.includes(one) ? must : mustNot)(solver.nodeOf({ pattern: one }))),
-        ...(mentioned.size === 0 ? [] : [mustNot(solver.nodeOf({ enum: [...mentioned] }))]),
-        ...keep.map(must),
-        ...(broken === null ? [] : [mustNot(broken)]),
+        ...kind,
+        ...(used.length === 0 ? [] : [mustNot(solver.nodeOf({ enum: used }))]),
       ]);
-      if (answer.kind === "value" && typeof answer.value === "string") others.push(answer.value);
       if (answer.kind === "unknown") isComplete = false;
+      if (answer.kind !== "value" || typeof answer.value !== "string") break;
+      others.add(answer.value);
     }
   }
-  const allowed = [...new Set(others)].filter((name) => isAllowed(demand, name));
+  const allowed = [...others].filter((name) => isAllowed(demand, name));
   return { names, others: allowed, isComplete };
 }
 
@@ -70,9 +60,38 @@ export function suits(some: SomeMember, name: string): boolean {
   return some.fits(name) && (some.nameBreaks === null || !accepts(some.nameBreaks, name));
 }
 
-function subsetsOf(patterns: readonly string[]): readonly (readonly string[])[] {
-  if (patterns.length > MOST_PATTERNS) return [[], ...patterns.map((one) => [one]), patterns];
-  let subsets: readonly (readonly string[])[] = [[]];
-  for (const pattern of patterns) subsets = [...subsets, ...subsets.map((one) => [...one, pattern])];
+function namesIn(rules: ObjectRules): readonly string[] {
+  const listed = rules.names?.values.flatMap((set) => set.values) ?? [];
+  return [
+    ...rules.properties.keys(),
+    ...rules.required,
+    ...rules.dependents.map(([name]) => name),
+    ...rules.dependentRequired.flatMap(([name, others]) => [name, ...others]),
+    ...listed.filter((value) => typeof value === "string"),
+  ];
+}
+
+interface NameRules {
+  readonly patterns: readonly string[];
+  readonly breaks: readonly SchemaNode[];
+  readonly keep: readonly SchemaNode[];
+}
+
+/** What names of each kind must meet: which patterns they match, and which schemas for names they break. */
+function kindsOfNames({ patterns, breaks, keep }: NameRules, solver: Solver): readonly Goal[] {
+  const base = [must(solver.nodeOf({ type: "string" })), ...keep.map(must)];
+  return subsetsOf(patterns).flatMap((matched) =>
+    subsetsOf(breaks).map((broken) => [
+      ...base,
+      ...patterns.map((one) => (matched.includes(one) ? must : mustNot)(solver.nodeOf({ pattern: one }))),
+      ...broken.map(mustNot),
+    ]),
+  );
+}
+
+function subsetsOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  if (items.length > MOST_PATTERNS) return [[], ...items.map((one) => [one]), items];
+  let subsets: readonly (readonly Item[])[] = [[]];
+  for (const item of items) subsets = [...subsets, ...subsets.map((one) => [...one, item])];
   return subsets;
 }

@@ -1,6 +1,6 @@
 import type { ArrayRules, NumberRules, ObjectRules, SchemaNode, TextRules, Type } from "../language/node.ts";
 import type { BrokenKeyword, Choice } from "./leaf.ts";
-import { must, mustNot } from "./literal.ts";
+import { mustNot, mustQuietly } from "./literal.ts";
 
 /** All the ways in which a value of a type can be invalid against a node; null when every value of the type is. */
 export function waysToBreak(node: SchemaNode, type: Type): readonly Choice[] | null {
@@ -14,10 +14,10 @@ export function waysToBreak(node: SchemaNode, type: Type): readonly Choice[] | n
   for (const child of node.all) ways.push({ literals: [mustNot(child)] });
   if (node.any !== null) ways.push({ literals: node.any.map(mustNot) });
   if (node.one !== null) ways.push(...ofOne(node.one));
-  if (node.not !== null) ways.push({ literals: [must(node.not)] });
+  if (node.not !== null) ways.push({ literals: [mustQuietly(node.not)] });
   if (node.condition !== null) {
     const { test, yes, no } = node.condition;
-    if (yes !== null) ways.push({ literals: [must(test), mustNot(yes)] });
+    if (yes !== null) ways.push({ literals: [mustQuietly(test), mustNot(yes)] });
     if (no !== null) ways.push({ literals: [mustNot(test), mustNot(no)] });
   }
   if (type === "array" && node.array !== null) ways.push(...ofArray(node, node.array));
@@ -47,7 +47,8 @@ function ofText(node: SchemaNode, rules: TextRules): readonly Choice[] {
 function ofOne(branches: readonly SchemaNode[]): readonly Choice[] {
   const ways: Choice[] = [{ literals: branches.map(mustNot) }];
   for (const [index, first] of branches.entries()) {
-    for (const second of branches.slice(index + 1)) ways.push({ literals: [must(first), must(second)] });
+    for (const second of branches.slice(index + 1))
+      ways.push({ literals: [mustQuietly(first), mustQuietly(second)] });
   }
   return ways;
 }

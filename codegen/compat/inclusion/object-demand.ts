@@ -2,7 +2,7 @@ import { declares, declaresOthers, namesMembers } from "../language/declared.ts"
 import { memberNodes } from "../language/members.ts";
 import type { ObjectRules, SchemaNode } from "../language/node.ts";
 import type { Broken, Leaf } from "./leaf.ts";
-import { must, mustNot, type Goal, type Literal } from "./literal.ts";
+import { must, mustNot, mustQuietly, type Goal, type Literal } from "./literal.ts";
 import type { Solver } from "./solver.ts";
 import { rulesInPlace } from "./static-rules.ts";
 
@@ -33,13 +33,14 @@ export interface ObjectDemand {
   readonly mayHaveOthers: boolean;
   /** All that the member of a name must meet. */
   readonly memberGoal: (name: string, more?: readonly Literal[]) => Goal;
-  /** Nodes that broken keywords belong to: the names that they speak of tell others apart. */
+  /** What broken keywords and alternatives say: the names that they speak of are told apart. */
   readonly mentioned: readonly ObjectRules[];
 }
 
 /** Reads what a leaf asks of an object. */
 export function objectDemand(leaf: Leaf, solver: Solver): ObjectDemand {
   const rules = leaf.kept.flatMap(({ object }) => object ?? []);
+  const quiet = new Set([...leaf.quiet].flatMap(({ object }) => object ?? []));
   const extra = new Map<string, Literal[]>();
   const some: SomeMember[] = [];
   let min = Math.max(0, ...rules.map((one) => one.minProperties));
@@ -59,7 +60,15 @@ export function objectDemand(leaf: Leaf, solver: Solver): ObjectDemand {
   const policy = writerPolicy(leaf, solver);
   const unevaluated = leaf.kept.flatMap((node) => {
     const schema = node.object?.unevaluated ?? null;
-    return schema === null ? [] : [{ schema, others: rulesInPlace(node) }];
+    return schema === null
+      ? []
+      : [
+          {
+            schema,
+            asked: leaf.quiet.has(node) ? mustQuietly(schema) : must(schema),
+            others: rulesInPlace(node),
+          },
+        ];
   });
   const mayEvaluate = (one: ObjectRules, name: string): boolean =>
     covers(one, name) ||
@@ -74,14 +83,14 @@ export function objectDemand(leaf: Leaf, solver: Solver): ObjectDemand {
     max,
     ...policy,
     memberGoal,
-    mentioned: leaf.broken.flatMap(({ node }) => node.object ?? []),
+    mentioned: [...leaf.broken.map(({ node }) => node), ...leaf.maybe].flatMap(rulesInPlace),
   };
 
   function memberGoal(name: string, more: readonly Literal[] = []): Goal {
     return [
-      ...rules.flatMap((one) => memberNodes(one, name).map(must)),
-      ...unevaluated.flatMap(({ schema, others }) =>
-        others.some((one) => mayEvaluate(one, name)) ? [] : [must(schema)],
+      ...rules.flatMap((one) => memberNodes(one, name).map(quiet.has(one) ? mustQuietly : must)),
+      ...unevaluated.flatMap(({ asked, others }) =>
+        others.some((one) => mayEvaluate(one, name)) ? [] : [asked],
       ),
       ...(extra.get(name) ?? []),
       ...more,
@@ -128,7 +137,9 @@ function someMember({ node, keyword, child }: Broken, object: ObjectRules): Some
 
 /** Under the tolerant policy the writer writes no member that it does not declare, except into free-form objects. */
 function writerPolicy(leaf: Leaf, solver: Solver): Pick<ObjectDemand, "mayHave" | "mayHaveOthers"> {
-  const own = leaf.kept.filter((node) => node.side === solver.writer).flatMap(({ object }) => object ?? []);
+  const own = leaf.kept
+    .filter((node) => node.side === solver.writer && !leaf.quiet.has(node))
+    .flatMap(({ object }) => object ?? []);
   if (solver.policy === "strict" || !own.some(namesMembers))
     return { mayHave: () => true, mayHaveOthers: true };
   const maybe = leaf.maybe.filter((node) => node.side === solver.writer).flatMap(rulesInPlace);

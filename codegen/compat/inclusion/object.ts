@@ -103,12 +103,14 @@ class ObjectSearch {
   /** Adds members until there are enough; "none" when there cannot be. */
   #fill(members: Map<string, Json>, min: number): "enough" | "none" | "unknown" {
     const pool = this.#names();
-    let mayBeMore = pool.others.length > 0 || !pool.isComplete;
+    let mayBeMore = !pool.isComplete;
     for (const name of [...pool.names, ...pool.others, ...this.#numbered(pool.others, min)]) {
       if (members.size >= min) return "enough";
-      if (!members.has(name) && !this.#add(members, name)) {
-        mayBeMore ||= this.#solver.solve(this.#demand.memberGoal(name)).kind !== "none" || this.#isTied(name);
-      }
+      if (members.has(name)) continue;
+      const isImpossible = this.#solver.solve(this.#demand.memberGoal(name)).kind === "none";
+      if (isImpossible) continue;
+      const isAdded = this.#add(members, name);
+      mayBeMore ||= !isAdded || pool.others.includes(name);
     }
     if (members.size >= min) return "enough";
     return mayBeMore ? "unknown" : "none";
@@ -116,10 +118,6 @@ class ObjectSearch {
 
   #numbered(others: readonly string[], count: number): readonly string[] {
     return others.flatMap((name) => Array.from({ length: Math.min(count, 200) }, (_, i) => `${name}${i}`));
-  }
-
-  #isTied(name: string): boolean {
-    return this.#withDependents(new Set([name])).size > 1;
   }
 
   #addSome(members: Map<string, Json>): void {

@@ -183,7 +183,9 @@ class Search implements Solver {
   }
 
   #written(goal: Goal): readonly SchemaNode[] {
-    return goal.flatMap(({ node, holds }) => (holds && node.side === this.writer ? [node] : []));
+    return goal.flatMap(({ node, holds, quiet }) =>
+      holds && quiet !== true && node.side === this.writer ? [node] : [],
+    );
   }
 
   /** The goal as a text; null when it contradicts itself. What the writer says is kept apart: it declares properties. */
@@ -194,7 +196,10 @@ class Search implements Solver {
     }
     const texts = goal
       .filter(({ node }) => node.always === null)
-      .map((one) => `${literalKey(one)}${one.holds && one.node.side === this.writer ? "w" : ""}`);
+      .map(
+        (one) =>
+          `${literalKey(one)}${one.holds && one.quiet !== true && one.node.side === this.writer ? "w" : ""}`,
+      );
     return [...new Set(texts)].toSorted().join();
   }
 }

@@ -125,7 +125,7 @@ function names(random: Random): readonly string[] {
   return random.shuffled(NAMES).slice(0, random.between(1, 3));
 }
 
-const inPlace = new Set(["allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "$ref"]);
+const inPlace = new Set(["allOf", "anyOf", "oneOf", "not", "if", "then", "else"]);
 
 /** The schema without references to itself in its own place, which would have no meaning. */
 function descending(schema: Json): Json {
@@ -133,7 +133,7 @@ function descending(schema: Json): Json {
   if (typeof schema !== "object" || schema === null) return schema;
   return Object.fromEntries(
     Object.entries(schema)
-      .filter(([keyword]) => keyword !== "$ref")
+      .filter(([keyword]) => keyword !== "$ref" && keyword !== "dependentSchemas")
       .map(([keyword, value]) => [keyword, inPlace.has(keyword) ? descending(value) : value]),
   );
 }
