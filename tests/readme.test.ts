@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { missing } from "./needs.ts";
 import { documentedLines } from "./support/documented-events.ts";
 import { commandsOf } from "./support/markdown-commands.ts";
+import { openRepository } from "./support/repository.ts";
 import { projectRoot, start, type Finished, type RunOptions } from "./support/process.ts";
 import { copyOfProject } from "./support/scratch.ts";
 import { startStackProcess, type StackProcess } from "./support/stack.ts";
@@ -28,6 +29,10 @@ let stack: StackProcess;
 beforeAll(async () => {
   project = await copyOfProject();
   await writeFile(join(project.path, "events.ndjson"), documentedLines);
+  const repository = openRepository(project.path);
+  await repository.git("init", "--quiet", "--initial-branch=main");
+  await repository.git("add", "schemas");
+  await repository.git("commit", "--quiet", "--message", "the schemas");
   stack = await startStackProcess(join(project.path, ".local"), project.path);
 });
 

@@ -7,7 +7,7 @@ import { fakeGitHub, type FakeGitHub } from "./support/fake-github.ts";
 import { runNode, type Finished } from "./support/process.ts";
 import { temporaryFolder } from "./support/scratch.ts";
 
-const report = "## BREAKING: 1 of 1 event that changed breaks\n\nTold.\n";
+const report = "## BREAKING: order\n\nTold.\n";
 const sha = "a".repeat(40);
 
 let github: FakeGitHub;

@@ -1,8 +1,9 @@
 import { printable } from "../../report/printable.ts";
-import type { Change, Comparison, Direction, Witness } from "../change.ts";
+import type { Change, Comparison, Direction, Policy, Witness } from "../change.ts";
 import {
   gradeOf,
   headlineOf,
+  placeOf,
   type CompatReport,
   type EventReport,
   type JudgedChange,
@@ -36,11 +37,13 @@ export function markdownOfReport(report: CompatReport): string {
 }
 
 function comparedWith({ bases, policy, require }: CompatReport): string {
-  const names = bases.map(codeSpan).join(", ");
-  const open =
-    policy === "strict" ? "any property that a schema allows" : "the properties that schemas declare";
-  return `Compared with ${names}, by ${open}. Required: ${REQUIRED[require]}.`;
+  return `Compared with ${bases.map(codeSpan).join(", ")}. ${COUNTED[policy]} Required: ${REQUIRED[require]}.`;
 }
+
+const COUNTED: Readonly<Record<Policy, string>> = {
+  tolerant: "Events without undeclared properties count (tolerant).",
+  strict: "All events that a schema allows count (strict).",
+};
 
 /** One line for each event: what a reviewer reads first. */
 function overview({ events, bases }: CompatReport): string {
@@ -56,7 +59,7 @@ function overview({ events, bases }: CompatReport): string {
 function eventBlocks(event: EventReport, withBase: boolean): readonly string[] {
   const { comparison, changes, failed, migration, losses } = event;
   const against = withBase ? ` against ${codeSpan(event.base)}` : "";
-  const rows = changes.map((one) => changeRow(one, failed));
+  const rows = changes.filter(isWorthARow).map((one) => changeRow(one, event));
   const blocks = [
     `### ${codeSpan(comparison.event)} ${versionWord(comparison)}${against}: ${headlineOf([event])}`,
     ...[versionAdvice(comparison)].filter((text) => text !== "").map(sentence),
@@ -81,12 +84,14 @@ function signOf(judged: JudgedChange, failed: readonly Direction[]): string {
   return change.backward && change.forward ? "✅" : "ℹ️";
 }
 
-function changeRow(judged: JudgedChange, failed: readonly Direction[]): readonly string[] {
+function changeRow(judged: JudgedChange, event: EventReport): readonly string[] {
   const { change } = judged;
+  const { file, line } = placeOf(judged, event);
   const accepted = acceptanceWord(judged);
   const lines = [
-    `${signOf(judged, failed)} ${codeSpan(change.rule)} ${codeSpan(change.pointer)}`.trimEnd(),
+    `${signOf(judged, event.failed)} ${codeSpan(change.rule)} ${codeSpan(change.pointer)}`.trimEnd(),
     sentence(change.message),
+    codeSpan(`${file}:${line}`),
     ...(accepted === "" ? [] : [codeSpan(accepted)]),
     ...(change.suggestion === "" ? [] : [sentence(change.suggestion)]),
   ];
@@ -97,6 +102,11 @@ function changeRow(judged: JudgedChange, failed: readonly Direction[]): readonly
     change.table,
     codeWord(change.code),
   ];
+}
+
+/** The version stands in the heading. */
+function isWorthARow({ change }: JudgedChange): boolean {
+  return change.rule !== "event-version-changed";
 }
 
 function directionCell({ change, accepted }: JudgedChange, direction: Direction): string {

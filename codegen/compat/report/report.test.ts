@@ -55,7 +55,7 @@ describe("text", () => {
   test("is one clickable line for each change, with what it means below", () => {
     expect(print(reportOf(breaking), "text")).toBe(
       [
-        "BREAKING: 1 of 1 event that changed breaks",
+        "BREAKING: order",
         "",
         "order (1.0.0 → 1.1.0): BREAKING",
         "  table unchanged, code ok",

@@ -1,5 +1,12 @@
 import type { Change, CodeVerdict, Comparison, Direction, TableVerdict } from "../change.ts";
-import { headlineOfReport, type CompatReport, type JudgedChange, type Requirement } from "./compat-report.ts";
+import {
+  headlineOf,
+  headlineOfReport,
+  type CompatReport,
+  type JudgedChange,
+  type JudgedComparison,
+  type Requirement,
+} from "./compat-report.ts";
 
 /** What a broken direction means for whoever has it to do with. */
 export const BROKEN: Readonly<Record<Direction, string>> = {
@@ -50,26 +57,27 @@ export function versionWord({ oldVersion, newVersion }: Comparison): string {
   return oldVersion === newVersion ? oldVersion : `${oldVersion} → ${newVersion}`;
 }
 
-/** The first line of a report: the verdict, and how it comes about. */
+/** The first line of a report: the verdict, and which events bring it about. */
 export function firstLine(report: Pick<CompatReport, "events" | "findings">): string {
   const { events, findings } = report;
   const headline = headlineOfReport(report);
-  const failed = events.filter((one) => one.failed.length > 0).length;
   const errors = findings.filter(({ severity }) => severity === "error").length;
+  const guilty = events.filter((one) => headlineOf([one]) === headline);
   const parts = [
-    ...(failed === 0
+    ...(guilty.length === 0
       ? []
-      : [`${failed} of ${count(events.length, "event")} that changed ${failed === 1 ? "breaks" : "break"}`]),
-    ...(errors === 0 ? [] : [count(errors, "error")]),
+      : [namesOf(guilty) + (headline === "SAFE" ? " changed, nothing breaks" : "")]),
+    ...(errors === 0 ? [] : [`${errors} ${errors === 1 ? "error" : "errors"}`]),
   ];
-  if (parts.length > 0) return `${headline}: ${parts.join(", ")}`;
-  if (events.length === 0) return `${headline}: no event changed`;
-  const work = headline === "SAFE" ? "" : ", and a table needs work";
-  return `${headline}: ${count(events.length, "event")} changed, none breaks${work}`;
+  return `${headline}: ${parts.length === 0 ? "no event changed" : parts.join(", and ")}`;
 }
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+const mostNames = 5;
+
+function namesOf(events: readonly JudgedComparison[]): string {
+  const names = [...new Set(events.map(({ comparison }) => comparison.event))];
+  const shown = names.slice(0, mostNames).join(", ");
+  return names.length <= mostNames ? shown : `${shown} and ${names.length - mostNames} more`;
 }
 
 /** What a witness proves, as a sentence before it. */
