@@ -167,6 +167,21 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     );
 
   program
+    .command("plan")
+    .description("print the steps by which live tables follow a change of schemas")
+    .argument("[old]", "older schema file or folder")
+    .argument("[new]", "newer schema file or folder")
+    .option("--schemas <dir>", "folder of the schema files", "schemas")
+    .option("--base <ref or dir>", "git ref or folder that the schema folder is compared with")
+    .addOption(formatOption(["text", "json", "markdown"]))
+    .option("--write-locks", "give the column locks the types that tables have after the migration", false)
+    .addOption(aliases())
+    .addOption(lenient())
+    .action(async (old, next, options) =>
+      done(await (await import("./commands/plan.ts")).planCommand([old, next], options, terminal)),
+    );
+
+  program
     .command("sample")
     .description("print generated events as NDJSON")
     .argument("<event>", "event type")

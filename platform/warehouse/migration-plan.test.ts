@@ -75,7 +75,7 @@ test("a rebuild takes a snapshot, copies every column by name into a table of it
   expect(rebuild).toMatchObject({
     reason:
       "n: INT64 becomes STRING: each value has a form in the new type; items.count: INT64 becomes FLOAT64: cannot be widened inside an array; " +
-      "at: partitioning changes from DAY of at to MONTH of at; it is fixed at creation",
+      "at: partitioning changes from DAY of at to MONTH of at, which is fixed at creation",
   });
   expect(rebuild?.kind === "rebuild" && rebuild.sql.replaceAll(id, "ID")).toBe(
     [

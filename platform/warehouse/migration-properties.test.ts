@@ -140,7 +140,7 @@ test("the table manager does what a plan calls patch, and all steps together kee
           rows.map((row, index) => ({ insertId: String(index), row })),
         );
       await warehouse.createTable(from);
-      const old = [1, 2, 3, 4].map((k) => ({ ...rowOf(from.schema.fields, k), k }));
+      const old = [1, 2, 3, 4].map((k): Row => ({ ...rowOf(from.schema.fields, k), k }));
       expect((await insert(old)).map(({ kind }) => kind)).toEqual(old.map(() => "stored"));
 
       const plan = planMigration(to, from);

@@ -142,7 +142,7 @@ function extent(fields: readonly TableField[]): { readonly columns: number; read
 function partitionSteps(desired: TableDefinition, live: TableDefinition): readonly PlanStep[] {
   const [want, have] = [desired.timePartitioning, live.timePartitioning];
   if (partitionText(desired) !== partitionText(live)) {
-    const reason = `partitioning changes from ${partitionText(live)} to ${partitionText(desired)}; it is fixed at creation`;
+    const reason = `partitioning changes from ${partitionText(live)} to ${partitionText(desired)}, which is fixed at creation`;
     return [{ kind: "rebuild", path: want?.field ?? have?.field ?? "", reason }];
   }
   if (want?.expirationMs === undefined || want.expirationMs === have?.expirationMs) return [];
