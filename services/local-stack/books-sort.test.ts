@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test, vi } from "vitest";
-import { compareUtf8 } from "./books-order.ts";
+import { compareUtf8 } from "../../platform/runtime/utf8-order.ts";
 import { createSorter } from "./books-sort.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "eventloom-"));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { balance, type BookEntry, type Ledgers } from "./books.ts";
-import { compareUtf8 } from "./books-order.ts";
+import { compareUtf8 } from "../../platform/runtime/utf8-order.ts";
 
 /** `id` or `id:type`, separated by spaces. */
 function entries(text: string): readonly BookEntry[] {
