@@ -1,7 +1,7 @@
 import { compareText } from "../diagnostic.ts";
 import type { LoadedSchema } from "../load/loaded-schema.ts";
 import type { EventModel } from "../model/event-model.ts";
-import { blame, changesLanguage } from "./blame.ts";
+import { changesLanguage } from "./blame.ts";
 import { bumpOf } from "./bump.ts";
 import type {
   Change,
@@ -19,11 +19,11 @@ import { findDifferences } from "./changes/walk.ts";
 import { blameCode } from "./code/blame-code.ts";
 import { codeVerdict } from "./code/code-verdict.ts";
 import { compareExistence } from "./compare-existence.ts";
+import { directionOf } from "./directions.ts";
 import { judge } from "./judge.ts";
 import { suggestRenames } from "./renames.ts";
 import type { Found } from "./rules/rule.ts";
 import { tableChanges } from "./table/table-changes.ts";
-import { witnessesFor } from "./witnesses.ts";
 
 /** One version of an event: its model, bound to the lock of its time, and its schema, for places. */
 export interface EventVersion {
@@ -69,17 +69,20 @@ function compareVersions(
 
   const isSame = !differences.some(changesLanguage);
   const judged = isSame ? { backward: SAME, forward: SAME } : judge(oldSchema, nextSchema, options);
-  const backward = blame(differences, "backward", judged.backward);
-  const forward = blame(differences, "forward", judged.forward);
-  const proofs = {
-    backward: witnessesFor(backward, {
-      direction: "backward",
-      writer: oldSchema,
-      reader: nextSchema,
-      policy,
-    }),
-    forward: witnessesFor(forward, { direction: "forward", writer: nextSchema, reader: oldSchema, policy }),
-  };
+  const backward = directionOf(differences, {
+    direction: "backward",
+    writer: oldSchema,
+    reader: nextSchema,
+    policy,
+    judged: judged.backward,
+  });
+  const forward = directionOf(differences, {
+    direction: "forward",
+    writer: nextSchema,
+    reader: oldSchema,
+    policy,
+    judged: judged.forward,
+  });
 
   const code = isSame ? { producer: true, consumer: true } : codeVerdict(oldSchema, nextSchema);
   const table = tableChanges({ model: old.model, side: was }, { model: next.model, side: is }, differences);
@@ -93,13 +96,13 @@ function compareVersions(
     old: sideOfChange(was, one.old),
     new: sideOfChange(is, one.next),
     message: one.message,
-    backward: !backward.differences.has(one),
-    forward: !forward.differences.has(one),
+    backward: !backward.broken.has(one),
+    forward: !forward.broken.has(one),
     table: table.verdictOf(one),
     code: { producer: !producer.has(one), consumer: !consumer.has(one) },
     witness: {
-      ...witnessAs("backward", proofs.backward.get(one)),
-      ...witnessAs("forward", proofs.forward.get(one)),
+      ...witnessAs("backward", backward.broken.get(one)),
+      ...witnessAs("forward", forward.broken.get(one)),
     },
     suggestion: renames.get(one) ?? "",
   }));
@@ -117,8 +120,8 @@ function sideOfChange(side: Side, found: Found | null): ChangeSide | null {
   return found === null ? null : { place: side.placeOf(found.line ?? found.pointer), value: found.value };
 }
 
-function witnessAs(direction: Direction, witness: Witness | undefined): Change["witness"] {
-  return witness === undefined ? {} : { [direction]: witness };
+function witnessAs(direction: Direction, witness: Witness | null | undefined): Change["witness"] {
+  return witness === undefined || witness === null ? {} : { [direction]: witness };
 }
 
 function bumpFor(

@@ -22,28 +22,45 @@ const ROOT_CONTEXT: Context = { sign: "same", isWatched: false, isComposed: fals
  */
 export function findDifferences(old: Spot, next: Spot, policy: Policy): readonly Difference[] {
   const found = new Map<string, Difference>();
-  walkPair(old, next, policy, (context, finding) => {
+  walkPair(old, next, policy, ({ context, ...place }, finding) => {
     const key = [finding.rule.id, finding.old?.pointer, finding.next?.pointer].join("\n");
+    const isMonotone = context.sign === "same" && !context.isWatched;
+    const difference: Difference = {
+      ...finding,
+      keeps: keptIn(context, finding),
+      isTyped: context.isTyped,
+      place: { ...place, isMonotone },
+    };
     const known = found.get(key);
-    const [keeps, isTyped] = [keptIn(context, finding), context.isTyped];
-    found.set(
-      key,
-      known === undefined
-        ? { ...finding, keeps, isTyped }
-        : { ...known, keeps: both(known.keeps, keeps), isTyped: known.isTyped || isTyped },
-    );
+    found.set(key, known === undefined ? difference : merged(known, difference));
   });
   return [...found.values()];
+}
+
+/** What is used in two places keeps what it keeps in both. */
+function merged(known: Difference, other: Difference): Difference {
+  return {
+    ...known,
+    keeps: both(known.keeps, other.keeps),
+    isTyped: known.isTyped || other.isTyped,
+    place: { ...known.place, isMonotone: known.place.isMonotone && other.place.isMonotone },
+  };
+}
+
+/** Where something was found. */
+interface Where {
+  readonly old: Spot;
+  readonly next: Spot;
+  readonly context: Context;
 }
 
 function walkPair(
   old: Spot,
   next: Spot,
   policy: Policy,
-  report: (context: Context, finding: Finding) => void,
+  report: (where: Where, finding: Finding) => void,
 ): void {
   const visited = new Set<string>();
-  const walk: Walk = { policy, report, descend, probe: (a, b) => probe(a, b, policy) };
   descend(old, next, ROOT_CONTEXT);
 
   function descend(oldSpot: Spot, nextSpot: Spot, context: Context): void {
@@ -55,6 +72,12 @@ function walkPair(
     // On another way to the same place only the annotations can be different.
     const isKnown = place !== way && visited.has(place);
     visited.add(place);
+    const walk: Walk = {
+      policy,
+      descend,
+      report: (inner, finding) => report({ old: oldSpot, next: nextSpot, context: inner }, finding),
+      probe: (a, b) => probe(a, b, policy),
+    };
     if (!isKnown && existence.compare(pair, walk) === "end") return;
     for (const family of familiesOf(pair)) if (!isKnown || isSilent(family)) family.compare(pair, walk);
   }
@@ -63,7 +86,7 @@ function walkPair(
 /** What the differences keep together; a pair that is under way counts as equal, as for every recursive schema. */
 function probe(old: Spot, next: Spot, policy: Policy): Keeps {
   let kept: Keeps = { backward: true, forward: true };
-  walkPair(old, next, policy, (context, finding) => {
+  walkPair(old, next, policy, ({ context }, finding) => {
     kept = both(kept, keptIn(context, finding));
   });
   return kept;

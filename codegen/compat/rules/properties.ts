@@ -3,7 +3,7 @@ import { contentFor, type Content, ignoresUndeclared } from "../changes/content.
 import { inPart, NEITHER } from "../changes/context.ts";
 import type { Keeps } from "../changes/effect.ts";
 import type { Spot } from "../changes/spot.ts";
-import { arrayOf, childSpot, mapOf, type View } from "../changes/view.ts";
+import { arrayOf, childSpot, mapOf, pointerOf, type View } from "../changes/view.ts";
 import { foundSpot } from "./found.ts";
 import { languageRule } from "./language-rule.ts";
 import type { Family, Pair, Walk } from "./rule.ts";
@@ -75,7 +75,7 @@ function reportAdded(pair: Pair, { name, spot }: Property, walk: Walk): void {
   walk.report(context, {
     rule: isRequired ? REQUIRED_ADDED : ADDED,
     old: null,
-    next: foundSpot(spot),
+    next: { ...foundSpot(spot), ...(isRequired && { asks: requiredAt(next, name) }) },
     message: `The ${isRequired ? "required " : ""}property ${quote(name)} is new, in an object that was ${MODELS[content.model]}.`,
     keeps,
   });
@@ -93,7 +93,7 @@ function reportRemoved(pair: Pair, { name, spot }: Property, walk: Walk): void {
   });
   walk.report(context, {
     rule: wasRequired ? REQUIRED_REMOVED : REMOVED,
-    old: foundSpot(spot),
+    old: { ...foundSpot(spot), ...(wasRequired && { asks: requiredAt(old, name) }) },
     next: null,
     message: `The ${wasRequired ? "required " : ""}property ${quote(name)} is gone, from an object that is ${MODELS[content.model]}.`,
     keeps,
@@ -114,4 +114,9 @@ function watched({ context }: Pair, keeps: Keeps): Keeps {
 /** True when `required` lists a name. */
 function requires(view: View, name: string): boolean {
   return arrayOf(view, "required").includes(name);
+}
+
+/** Pointer to a name in `required`. */
+function requiredAt(view: View, name: string): string {
+  return pointerOf(view, "required", arrayOf(view, "required").indexOf(name));
 }

@@ -47,5 +47,10 @@ function isDeclared(view: View, name: string): boolean {
 /** A declared property stands for itself: places in `required` move when another name joins. */
 function sideOf(view: View, name: string): Found {
   const line = pointerOf(view, "required", arrayOf(view, "required").indexOf(name));
-  return { pointer: isDeclared(view, name) ? pointerOf(view, "properties", name) : line, value: name, line };
+  return {
+    pointer: isDeclared(view, name) ? pointerOf(view, "properties", name) : line,
+    value: name,
+    line,
+    asks: line,
+  };
 }

@@ -49,6 +49,8 @@ export interface Found {
   readonly value: Json;
   /** Where its line is, when that is another pointer. */
   readonly line?: string;
+  /** What a document is rejected by, when that is another pointer. */
+  readonly asks?: string;
 }
 
 /** What a family found. */
