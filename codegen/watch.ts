@@ -6,6 +6,8 @@ import { watch } from "chokidar";
 /** What to watch, and what to do about changes. */
 export interface WatchOptions {
   readonly folder: string;
+  /** Single files, anywhere. */
+  readonly files?: readonly string[];
   /** Gets the time of the first change of a burst, as `performance.now()` tells it. Never called twice at a time. */
   readonly onChange: (changedAt: number) => Promise<void>;
   /** Calls `onChange` at the start too. */
@@ -17,18 +19,22 @@ const quietMilliseconds = 30;
 const longestBurstMilliseconds = 300;
 
 /**
- * Calls `onChange` after each burst of changes below the folder: files written in place or renamed into place, new folders, and the
+ * Calls `onChange` after each burst of changes below the folder, or of one of the files: files written in place or renamed into place, new folders, and the
  * folder itself vanishing and coming back. Hidden files and column locks, which codegen writes itself, do not count. Resolves when the
  * signal aborts and the call under way has ended; rejects when the folder cannot be watched or `onChange` rejects.
  */
-export async function watchFolder({ folder, onChange, atOnce, signal }: WatchOptions): Promise<void> {
-  const root = resolve(folder);
+export async function watchFolder(options: WatchOptions): Promise<void> {
+  const { onChange, atOnce, signal } = options;
+  const root = resolve(options.folder);
+  const files = (options.files ?? []).map((file) => resolve(file));
   const burst = createBurst();
   if (atOnce) burst.add();
   // A watch on the folder alone would end with it; its parent sees it come back.
-  const watcher = watch(dirname(root), {
+  const parents = new Set([root, ...files].map((path) => dirname(path)));
+  const wanted = new Set([...parents, ...files]);
+  const watcher = watch([...parents], {
     ignoreInitial: true,
-    ignored: (path) => !isWatched(resolve(path), root),
+    ignored: (path) => !wanted.has(resolve(path)) && !isWatched(resolve(path), root),
   });
   watcher.on("all", () => burst.add());
   watcher.on("error", (error) => burst.fail(error));
@@ -49,7 +55,7 @@ export async function watchFolder({ folder, onChange, atOnce, signal }: WatchOpt
 }
 
 function isWatched(path: string, root: string): boolean {
-  if (path === root || path === dirname(root)) return true;
+  if (path === root) return true;
   const parts = path.startsWith(root + sep) ? path.slice(root.length + 1).split(sep) : [];
   return parts.length > 0 && parts[0] !== "locks" && !parts.some((part) => part.startsWith("."));
 }
