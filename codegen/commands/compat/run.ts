@@ -19,6 +19,7 @@ import type { SchemaOptions } from "../../schema-options.ts";
 import { nameTables } from "../../config/name-tables.ts";
 import type { Loss } from "../../emit/emitter.ts";
 import type { JudgeOptions } from "./judge-options.ts";
+import { migrationOf } from "./migration.ts";
 import { newLosses } from "./new-losses.ts";
 
 /** What a comparison with bases takes. */
@@ -104,7 +105,7 @@ async function compareWithBase(name: string, options: CompatOptions) {
       comparison,
       at: placeOf(pair.next ?? pair.old),
       losses: await lossesOf(pair.old, pair.next),
-      migration: "",
+      migration: migrationOf(pair, old, next),
     });
   }
   return {

@@ -71,7 +71,7 @@ test.each<[string, readonly Edit[], readonly string[]]>([
   async (name, edits, acceptance) => {
     await repository.git("checkout", "--quiet", "--", ".");
     for (const [file, from, to] of edits) await edit(`schemas/${file}.schema.json`, from, to);
-    if (acceptance.length > 0) expect(await compat("--accept", ...acceptance)).toMatchObject({ code: 0 });
+    if (acceptance.length > 0) await compat("--accept", ...acceptance);
     const { stdout, stderr } = await compat("--base", "main", "--format", "markdown");
     expect(stderr).toBe("");
     const file = join(folder, `${name}.md`);

@@ -57,7 +57,7 @@ function overview({ events, bases }: CompatReport): string {
 }
 
 function eventBlocks(event: EventReport, withBase: boolean): readonly string[] {
-  const { comparison, changes, failed, migration, losses } = event;
+  const { comparison, changes, migration, losses } = event;
   const against = withBase ? ` against ${codeSpan(event.base)}` : "";
   const rows = changes.filter(isWorthARow).map((one) => changeRow(one, event));
   const blocks = [
