@@ -175,6 +175,31 @@ test("schemas that are saved while the stack runs are taken over, and no event i
   expect(await stack.stop()).toBe(0);
 });
 
+test("a configuration that is saved while the stack runs is taken over, and a broken one is told", async () => {
+  await using project = await copyOfProject();
+  const cwd = project.path;
+  const save = (config: object) => writeFile(join(cwd, "codegen.config.json"), JSON.stringify(config));
+  await writeFile(join(cwd, "schemas/shared/parcel.schema.json"), JSON.stringify(parcel));
+  await using stack = await startStackProcess(join(cwd, ".local"), cwd);
+  const { "x-bigquery": _, ...unnamed } = shipment;
+  await prints(stack, /table shipment\): reloaded/, () =>
+    writeFile(join(cwd, "schemas/shipment.schema.json"), JSON.stringify(unnamed)),
+  );
+
+  const broken = await prints(stack, /previous schemas stay/, () => save({ tableName: 7 }));
+  expect(broken).toMatch(/^codegen\.config\.json:1:14: error INVALID_CONFIG: /m);
+  expect(await generate(stack, "shipment")).toBe(202);
+
+  const taken = await prints(stack, /reloaded/, () => save({ tableName: "{type}_v{major}" }));
+  expect(taken).toMatch(/^schemas changed: ~ shipment \(1\.0\.0\): reloaded/m);
+  expect(await generate(stack, "shipment")).toBe(202);
+  await until("rows are in the new table", async () => {
+    const [counted] = await stack.query("SELECT count(*) AS n FROM shipment_v1");
+    return Number(counted?.["n"]) >= 5;
+  });
+  expect(await settledBooks(stack)).toMatchObject({ published: 10, stored: 10, balanced: true });
+});
+
 function noteOf(id: string): string {
   return `SELECT delivery.note AS note, _schema_version FROM orders WHERE order_id = '${id}'`;
 }

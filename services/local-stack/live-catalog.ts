@@ -55,6 +55,11 @@ export function createLiveCatalog(first: Catalog): LiveCatalog {
   };
 }
 
+/** Whether a swap would change nothing. */
+export function isNoChange({ added, changed, removed }: CatalogChanges): boolean {
+  return added.length + changed.length + removed.length === 0;
+}
+
 /** What `next` has that `now` has not, and the other way round. */
 export function catalogChanges(now: Registry, next: Registry): CatalogChanges {
   const changed = (definition: EventDefinition) => {

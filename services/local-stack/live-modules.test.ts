@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeFiles } from "../../codegen/generate.ts";
 import * as generated from "../../generated/index.ts";
+import { defaultConfigText } from "./live-config.ts";
 import { openLiveModules } from "./live-modules.ts";
 import { firstCatalog } from "./live-start.ts";
 
@@ -12,7 +13,10 @@ let schemas: string;
 let printed: string;
 
 const terminal = { print: (text: string) => void (printed += text), color: false };
-const first = () => firstCatalog({ schemas, modules: openLiveModules(folder), generated, terminal });
+const first = () => {
+  const config = { options: { schemas }, text: defaultConfigText, diagnostics: [] };
+  return firstCatalog({ config, modules: openLiveModules(folder), generated, terminal });
+};
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "live-"));

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { configFileName } from "../../codegen/config/read-config.ts";
 import { hasErrors, type Diagnostic } from "../../codegen/diagnostic.ts";
 import type { MadeFiles } from "../../codegen/generate.ts";
 import { lossDiagnostic } from "../../codegen/report/loss-diagnostic.ts";
 import { watchFolder } from "../../codegen/watch.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
-import { catalogChanges, type LiveCatalog } from "./live-catalog.ts";
+import { catalogChanges, isNoChange, type LiveCatalog } from "./live-catalog.ts";
+import { readLiveConfig, type LiveConfig } from "./live-config.ts";
 import type { LiveModules } from "./live-modules.ts";
 import type { FirstRows } from "./live-rows.ts";
 import { saysTheSame } from "./live-start.ts";
@@ -15,8 +17,8 @@ import type { Terminal } from "./terminal.ts";
 
 /** What live reload works with. */
 export interface LiveReloadOptions {
-  /** Folder of the schema files. */
-  readonly schemas: string;
+  /** What the stack was started with; where the schemas are cannot change while it runs. */
+  readonly config: LiveConfig;
   readonly modules: LiveModules;
   readonly catalog: LiveCatalog;
   readonly stack: Pick<Stack, "warehouse" | "tableUpdates" | "drained">;
@@ -35,12 +37,12 @@ export interface LiveReload {
 const warmUpMilliseconds = 1_000;
 
 /**
- * Takes changed schemas over while the stack runs: makes the files, brings the tables up, then swaps the catalog. A change that has
+ * Takes changed schemas, and a changed `codegen.config.json`, over while the stack runs: makes the files, brings the tables up, then swaps the catalog. A change that has
  * mistakes in it, or that a table cannot follow, is told and not taken over. The committed files and column locks are left alone:
  * what is being typed is not yet a promise to anybody but the tables of this stack.
  */
 export function startLiveReload(options: LiveReloadOptions): LiveReload {
-  const { schemas, terminal, log } = options;
+  const { config, terminal, log } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const reload = createReload(options, signal);
@@ -50,7 +52,8 @@ export function startLiveReload(options: LiveReloadOptions): LiveReload {
     return work;
   };
   const watching = watchFolder({
-    folder: schemas,
+    folder: config.options.schemas,
+    files: [configFileName],
     onChange: (changedAt) => run(changedAt, false),
     atOnce: false,
     signal,
@@ -78,7 +81,8 @@ function createReload(
   options: LiveReloadOptions,
   signal: AbortSignal,
 ): (changedAt: number, quiet: boolean) => Promise<void> {
-  const { schemas, modules, catalog, stack, firstRows, terminal, log } = options;
+  const { modules, catalog, stack, firstRows, terminal, log } = options;
+  let inUse = options.config.text;
   let told = new Set<string>();
   let obstacle = "";
   let hinted = false;
@@ -106,14 +110,24 @@ function createReload(
     }
   }
 
-  async function takeOver(made: MadeFiles, changedAt: number): Promise<void> {
+  function asTheyWere(): void {
+    if (obstacle !== "") terminal.print("the schemas are as they were\n");
+    obstacle = "";
+  }
+
+  async function takeOver(made: MadeFiles, config: LiveConfig, changedAt: number): Promise<void> {
     const { catalog: next, hash } = await modules.load(made.files);
     const changes = catalogChanges(catalog.registry, next.registry);
+    if (isNoChange(changes)) {
+      inUse = config.text;
+      return asTheyWere();
+    }
     const fresh = [...changes.added, ...changes.changed];
     const refused = await prepareTables(stack, fresh, log);
     if (refused.length > 0) return refuse(refusedText(refused), false);
     obstacle = "";
     modules.remember(hash);
+    inUse = config.text;
     const swap = catalog.take(next);
     for (const definition of fresh) firstRows.expect(definition, changedAt);
     const seconds = (performance.now() - changedAt) / 1000;
@@ -126,12 +140,16 @@ function createReload(
     try {
       // Codegen's libraries are heavy, and a stack that is only started for a moment need not load them.
       const { makeFiles } = await import("../../codegen/generate.ts");
-      const made = await makeFiles({ schemas });
+      const config = await readLiveConfig();
+      if (hasErrors(config.diagnostics))
+        return refuse(findingsText(config.diagnostics, terminal.color), quiet);
+      const { schemas } = options.config.options;
+      const made = await makeFiles({ ...config.options, schemas });
       if (hasErrors(made.diagnostics)) return refuse(findingsText(made.diagnostics, terminal.color), quiet);
       tellWarnings(made, quiet);
-      if (!saysTheSame(made.model.events, catalog.registry)) return await takeOver(made, changedAt);
-      if (obstacle !== "") terminal.print("the schemas are as they were\n");
-      obstacle = "";
+      if (config.text !== inUse || !saysTheSame(made.model.events, catalog.registry))
+        return await takeOver(made, config, changedAt);
+      asTheyWere();
     } catch (error) {
       log.error("live reload failed", { error: error instanceof Error ? error.stack : String(error) });
       refuse(`live reload failed: ${error instanceof Error ? error.message : String(error)}\n`, false);

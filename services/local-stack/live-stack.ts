@@ -1,5 +1,6 @@
 import { createLiveCatalog, type LiveCatalog } from "./live-catalog.ts";
 import { openLiveModules, type LiveModules } from "./live-modules.ts";
+import { readLiveConfig, type LiveConfig } from "./live-config.ts";
 import { createFirstRows, type FirstRows } from "./live-rows.ts";
 import { firstCatalog } from "./live-start.ts";
 import { firstRowText } from "./live-text.ts";
@@ -14,20 +15,18 @@ export interface LiveStackOptions extends Omit<StackOptions, "catalog" | "pipeli
 /** Such a stack, and what live reload needs of it. */
 export interface LiveStack {
   readonly stack: Stack;
-  readonly schemas: string;
+  readonly config: LiveConfig;
   readonly catalog: LiveCatalog;
   readonly modules: LiveModules;
   readonly firstRows: FirstRows;
 }
 
-/** Where codegen looks, too. */
-const schemas = "schemas";
-
 /** Starts a stack, as `startStack` does, on what `firstCatalog` finds. */
 export async function startLiveStack({ terminal, ...options }: LiveStackOptions): Promise<LiveStack> {
+  const config = await readLiveConfig();
   const modules = openLiveModules(options.dataDirectory);
   const generated = await import("../../generated/index.ts");
-  const first = await firstCatalog({ schemas, modules, generated, terminal });
+  const first = await firstCatalog({ config, modules, generated, terminal });
   const catalog = createLiveCatalog(first.catalog);
   const firstRows = createFirstRows((row) => terminal.print(firstRowText(row)));
   const stack = await startStack({
@@ -41,5 +40,5 @@ export async function startLiveStack({ terminal, ...options }: LiveStackOptions)
     },
   });
   await modules.prune();
-  return { stack, schemas, catalog, modules, firstRows };
+  return { stack, config, catalog, modules, firstRows };
 }

@@ -1,15 +1,15 @@
 import { hasErrors } from "../../codegen/diagnostic.ts";
 import type { Registry } from "../../generated/contract.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
-import { catalogChanges } from "./live-catalog.ts";
+import { catalogChanges, isNoChange } from "./live-catalog.ts";
+import { defaultConfigText, type LiveConfig } from "./live-config.ts";
 import type { LiveModules } from "./live-modules.ts";
 import type { Terminal } from "./terminal.ts";
 import { changesText, findingsText, writeHint } from "./live-text.ts";
 
 /** Where a stack's first catalog can come from. */
 export interface FirstCatalogOptions {
-  /** Folder of the schema files. */
-  readonly schemas: string;
+  readonly config: LiveConfig;
   readonly modules: LiveModules;
   /** The committed files. */
   readonly generated: Catalog;
@@ -24,7 +24,7 @@ export interface FirstCatalog {
 }
 
 /**
- * What the schema files say: the committed files where they say the same, else files made now. When that cannot be had, what a stack on
+ * What the schema files, and the configuration, say: the committed files where they say the same, else files made now. When that cannot be had, what a stack on
  * this folder served last, so that events it left on the bus find their types, else the committed files. Says which, and why.
  */
 export async function firstCatalog(options: FirstCatalogOptions): Promise<FirstCatalog> {
@@ -43,19 +43,24 @@ export async function firstCatalog(options: FirstCatalogOptions): Promise<FirstC
 
 /** Null when there are mistakes in the schemas, which are printed. */
 async function madeCatalog(options: FirstCatalogOptions): Promise<FirstCatalog | null> {
-  const { schemas, modules, generated, terminal } = options;
+  const { config, modules, generated, terminal } = options;
   const { readSchemas, makeFiles } = await import("../../codegen/generate.ts");
-  const { model, diagnostics } = await readSchemas(schemas);
+  const { model, diagnostics } = hasErrors(config.diagnostics)
+    ? { model: { events: [] }, diagnostics: config.diagnostics }
+    : await readSchemas(config.options.schemas, config.options);
   if (hasErrors(diagnostics)) {
     terminal.print(findingsText(diagnostics, terminal.color));
     return null;
   }
-  if (saysTheSame(model.events, generated.registry)) return { catalog: generated, hash: null };
-  const made = await makeFiles({ schemas });
+  const committed = { catalog: generated, hash: null };
+  const isPlain = config.text === defaultConfigText;
+  if (isPlain && saysTheSame(model.events, generated.registry)) return committed;
+  const made = await makeFiles(config.options);
   const { catalog, hash } = await modules.load(made.files);
-  const changes = changesText(catalogChanges(generated.registry, catalog.registry));
+  const changes = catalogChanges(generated.registry, catalog.registry);
+  if (isNoChange(changes)) return committed;
   terminal.print(
-    `generated/ is behind the schemas (${changes}): serving what the schemas say\n  ${writeHint}`,
+    `generated/ is behind the schemas (${changesText(changes)}): serving what the schemas say\n  ${writeHint}`,
   );
   return { catalog, hash };
 }
