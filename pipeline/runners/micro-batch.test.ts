@@ -5,7 +5,7 @@ import { channel } from "../../platform/event-bus/attributes.ts";
 import type { Attributes } from "../../platform/event-bus/event-bus.ts";
 import { PlatformError } from "../../platform/runtime/errors.ts";
 import { createLogger, silentLogger } from "../../platform/runtime/log.ts";
-import type { RowOutcome, Warehouse } from "../../platform/warehouse/warehouse.ts";
+import type { RowOutcome } from "../../platform/warehouse/warehouse.ts";
 import { createHurriedClock, createVirtualClock } from "../../platform/runtime/testing/virtual-clock.ts";
 import { withFaults } from "../testing/faults.ts";
 import type { FaultPlan } from "../testing/faults.ts";
@@ -76,25 +76,6 @@ test("rows by table, archive and dead letters; then everything is acknowledged",
     pending: 0,
     held: 0,
   });
-});
-
-test("the events of a table that does not answer hold up no others", async () => {
-  const { bus, warehouse, start, send } = setUp(["orders", "refunds"]);
-  const gate = Promise.withResolvers<void>();
-  const slow: Warehouse = {
-    ...warehouse,
-    async insertRows(table, rows) {
-      if (table === "orders") await gate.promise;
-      return await warehouse.insertRows(table, rows);
-    },
-  };
-  const first = send(order(1));
-  const second = send({ event_type: "refund", n: 2 });
-  const worker = start({ warehouse: slow });
-  await vi.waitFor(() => expect(bus.acknowledged).toEqual([second]));
-  gate.resolve();
-  await worker.idle();
-  expect(bus.acknowledged).toEqual([second, first]);
 });
 
 test("rows that the warehouse rejects are dead-lettered and not archived", async () => {
