@@ -46,6 +46,14 @@ Examples:
   npm run events -- status
   npm run events -- status --watch
   npm run -s events -- status --json | jq '{backlog, oldestAgeSeconds, rowsPerSecond}'`,
+  migrate: `
+The plan is what \`npm run codegen -- plan … --format json\` prints. Without --apply nothing is changed. With it, each table is copied to
+<table>_before_<id> first; a run that was cut off goes on when it is repeated. A table that is not what the plan begins at is refused.
+
+Examples:
+  npm run -s codegen -- plan --base main --format json > plan.json
+  npm run events -- migrate plan.json
+  npm run events -- migrate plan.json --apply`,
   trace: `
 The id is the event_id that publishing answered with, an Idempotency-Key, the value of a unique x-event.id, or for a raw message its
 message id. The last line is the command to run next.
@@ -144,6 +152,18 @@ function createProgram(output: Output, done: (code: number) => void): Command {
     .action(async (eventId, options) => {
       const { traceCommand } = await import("./trace-command.ts");
       done(await traceCommand({ eventId, ...options }, dataDirectory(), output));
+    });
+
+  program
+    .command("migrate")
+    .description("change live tables by a plan of codegen; without --apply only tell what would be done")
+    .argument("<plan.json>", "a plan or a list of plans; - for standard input")
+    .option("--apply", "take the steps", false)
+    .option("--json", "print as JSON", false)
+    .addHelpText("after", help.migrate)
+    .action(async (file, options) => {
+      const { migrateCommand } = await import("./migrate-command.ts");
+      done(await migrateCommand({ file, ...options }, dataDirectory(), output));
     });
 
   addLetterCommands(program, { output, dataDirectory, done });

@@ -29,7 +29,11 @@ export async function openFolderControl(dataDirectory: string, catalog: Catalog)
   const store = openFilesystemStore({ directory: join(dataDirectory, "objects") });
   const file = join(dataDirectory, "bus.db");
   const bus = openEmbeddedBus({ file, subscriptions, journalTopics: [channel.events] });
-  const app = createControl({ bus, warehouse, store, catalog, worker: null }, token, silentLogger);
+  const app = createControl(
+    { bus, warehouse, migrator: warehouse, store, catalog, worker: null },
+    token,
+    silentLogger,
+  );
   return {
     async request(path, init) {
       return app.request(path, { ...init, headers: { authorization: `Bearer ${token}` } });

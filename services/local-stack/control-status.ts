@@ -2,7 +2,7 @@ import type { EventDefinition } from "../../generated/contract.ts";
 import type { MicroBatch } from "../../pipeline/runners/micro-batch.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import { planTable } from "../../platform/warehouse/table-plan.ts";
-import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
+import type { TableMigrator, Warehouse } from "../../platform/warehouse/warehouse.ts";
 import { tableStatus } from "../table-manager/table-status.ts";
 import type { PipelineFigures, StackStatus, TableFigures } from "./control-answers.ts";
 import { findLetters } from "./control-letters.ts";
@@ -10,6 +10,7 @@ import type { LedgerSources } from "./ledgers.ts";
 
 /** What the control API works on. */
 export interface ControlSources extends LedgerSources {
+  readonly migrator: TableMigrator;
   /** Null where no pipeline runs. */
   readonly worker: Pick<MicroBatch, "stats" | "health"> | null;
 }

@@ -10,6 +10,7 @@ import { balance } from "./books.ts";
 import type { WithDamage } from "./control-answers.ts";
 import { findLetters, lettersOfEvent, type LetterFilter } from "./control-letters.ts";
 import { replayLetters, type LetterName } from "./control-replay.ts";
+import { addTableRoutes } from "./control-tables.ts";
 import { readStatus, type ControlSources } from "./control-status.ts";
 import { traceEvent } from "./control-trace.ts";
 import { ledgersOf } from "./ledgers.ts";
@@ -22,7 +23,8 @@ const bodyLimit = 16 * 1024 * 1024;
  *
  * `GET /stack` {pid}, `GET /books`, `GET /status`, `GET /trace?event_id`, `POST /query` {sql}, `POST /messages` {messages: [text]},
  * `GET /dead-letters?code&type&since&until&event_id&with_stored` (NDJSON: summaries, then `{"end":true}`),
- * `GET /dead-letters/event?event_id&payload`, `POST /dead-letters/replay` {letters: [{event_id, object}]}.
+ * `GET /dead-letters/event?event_id&payload`, `POST /dead-letters/replay` {letters: [{event_id, object}]},
+ * `GET /tables`, `POST /migrations` {plan, apply}.
  */
 export function createControl(sources: ControlSources, token: string, log: Logger): Hono {
   const app = createHttpApp(log);
@@ -57,6 +59,7 @@ export function createControl(sources: ControlSources, token: string, log: Logge
     return context.json(await pastDamage(sources, (all) => traceEvent(all, eventId)));
   });
   addLetterRoutes(app, sources);
+  addTableRoutes(app, sources, (context) => json(context.req.raw));
   return app;
 }
 

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { PlatformError } from "../../platform/runtime/errors.ts";
 import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
-import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
+import type { TableMigrator, Warehouse } from "../../platform/warehouse/warehouse.ts";
 import { runningStack } from "./stack-file.ts";
 
 /**
  * Opens the warehouse of a folder, whose lock decides which stack has the folder: the operating system gives it to one process and takes
  * it back when that ends, however it ends. Throws an error that names the process that has it.
  */
-export async function openOwnWarehouse(dataDirectory: string): Promise<Warehouse> {
+export async function openOwnWarehouse(dataDirectory: string): Promise<Warehouse & TableMigrator> {
   try {
     return await openDuckdbWarehouse({ file: join(dataDirectory, "warehouse.duckdb") });
   } catch (error) {

@@ -16,7 +16,7 @@ import type { Logger } from "../../platform/runtime/log.ts";
 import { subscriptions } from "../../platform/runtime/topology.ts";
 import { realClock } from "../../platform/runtime/retry.ts";
 import { runStops, type StopFunction } from "../../platform/runtime/signals.ts";
-import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
+import type { TableMigrator, Warehouse } from "../../platform/warehouse/warehouse.ts";
 import { createEventGenerator } from "../event-generator/app.ts";
 import { createTableManager } from "../table-manager/app.ts";
 import { createUpdateWindow, type UpdateWindow } from "../table-manager/update-window.ts";
@@ -92,7 +92,8 @@ async function startParts(
   const { hostname = "127.0.0.1", wrap = unwrapped } = options;
   const token = randomBytes(24).toString("base64url");
   stops.push(async () => removeStackFile(dataDirectory, token));
-  const { bus, warehouse, store } = wrap(await openPlatform(dataDirectory, stops));
+  const { migrator, ...platform } = await openPlatform(dataDirectory, stops);
+  const { bus, warehouse, store } = wrap(platform);
 
   const serve = async (
     app: { readonly fetch: (request: Request) => Response | Promise<Response> },
@@ -126,7 +127,7 @@ async function startParts(
   const push = startPush({ bus, subscription: channel.tableManager, endpoint: managerServer.url, log });
   stops.push(() => push.stop());
   const sources = { bus, warehouse, store, catalog: pipelineCatalog };
-  const controlServer = await serve(createControl({ ...sources, worker }, token, log), 0, "PORT");
+  const controlServer = await serve(createControl({ ...sources, migrator, worker }, token, log), 0, "PORT");
   const requests = createOpenRequests();
   const generator = createEventGenerator({ catalog, bus, log, ready: () => worker.health().reasons });
   const generatorServer = await serve({ fetch: requests.watch(generator.fetch) }, ports.generator, "PORT");
@@ -156,7 +157,10 @@ async function startParts(
   };
 }
 
-async function openPlatform(dataDirectory: string, stops: StopFunction[]): Promise<StackPlatform> {
+async function openPlatform(
+  dataDirectory: string,
+  stops: StopFunction[],
+): Promise<StackPlatform & { readonly migrator: TableMigrator }> {
   const warehouse = await openOwnWarehouse(dataDirectory);
   stops.push(() => warehouse.close());
   const store = openFilesystemStore({ directory: join(dataDirectory, "objects") });
@@ -168,7 +172,7 @@ async function openPlatform(dataDirectory: string, stops: StopFunction[]): Promi
     takeOver: [channel.pipeline, channel.tableManager, channel.deadLettersSubscription],
   });
   stops.push(() => bus.close());
-  return { bus, warehouse, store };
+  return { bus, warehouse, migrator: warehouse, store };
 }
 
 function unwrapped(platform: StackPlatform): StackPlatform {
