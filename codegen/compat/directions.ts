@@ -30,7 +30,7 @@ const LEAST_SEARCHES = 20;
  * there. A difference without one that is proven to keep the direction breaks nothing.
  */
 export function directionOf(differences: readonly Difference[], reading: Reading): DirectionResult {
-  const { direction, writer, reader, policy, judged } = reading;
+  const { direction, writer, reader, judged } = reading;
   const { verdict, differences: blamed } = blame(differences, direction, judged);
   const whole = verdict.holds ? null : verdict.witness;
   const [only, ...others] = blamed;
@@ -56,18 +56,22 @@ export function directionOf(differences: readonly Difference[], reading: Reading
 function ownWitness(difference: Difference, { direction, writer, reader, policy }: Reading): Witness | null {
   for (const at of pointersOf(difference, direction)) {
     const found = findWitness(writer, reader, { policy, at });
-    if (found !== null && rejectsBy(found, difference, direction)) return found;
+    // Two keywords beside each other can reject one document, which names one of them.
+    if (found !== null && (rejectsBy(found, difference, direction) || isWithin(at, schemaOf(found))))
+      return found;
   }
   return null;
 }
 
 /** True when the keyword that rejects the witness is the difference, stands above it, or is what the reader says instead of it. */
-function rejectsBy({ keyword }: Witness, difference: Difference, direction: Direction): boolean {
+function rejectsBy(witness: Witness, difference: Difference, direction: Direction): boolean {
+  const { keyword } = witness;
   const isGone = difference[readerOf(direction)] === null;
-  const schema = keyword.slice(0, Math.max(0, keyword.lastIndexOf("/")));
   return pointersOf(difference, direction).some(
     (pointer) =>
-      isWithin(keyword, pointer) || isWithin(pointer, keyword) || (isGone && isWithin(pointer, schema)),
+      isWithin(keyword, pointer) ||
+      isWithin(pointer, keyword) ||
+      (isGone && isWithin(pointer, schemaOf(witness))),
   );
 }
 
@@ -76,6 +80,11 @@ function pointersOf(difference: Difference, direction: Direction): readonly stri
   const reader = readerOf(direction);
   const place = difference[reader] ?? difference[reader === "next" ? "old" : "next"];
   return place === null ? [] : [...new Set([place.asks ?? place.pointer, place.pointer])];
+}
+
+/** Pointer to the schema that holds the keyword. */
+function schemaOf({ keyword }: Witness): string {
+  return keyword.slice(0, Math.max(0, keyword.lastIndexOf("/")));
 }
 
 function readerOf(direction: Direction): "old" | "next" {
