@@ -74,7 +74,16 @@ await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 
 await writeFile(join(folder, "README.md"), readme);
 await writeFile(join(folder, "emitter.d.ts"), await emitterTypes());
 await copyFile(join(root, "LICENSE"), join(folder, "LICENSE"));
-for (const name of ["event", "shared", "x-event", "x-bigquery", "x-pii", "x-faker", "codegen-config"]) {
+for (const name of [
+  "event",
+  "shared",
+  "x-event",
+  "x-bigquery",
+  "x-pii",
+  "x-faker",
+  "codegen-config",
+  "accepted-changes",
+]) {
   const file = `${name}.schema.json`;
   await copyFile(join(root, "schemas/meta", file), join(folder, "meta", file));
 }

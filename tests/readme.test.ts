@@ -17,6 +17,8 @@ import { until } from "./support/until.ts";
  */
 const documents = globSync(["README.md", "schemas/README.md", "docs/**/*.md"], {
   cwd: projectRoot,
+  // Reports tell people of a pull request what to run, not readers.
+  exclude: ["docs/examples/**"],
 }).toSorted();
 const read = (file: string) => readFileSync(join(projectRoot, file), "utf8");
 const scripts = (JSON.parse(read("package.json")) as { readonly scripts: Readonly<Record<string, string>> })

@@ -1,3 +1,4 @@
+import { globSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -236,4 +237,15 @@ describe("accepting a break", () => {
     const { exit, stderr } = await compat("--accept", "type-changed", "/properties/a", "--reason", "x");
     expect([exit, stderr]).toEqual([2, expect.stringContaining("nothing breaks")]);
   });
+});
+
+test("the page lists every code that a comparison has of its own", async () => {
+  const page = await readFile("docs/schema-changes.md", "utf8");
+  const sources = globSync(["codegen/compat/{accept,base}/*.ts", "codegen/commands/compat/*.ts"]);
+  const texts = await Promise.all(sources.map((file) => readFile(file, "utf8")));
+  const codes = texts.flatMap((text) =>
+    [...text.matchAll(/diagnostic\(\s*"([A-Z_]+)"/g)].map(([, code]) => code),
+  );
+  expect(codes.length).toBeGreaterThan(5);
+  expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
 });

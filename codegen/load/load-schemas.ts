@@ -32,6 +32,7 @@ export function loadSchemas(options: LoadOptions & { readonly directory: string 
   }
   const found: Diagnostic[] = names
     .filter((name) => name.endsWith(".json") && !name.startsWith(".") && !isSchemaFile(name))
+    .filter((name) => name !== acceptedFileName)
     .map((name) => strayFile(posix.join(directory, name)));
   const files = names.filter(isSchemaFile).map((name) => posix.join(directory, name));
   if (files.length === 0) {
@@ -65,6 +66,9 @@ function settle(options: LoadOptions): { readonly root: string; readonly reader:
   const root = resolve(options.root ?? ".");
   return { root, reader: options.reader ?? createFileReader(root) };
 }
+
+/** Name of the file that holds the accepted changes, which stands beside the schemas. */
+export const acceptedFileName = "accepted-changes.json";
 
 function isSchemaFile(name: string): boolean {
   return name.endsWith(".schema.json") && !name.startsWith(".");

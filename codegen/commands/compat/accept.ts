@@ -1,9 +1,10 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pinOf } from "../../compat/accept/acceptance.ts";
-import { acceptedFileName, isDate, printAccepted } from "../../compat/accept/accepted-file.ts";
+import { isDate, printAccepted } from "../../compat/accept/accepted-file.ts";
 import { isBreak } from "../../compat/accept/apply.ts";
 import type { CompatReport, EventReport } from "../../compat/report/compat-report.ts";
+import { acceptedFileName } from "../../load/load-schemas.ts";
 import { hasErrors } from "../../diagnostic.ts";
 import { UsageError, type ExitCode, type Terminal } from "../terminal.ts";
 import { readAccepted } from "./run.ts";

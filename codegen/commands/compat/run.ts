@@ -1,10 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  acceptedFileName,
-  parseAccepted,
-  type ParsedAcceptances,
-} from "../../compat/accept/accepted-file.ts";
+import { parseAccepted, type ParsedAcceptances } from "../../compat/accept/accepted-file.ts";
 import { applyAcceptances } from "../../compat/accept/apply.ts";
 import { affectedEvents } from "../../compat/base/affected.ts";
 import { folderTree } from "../../compat/base/folder-tree.ts";
@@ -16,6 +12,7 @@ import { compareEvents, type EventVersion } from "../../compat/compare.ts";
 import { judgeComparison, type CompatReport, type EventReport } from "../../compat/report/compat-report.ts";
 import { diagnostic, sortDiagnostics, type Diagnostic } from "../../diagnostic.ts";
 import type { SchemaOptions } from "../../schema-options.ts";
+import { acceptedFileName } from "../../load/load-schemas.ts";
 import { nameTables } from "../../config/name-tables.ts";
 import type { Loss } from "../../emit/emitter.ts";
 import type { JudgeOptions } from "./judge-options.ts";

@@ -7,9 +7,6 @@ import { checkShape } from "../../load/shape.ts";
 import { quote } from "../../load/suggest.ts";
 import { acceptanceKey, type Acceptance, type WrittenAcceptance } from "./acceptance.ts";
 
-/** Name of the file in the schema folder that holds the accepted changes. */
-export const acceptedFileName = "accepted-changes.json";
-
 /** What the file says; nothing when it has errors. */
 export interface ParsedAcceptances {
   readonly accepted: readonly WrittenAcceptance[];
