@@ -2,11 +2,14 @@ import type { SchemaNode, Type } from "../language/node.ts";
 import type { Broken, Choice, Leaf } from "./leaf.ts";
 import { literalKey, must, mustNot, mustQuietly, type Goal, type Literal } from "./literal.ts";
 import { waysToBreak } from "./negate.ts";
+import type { Probe } from "./probe.ts";
 
 /** What an expansion needs to know of the search that it is part of. */
 export interface ExpansionContext {
   /** Counts a step of work; false when there is none left. */
   readonly step: () => boolean;
+  /** What can be told of a conjunction under construction. */
+  readonly probe: (type: Type, leaf: Leaf, isSettled: boolean) => Probe;
   /** The order in which to try alternatives. */
   readonly order: <Item>(items: readonly Item[]) => readonly Item[];
 }
@@ -21,25 +24,32 @@ export function* leavesOf(goal: Goal, type: Type, context: ExpansionContext): Ge
 
 function* explore(way: Way, choice: Choice, context: ExpansionContext): Generator<Leaf> {
   if (!context.step() || !way.take(choice)) return;
-  for (;;) {
-    const next = way.narrowest();
-    if (next === null) {
-      yield way.leaf();
-      return;
-    }
+  while (way.isOpen()) {
+    const probe = context.probe(way.type, way.leaf(), way.isSettled());
+    const next = way.narrowest(probe);
+    if (next === null) break;
     const [only] = next;
     if (only === undefined) return;
     if (next.length > 1) {
+      if (probe.isImpossible()) return;
       for (const one of context.order(next)) yield* explore(way.copy(), one, context);
       return;
     }
     if (!way.take(only)) return;
   }
+  yield way.leaf();
+}
+
+/** Alternatives of which one must be taken. */
+interface Open {
+  readonly choices: readonly Choice[];
+  /** They come from what must hold, not from what must not. */
+  readonly isPositive: boolean;
 }
 
 /** A conjunction under construction, with the alternatives that are still to be decided. */
 class Way {
-  readonly #type: Type;
+  readonly type: Type;
   readonly #asked: Set<number>;
   readonly #expanded: Set<string>;
   readonly #loud: Set<SchemaNode>;
@@ -48,11 +58,11 @@ class Way {
   readonly #broken: Broken[];
   readonly #present: Set<string>;
   readonly #absent: Set<string>;
-  #open: readonly (readonly Choice[])[];
+  #open: readonly Open[];
 
   constructor(from: Type | Way) {
     const before = typeof from === "string" ? null : from;
-    this.#type = typeof from === "string" ? from : from.#type;
+    this.type = typeof from === "string" ? from : from.type;
     this.#asked = new Set(before === null ? [] : before.#asked);
     this.#expanded = new Set(before === null ? [] : before.#expanded);
     this.#loud = new Set(before === null ? [] : before.#loud);
@@ -99,35 +109,47 @@ class Way {
     return true;
   }
 
-  /** The open alternatives with the fewest sides left, taken out; null when none is open. */
-  narrowest(): readonly Choice[] | null {
-    let best: readonly Choice[] | null = null;
-    const open: (readonly Choice[])[] = [];
-    for (const choices of this.#open) {
-      if (choices.some((one) => this.#isMet(one))) continue;
-      const left = choices.filter((one) => !this.#isClosed(one));
+  isOpen(): boolean {
+    return this.#open.length > 0;
+  }
+
+  /** Whether no alternative that is open can make another schema hold. */
+  isSettled(): boolean {
+    return this.#open.every((one) => !one.isPositive);
+  }
+
+  /**
+   * The alternatives to decide next, taken out; null when none is open. The ones with a single side left come first, then what must
+   * hold: it decides most of what must not.
+   */
+  narrowest(probe: Probe): readonly Choice[] | null {
+    let best: Open | null = null;
+    const open: Open[] = [];
+    for (const { choices, isPositive } of this.#open) {
+      if (choices.some((one) => this.#isMet(one) || probe.follows(one))) continue;
+      const left = { choices: choices.filter((one) => !this.#isClosed(one)), isPositive };
       open.push(left);
-      if (best === null || left.length < best.length) best = left;
-      if (left.length === 0) break;
+      if (best === null || rank(left) < rank(best)) best = left;
+      if (left.choices.length === 0) break;
     }
     this.#open = open.filter((one) => one !== best);
-    return best;
+    return best?.choices ?? null;
   }
 
   #keep(literal: Literal, literals: Literal[], isNew: boolean): boolean {
     const { node, holds } = literal;
     if (holds) return this.#keepNode(literal, literals, isNew);
     if (!isNew) return true;
-    const ways = waysToBreak(node, this.#type);
+    const ways = waysToBreak(node, this.type);
     if (ways === null) return true;
     if (ways.length === 0) return false;
-    this.#open = [...this.#open, ways];
+    this.#open = [...this.#open, { choices: ways, isPositive: false }];
     return true;
   }
 
   #keepNode({ node, quiet = false }: Literal, literals: Literal[], isNew: boolean): boolean {
     if (node.always !== null) return node.always;
-    if (!node.types.has(this.#type)) return false;
+    if (!node.types.has(this.type)) return false;
     if (!this.#kept.includes(node)) this.#kept.push(node);
     if (!quiet) this.#loud.add(node);
     if (!isNew) return true;
@@ -154,12 +176,12 @@ class Way {
         { literals: [mustNot(test), ...(no === null ? [] : [also(no)])] },
       ]);
     }
-    if (this.#type === "object") {
+    if (this.type === "object") {
       for (const [name, child] of node.object?.dependents ?? []) {
         open.push([{ absent: [name] }, { present: [name], literals: [also(child)] }]);
       }
     }
-    this.#open = [...this.#open, ...open];
+    this.#open = [...this.#open, ...open.map((choices) => ({ choices, isPositive: true }))];
     return true;
   }
 
@@ -172,7 +194,7 @@ class Way {
   }
 
   #requires(name: string): boolean {
-    return this.#type === "object" && this.#kept.some(({ object }) => object?.required.includes(name));
+    return this.type === "object" && this.#kept.some(({ object }) => object?.required.includes(name));
   }
 
   /** A property cannot break what another kept node asks of it in the same words. */
@@ -196,3 +218,10 @@ class Way {
 function expansionKey(literal: Literal): string {
   return `${literalKey(literal)} ${literal.node.side} ${literal.quiet ?? false}`;
 }
+
+function rank({ choices, isPositive }: Open): number {
+  return choices.length < 2 ? choices.length : choices.length + (isPositive ? 0 : MANY);
+}
+
+/** More alternatives than stand side by side. */
+const MANY = 1e6;

@@ -29,6 +29,12 @@ export function solveNumber(leaf: Leaf, goal: Goal, solver: Solver): Answer {
   return range.divisors.length === 0 ? inInterval(range, goal, solver) : inMultiples(range, goal, solver);
 }
 
+/** Whether the bounds of a leaf leave no number. */
+export function isEmptyRange(leaf: Leaf): boolean {
+  const { low, high } = rangeOf(leaf);
+  return low > high;
+}
+
 function rangeOf({ kept, broken }: Leaf): Range {
   const range: Range = {
     low: -Infinity,

@@ -9,8 +9,10 @@ import { solveArray } from "./array.ts";
 import { leavesOf } from "./expand.ts";
 import type { Leaf } from "./leaf.ts";
 import { found, literalKey, NONE, UNKNOWN, type Answer, type Goal } from "./literal.ts";
+import { Memory } from "./memory.ts";
 import { solveNumber } from "./number.ts";
 import { solveObject } from "./object.ts";
+import { probe, type Probe } from "./probe.ts";
 import { solveText } from "./text.ts";
 import type { Automata } from "../text/automata.ts";
 
@@ -41,7 +43,9 @@ export interface Solver {
 }
 
 /** Deeper values are not looked for. */
-const DEEPEST = 60;
+const DEEPEST = 150;
+/** Samples go no deeper into recursion. */
+const DEEPEST_SAMPLE = 8;
 /** So many values are drawn for a part of a document; the samples combine them. */
 const ENOUGH_DRAWN = 5;
 /** Above all keys of nodes of schemas. */
@@ -63,14 +67,10 @@ class Search implements Solver {
   readonly automata: Automata;
   readonly random: Random | null;
   #left: number;
-  /** Goals under way, from the outermost in; a smallest value for a goal holds no other value for the same goal. */
-  readonly #path: string[] = [];
-  readonly #known = new Map<string, Answer>();
+  readonly #memory = new Memory();
   readonly #drawn = new Map<string, readonly Answer[]>();
   #nextOwnKey = FIRST_OWN_KEY;
   readonly #own = new Map<string, SchemaNode>();
-  /** The outermost goal under way that an answer took for granted to have none. */
-  #assumed = Infinity;
 
   constructor({ writer, policy, budget, automata }: SolverOptions, random: Random | null) {
     this.writer = writer;
@@ -90,6 +90,10 @@ class Search implements Solver {
     return root;
   }
 
+  probe(type: Type, leaf: Leaf, isSettled: boolean): Probe {
+    return probe(type, leaf, isSettled, this);
+  }
+
   step(): boolean {
     return --this.#left >= 0;
   }
@@ -107,28 +111,17 @@ class Search implements Solver {
   solve(goal: Goal): Answer {
     const key = this.#keyOf(goal);
     if (key === null) return NONE;
-    const known = this.#known.get(key);
+    const known = this.#memory.recall(key);
     if (known !== undefined && (this.random === null || known.kind === "none")) return known;
     const drawn = this.#drawnBefore(key);
     if (drawn !== null) return drawn;
-    const depth = this.#path.length;
-    const again = this.#path.indexOf(key);
-    if (again !== -1 && (this.random === null || depth > 8 || this.random.chance(0.5))) {
-      this.#assumed = Math.min(this.#assumed, again);
-      return NONE;
+    const { depth } = this.#memory;
+    if (this.#memory.isUnderWay(key) && (depth > DEEPEST_SAMPLE || (this.random?.chance(0.5) ?? true))) {
+      return this.#memory.assumeNone(key);
     }
     if (depth >= DEEPEST || !this.step()) return UNKNOWN;
-    const assumedBefore = this.#assumed;
-    this.#assumed = Infinity;
-    this.#path.push(key);
-    const answer = this.#solveNew(goal);
-    this.#path.pop();
-    const assumed = this.#assumed < depth ? this.#assumed : Infinity;
-    // A proof that leans on a goal further out holds only inside of it.
-    if (answer.kind === "value" || (answer.kind === "none" && assumed === Infinity))
-      this.#known.set(key, answer);
+    const answer = this.#memory.work(key, () => this.#solveNew(goal));
     if (answer.kind === "value" && this.random !== null) this.#keepDrawn(key, answer, depth);
-    this.#assumed = Math.min(assumedBefore, assumed);
     return answer;
   }
 

@@ -8,6 +8,7 @@ const cases: readonly [what: string, document: Json, proves: (one: Json) => bool
   ["texts get shorter", "abcdefgh", (one) => typeof one === "string" && one.length >= 3, "abc"],
   ["numbers come nearer to zero", 1000, (one) => typeof one === "number" && one > 17, 18],
   ["fractions become whole", 2.75, (one) => typeof one === "number" && one > 1, 2],
+  ["nesting goes", { a: [{ a: [{ b: 1 }] }] }, (one) => JSON.stringify(one).includes('"b"'), { b: 0 }],
   [
     "what cannot be smaller stays",
     { a: [null] },

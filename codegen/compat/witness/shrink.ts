@@ -6,9 +6,9 @@ const MOST_STEPS = 4_000;
 
 /**
  * The smallest document that the steps below reach and that still proves what the given one does. A step leaves out a member or an item, puts
- * a container's only child in its place, or replaces a scalar by a simpler one: a string by its first half or the string without
- * its last character, a number by zero, its whole part, its half or one nearer to zero. Steps are taken from the outside in until
- * none is left.
+ * an object or array in the place of the one that holds it, or replaces a scalar by a simpler one: a string by nothing, by its
+ * first half, or without its last character; a number by zero, its whole part, its half, or one nearer to zero. Steps are taken
+ * from the outside in until none is left.
  */
 export function shrink(document: Json, proves: (document: Json) => boolean): Json {
   let smallest = document;
@@ -59,6 +59,7 @@ function* smallerArrays(items: readonly Json[]): Generator<Json> {
     yield items.slice(Math.floor(items.length / 2));
   }
   for (const index of items.keys()) yield items.toSpliced(items.length - 1 - index, 1);
+  yield* items.filter(isContainer);
   for (const [index, item] of items.entries()) {
     for (const smaller of smallerThan(item)) yield items.with(index, smaller);
   }
@@ -69,9 +70,14 @@ function* smallerObjects(value: { readonly [name: string]: Json }): Generator<Js
   for (const [name] of members.toReversed()) {
     yield Object.fromEntries(members.filter(([other]) => other !== name));
   }
+  yield* Object.values(value).filter(isContainer);
   for (const [index, [name, member]] of members.entries()) {
     for (const smaller of smallerThan(member)) {
       yield Object.fromEntries(members.with(index, [name, smaller]));
     }
   }
+}
+
+function isContainer(value: Json): boolean {
+  return typeof value === "object" && value !== null;
 }
