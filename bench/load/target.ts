@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { connect, type Connection } from "../../services/cli/connection.ts";
-import { runningStack } from "../../services/local-stack/stack-file.ts";
+import { runningStack } from "../../platform/runtime/stack-file.ts";
 import { cleanEnvironment, nodeFlags, projectRoot } from "../lib/child.ts";
 import { scratchFolder } from "../lib/scratch.ts";
 import { requireLoopback } from "./loopback.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DamagedObject } from "../../platform/object-store/damage.ts";
 import type { WithDamage } from "../local-stack/control-answers.ts";
 import type { FolderControl } from "../local-stack/control-folder.ts";
-import { runningStack, type StackFile } from "../local-stack/stack-file.ts";
+import { runningStack, type StackFile } from "../../platform/runtime/stack-file.ts";
 import { printable } from "./text.ts";
 
 /** A way to a stack: the one that runs on the folder, or the folder itself, opened for this command. */

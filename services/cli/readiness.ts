@@ -1,4 +1,4 @@
-import type { StackFile } from "../local-stack/stack-file.ts";
+import type { StackFile } from "../../platform/runtime/stack-file.ts";
 import type { StackStatus } from "../local-stack/control-answers.ts";
 
 /** Whether one part of the stack can work. */

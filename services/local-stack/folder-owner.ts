@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { PlatformError } from "../../platform/runtime/errors.ts";
 import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
 import type { TableMigrator, Warehouse } from "../../platform/warehouse/warehouse.ts";
-import { runningStack } from "./stack-file.ts";
+import { runningStack } from "../../platform/runtime/stack-file.ts";
 
 /**
  * Opens the warehouse of a folder, whose lock decides which stack has the folder: the operating system gives it to one process and takes

@@ -25,7 +25,7 @@ import { createControl } from "./control.ts";
 import { openOwnWarehouse } from "./folder-owner.ts";
 import { ledgersOf } from "./ledgers.ts";
 import { createOpenRequests } from "./open-requests.ts";
-import { removeStackFile, writeStackFile, type StackFile } from "./stack-file.ts";
+import { removeStackFile, writeStackFile, type StackFile } from "../../platform/runtime/stack-file.ts";
 
 /** How to start a stack. */
 export interface StackOptions {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Books } from "../../services/local-stack/books.ts";
-import type { StackFile } from "../../services/local-stack/stack-file.ts";
+import type { StackFile } from "../../platform/runtime/stack-file.ts";
 import { temporaryFolder } from "../support/scratch.ts";
 import { createCatalogs, type CatalogPair } from "./support/catalogs.ts";
 import { mustStart, recover } from "./support/chain.ts";

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { StackFile } from "../../../services/local-stack/stack-file.ts";
+import type { StackFile } from "../../../platform/runtime/stack-file.ts";
 import { projectRoot } from "../../support/process.ts";
 import type { CheckReport } from "./check.ts";
 import type { FromStack, StackSettings, ToStack } from "./messages.ts";

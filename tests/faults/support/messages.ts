@@ -1,4 +1,4 @@
-import type { StackFile } from "../../../services/local-stack/stack-file.ts";
+import type { StackFile } from "../../../platform/runtime/stack-file.ts";
 import type { CheckReport } from "./check.ts";
 import type { Fault } from "./points.ts";
 import type { CatalogName, SentRequest } from "./sent.ts";

@@ -1,4 +1,4 @@
-import { runningStack, type StackFile } from "../../../services/local-stack/stack-file.ts";
+import { runningStack, type StackFile } from "../../../platform/runtime/stack-file.ts";
 import { startNode, type Running } from "../../support/process.ts";
 import { until } from "../../support/until.ts";
 
