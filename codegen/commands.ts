@@ -182,6 +182,30 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     );
 
   program
+    .command("merge")
+    .description(
+      "merge schema files that git left in conflict by what they say, not by lines; also a merge driver",
+    )
+    .argument(
+      "[files...]",
+      "base, ours and theirs, as git hands them to a driver; none for what is in conflict",
+    )
+    .option("--schemas <dir>", "folder of the schema files", "schemas")
+    .action(async (files, options) =>
+      done(await (await import("./commands/merge.ts")).mergeCommand({ files, ...options }, terminal)),
+    );
+
+  folders(program.command("drift"))
+    .description("tell where schema files, generated files and live tables differ, and what to do about it")
+    .option("--data <dir>", "data folder of the local stack", process.env["DATA_DIR"] ?? ".local")
+    .addOption(formatOption(["text", "json", "markdown", "github"]))
+    .addOption(aliases())
+    .addOption(lenient())
+    .action(async (options) =>
+      done(await (await import("./commands/drift.ts")).driftCommand(options, terminal)),
+    );
+
+  program
     .command("sample")
     .description("print generated events as NDJSON")
     .argument("<event>", "event type")

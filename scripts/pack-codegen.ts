@@ -24,6 +24,17 @@ const withoutPrettier: Plugin = {
   },
 };
 
+/** `drift` asks a running stack; that it cannot open a data folder itself, it tells. */
+const withoutWarehouse: Plugin = {
+  name: "without-warehouse",
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/duckdb\.ts$/ }, () => ({ path: "duckdb", namespace: "no-warehouse" }));
+    bundler.onLoad({ filter: /.*/, namespace: "no-warehouse" }, () => ({
+      contents: 'throw new Error("the embedded warehouse is left out of this package");',
+    }));
+  },
+};
+
 const { version, license, description } = JSON.parse(
   await readFile(join(root, "package.json"), "utf8"),
 ) as Readonly<Record<"version" | "license" | "description", string>>;
@@ -65,7 +76,7 @@ await build({
   minifySyntax: true,
   legalComments: "inline",
   logLevel: "error",
-  plugins: [withoutPrettier],
+  plugins: [withoutPrettier, withoutWarehouse],
   banner: {
     js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
   },

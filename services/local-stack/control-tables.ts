@@ -1,10 +1,11 @@
 import type { Context, Hono } from "hono";
+import { liveTables } from "../../platform/warehouse/live-tables.ts";
 import {
   readMigrationPlan,
   runMigration,
   type MigrationTarget,
 } from "../../platform/warehouse/migration-run.ts";
-import type { LiveTable, Warehouse } from "../../platform/warehouse/warehouse.ts";
+import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 
 /** What the routes work on. */
 export interface TableSources extends Pick<MigrationTarget, "migrator"> {
@@ -30,11 +31,4 @@ export function addTableRoutes(
     );
     return context.json(run);
   });
-}
-
-/** All tables, by name. */
-export async function liveTables(warehouse: Warehouse): Promise<readonly LiveTable[]> {
-  const names = await warehouse.listTables();
-  const tables = await Promise.all(names.map((name) => warehouse.getTable(name)));
-  return tables.filter((table) => table !== null);
 }
