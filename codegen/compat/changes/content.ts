@@ -19,9 +19,12 @@ export function contentFor(view: View, name: string): Content {
   );
   const [first, ...others] = patterns;
   if (first === undefined) return additionalContent(view);
-  const spot =
-    others.length === 0 ? first : { ...first, schema: { allOf: patterns.map(({ schema }) => schema) } };
-  return { spot, model: "partial" };
+  if (others.length === 0) return { spot: first, model: "partial" };
+  const pointer = patterns.map((one) => one.pointer).join(" ");
+  return {
+    spot: { ...first, pointer, schema: { allOf: patterns.map(({ schema }) => schema) } },
+    model: "partial",
+  };
 }
 
 /** What holds for properties that neither `properties` nor `patternProperties` names. */

@@ -1,5 +1,5 @@
 import type { Context, Pair } from "../rules/rule.ts";
-import { type Keeps, nested, type Sign } from "./effect.ts";
+import { type Keeps, NEITHER, nested, type Sign } from "./effect.ts";
 import type { View } from "./view.ts";
 
 /** The context of what holds for a part of the value: a property, an element. */
@@ -31,9 +31,6 @@ export function inBranch(pair: Pair, sign: Sign, isTyped: boolean): Context {
 export function ifWatched(pair: Pair): { readonly keeps?: Keeps } {
   return inPlace(pair, "same", false).isWatched ? { keeps: NEITHER } : {};
 }
-
-/** Neither direction is kept for sure. */
-export const NEITHER: Keeps = { backward: false, forward: false };
 
 /** True for a schema that leaves a part of what it says about a value to others. */
 export function isComposed({ keywords }: View): boolean {

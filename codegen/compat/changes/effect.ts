@@ -13,6 +13,12 @@ export interface Keeps {
  */
 export type Sign = "same" | "inverted" | "unknown";
 
+/** Both directions are kept. */
+export const KEPT: Keeps = { backward: true, forward: true };
+
+/** Neither direction is kept for sure. */
+export const NEITHER: Keeps = { backward: false, forward: false };
+
 /** The directions that an effect keeps where the sign is `same`. */
 export function keepsOf(effect: Effect): Keeps {
   return {
@@ -36,7 +42,7 @@ export function withSign(keeps: Keeps, sign: Sign): Keeps {
     case "inverted":
       return { backward: keeps.forward, forward: keeps.backward };
     case "unknown":
-      return { backward: false, forward: false };
+      return NEITHER;
   }
 }
 

@@ -108,6 +108,33 @@ describe("differences", () => {
     expect(told(loop(1), loop(2))).toEqual(["minimum-raised /$defs/b/properties/n/minimum"]);
   });
 
+  test("a new property whose schema contains itself ends", () => {
+    const $defs = {
+      tree: {
+        type: "object",
+        properties: { left: { $ref: "#/$defs/tree" }, right: { $ref: "#/$defs/tree" } },
+      },
+    };
+    const closed = { properties: { a: {} }, additionalProperties: false, $defs };
+    const opened = { ...closed, properties: { a: {}, tree: { $ref: "#/$defs/tree" } } };
+    expect(told(closed, opened)).toEqual(["property-added /properties/tree"]);
+    expect(told({ $defs }, { $defs, properties: { tree: { $ref: "#/$defs/tree" } } })).toEqual([
+      "property-added /properties/tree",
+    ]);
+  });
+
+  test("definitions that use each other twice end in time", () => {
+    const level = (index: number): JsonSchema => ({
+      type: "object",
+      properties: { a: { $ref: `#/$defs/d${index + 1}` }, b: { $ref: `#/$defs/d${index + 1}` } },
+    });
+    const $defs = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`d${index}`, level(index)]));
+    const schema = { $defs: { ...$defs, d40: { type: "string" } } };
+    expect(told(schema, { ...schema, properties: { top: { $ref: "#/$defs/d0" } } })).toEqual([
+      "property-added /properties/top",
+    ]);
+  });
+
   test("branches are matched by what they say, whatever their order", () => {
     const branch = (kind: string, more: JsonSchema = {}): JsonSchema => ({
       properties: { kind: { const: kind }, ...more },

@@ -4,8 +4,8 @@ import type { Context, Family, Finding, Pair, Walk } from "../rules/rule.ts";
 import type { Policy } from "../change.ts";
 import { appliesTo } from "./applicability.ts";
 import type { Difference } from "./difference.ts";
-import { both, type Keeps, keepsOf, withSign } from "./effect.ts";
-import type { Spot } from "./spot.ts";
+import { both, KEPT, type Keeps, keepsOf, NEITHER, withSign } from "./effect.ts";
+import { saysNothing, type Spot } from "./spot.ts";
 import { typeNames } from "./type-names.ts";
 import { valueOf, viewOf } from "./view.ts";
 
@@ -22,18 +22,23 @@ const ROOT_CONTEXT: Context = { sign: "same", isWatched: false, isComposed: fals
  */
 export function findDifferences(old: Spot, next: Spot, policy: Policy): readonly Difference[] {
   const found = new Map<string, Difference>();
-  walkPair(old, next, policy, ({ context, ...place }, finding) => {
-    const key = [finding.rule.id, finding.old?.pointer, finding.next?.pointer].join("\n");
-    const isMonotone = context.sign === "same" && !context.isWatched;
-    const difference: Difference = {
-      ...finding,
-      keeps: keptIn(context, finding),
-      isTyped: context.isTyped,
-      place: { ...place, isMonotone },
-    };
-    const known = found.get(key);
-    found.set(key, known === undefined ? difference : merged(known, difference));
-  });
+  walkPair(
+    old,
+    next,
+    { policy, probes: { pending: new Set(), left: MOST_PROBES } },
+    ({ context, ...place }, finding) => {
+      const key = [finding.rule.id, finding.old?.pointer, finding.next?.pointer].join("\n");
+      const isMonotone = context.sign === "same" && !context.isWatched;
+      const difference: Difference = {
+        ...finding,
+        keeps: keptIn(context, finding),
+        isTyped: context.isTyped,
+        place: { ...place, isMonotone },
+      };
+      const known = found.get(key);
+      found.set(key, known === undefined ? difference : merged(known, difference));
+    },
+  );
   return [...found.values()];
 }
 
@@ -54,10 +59,23 @@ interface Where {
   readonly context: Context;
 }
 
+/** What a walk and those within it share. */
+interface Shared {
+  readonly policy: Policy;
+  readonly probes: {
+    /** The pairs that are being probed. */
+    readonly pending: Set<string>;
+    left: number;
+  };
+}
+
+/** Definitions that use each other can be combined in endlessly many ways. */
+const MOST_PROBES = 20_000;
+
 function walkPair(
   old: Spot,
   next: Spot,
-  policy: Policy,
+  shared: Shared,
   report: (where: Where, finding: Finding) => void,
 ): void {
   const visited = new Set<string>();
@@ -73,23 +91,38 @@ function walkPair(
     const isKnown = place !== way && visited.has(place);
     visited.add(place);
     const walk: Walk = {
-      policy,
+      policy: shared.policy,
       descend,
       report: (inner, finding) => report({ old: oldSpot, next: nextSpot, context: inner }, finding),
-      probe: (a, b) => probe(a, b, policy),
+      probe: (a, b) => probe(a, b, shared),
     };
     if (!isKnown && existence.compare(pair, walk) === "end") return;
     for (const family of familiesOf(pair)) if (!isKnown || isSilent(family)) family.compare(pair, walk);
   }
 }
 
-/** What the differences keep together; a pair that is under way counts as equal, as for every recursive schema. */
-function probe(old: Spot, next: Spot, policy: Policy): Keeps {
-  let kept: Keeps = { backward: true, forward: true };
-  walkPair(old, next, policy, ({ context }, finding) => {
+/**
+ * What the differences keep together. A pair that is under way counts as equal, as for every recursive schema; after too many nothing is
+ * known.
+ */
+function probe(old: Spot, next: Spot, shared: Shared): Keeps {
+  const { probes } = shared;
+  const key = `${nameOf(old)}\n${nameOf(next)}`;
+  if (probes.pending.has(key)) return KEPT;
+  if (probes.left-- <= 0) return NEITHER;
+  probes.pending.add(key);
+  let kept = KEPT;
+  walkPair(old, next, shared, ({ context }, finding) => {
     kept = both(kept, keptIn(context, finding));
   });
+  probes.pending.delete(key);
   return kept;
+}
+
+/** Where a schema stands; those that say nothing are one, wherever they would stand. */
+function nameOf(spot: Spot): string {
+  const { schema, pointer } = viewOf(spot).spot;
+  return typeof schema === "boolean" || saysNothing(schema) ? String(schema !== false) : pointer;
 }
 
 function keptIn(context: Context, { rule, keeps }: Finding): Keeps {

@@ -31,10 +31,11 @@ export function isAssignable(source: TypeSource, target: TypeSource, use: Use): 
       return [true, false].every((value) => types({ kind: "literal", value }, to));
     }
     if (to.kind === "intersection") return to.members.every((one) => types(from, one));
+    if (from.kind === "intersection" && from.members.some((one) => types(one, to))) return true;
     if (to.kind === "union") return to.members.some((one) => types(from, one));
-    if (from.kind === "intersection") return from.members.some((one) => types(one, to));
     switch (from.kind) {
       case "unknown":
+      case "intersection":
         return false;
       case "primitive":
         return to.kind === "primitive" && from.name === to.name;

@@ -100,6 +100,10 @@ const given: Readonly<Record<string, readonly [old: JsonSchema, next: JsonSchema
     { type: "object", allOf: [object({ a: string }, ["a"]), object({ b: number })] },
     object({ a: string, b: number }, ["a"]),
   ],
+  "the same in two ways": [
+    property({ allOf: [{ enum: ["a", "b"] }, { enum: ["b", "c"] }] }),
+    property({ allOf: [{ enum: ["a", "b"] }, { enum: ["b", "c"] }], description: "A text." }),
+  ],
   "recursive, the same": [node(string), node(string)],
   "recursive, another leaf": [node(string), node(number)],
   "recursive, a property more": [node(string), node(string, { note: string })],

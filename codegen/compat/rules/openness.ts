@@ -1,6 +1,6 @@
 import { type Content, ignoresUndeclared, modelOf } from "../changes/content.ts";
 import { ifWatched, inPart } from "../changes/context.ts";
-import type { Keeps } from "../changes/effect.ts";
+import { KEPT } from "../changes/effect.ts";
 import { childSpot, valueOf, type View } from "../changes/view.ts";
 import { found } from "./found.ts";
 import { kebabCase } from "./kebab-case.ts";
@@ -98,8 +98,6 @@ function opennessFamily({ keyword, what, isTolerated }: Beyond): Family {
     },
   };
 }
-
-const KEPT: Keeps = { backward: true, forward: true };
 
 const FORMS: Readonly<Record<Content["model"], string>> = {
   open: "any",

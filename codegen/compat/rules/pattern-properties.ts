@@ -1,6 +1,7 @@
 import { quote } from "../../load/suggest.ts";
 import { additionalContent, ignoresUndeclared, matches } from "../changes/content.ts";
-import { inPart, NEITHER } from "../changes/context.ts";
+import { inPart } from "../changes/context.ts";
+import { NEITHER } from "../changes/effect.ts";
 import { childSpot, mapOf, type View } from "../changes/view.ts";
 import { foundSpot } from "./found.ts";
 import { languageRule } from "./language-rule.ts";

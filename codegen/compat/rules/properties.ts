@@ -1,7 +1,7 @@
 import { quote } from "../../load/suggest.ts";
 import { contentFor, type Content, ignoresUndeclared } from "../changes/content.ts";
-import { inPart, NEITHER } from "../changes/context.ts";
-import type { Keeps } from "../changes/effect.ts";
+import { inPart } from "../changes/context.ts";
+import { type Keeps, NEITHER } from "../changes/effect.ts";
 import type { Spot } from "../changes/spot.ts";
 import { arrayOf, childSpot, mapOf, pointerOf, type View } from "../changes/view.ts";
 import { foundSpot } from "./found.ts";

@@ -1,5 +1,6 @@
 import { furtherContent } from "../changes/content.ts";
-import { inPart, NEITHER } from "../changes/context.ts";
+import { inPart } from "../changes/context.ts";
+import { NEITHER } from "../changes/effect.ts";
 import { arrayOf, childSpot } from "../changes/view.ts";
 import { foundSpot } from "./found.ts";
 import { languageRule } from "./language-rule.ts";
