@@ -1,0 +1,198 @@
+import type { Json, TableDefinition } from "../../../generated/contract.ts";
+import { type FieldAnswer, readTable, type TableAnswer } from "../../warehouse/bigquery-tables.ts";
+import { Rejection } from "../../warehouse/cell-reader.ts";
+import { openDuckdbWarehouse } from "../../warehouse/duckdb.ts";
+import { partitionBounds } from "../../warehouse/partition-bounds.ts";
+import { compileRowCheck } from "../../warehouse/row-check.ts";
+import type { InsertRow, LiveTable, Warehouse } from "../../warehouse/warehouse.ts";
+import { fieldOf, Refused, refusedBy, wireCell } from "./answers.ts";
+
+/** What `insertAll` was asked. */
+export interface InsertBody {
+  readonly rows?: readonly { readonly insertId?: string; readonly json?: Readonly<Record<string, Json>> }[];
+  readonly skipInvalidRows?: boolean;
+  readonly ignoreUnknownValues?: boolean;
+}
+
+/** Tables of one dataset, kept by DuckDB, with what BigQuery does besides keeping them. */
+export interface Dataset {
+  readonly warehouse: Warehouse;
+  create(body: TableAnswer): Promise<object>;
+  get(table: string): Promise<object>;
+  patch(table: string, body: Partial<TableAnswer>, etag: string | undefined): Promise<object>;
+  list(): Promise<object>;
+  insert(table: string, body: InsertBody): Promise<object>;
+  select(sql: string): Promise<object>;
+  /** While held, created tables and added columns are there for `tables.get` and not yet for `insertAll`. */
+  holdPropagation(): void;
+  releasePropagation(): Promise<void>;
+  /** How many changes of a table's metadata were carried out. */
+  metadataUpdates(table: string): number;
+  close(): Promise<void>;
+}
+
+/** Opens a dataset without tables; `name` as `project:dataset`. */
+export async function openDataset(name: string, now: () => Date): Promise<Dataset> {
+  const warehouse = await openDuckdbWarehouse({ file: ":memory:", now });
+  /** What `insertAll` knows of each table; equal to the table unless propagation is held. */
+  const visible = new Map<string, TableDefinition>();
+  const views = new Set<string>();
+  /** Each table as it was sent, with members that only BigQuery knows, for example policy tags. */
+  const resources = new Map<string, TableAnswer>();
+  const insertIds = new Map<string, Set<string>>();
+  const updates = new Map<string, number>();
+  let isHeld = false;
+
+  const full = (table: string): string => `${name}.${table}`;
+  const found = async (table: string): Promise<LiveTable> => {
+    const live = await warehouse.getTable(table);
+    if (live === null) throw new Refused(404, "notFound", `Not found: Table ${full(table)}`);
+    return live;
+  };
+  const changed = (live: LiveTable): void => {
+    const table = live.definition.name;
+    updates.set(table, (updates.get(table) ?? 0) + 1);
+    if (!isHeld) visible.set(table, live.definition);
+  };
+
+  const answer = ({ definition, etag }: LiveTable): TableAnswer => {
+    const table = resources.get(definition.name);
+    if (table === undefined) throw new Error(`no resource of ${definition.name}`);
+    return { ...table, type: "TABLE", etag };
+  };
+
+  return {
+    warehouse,
+    async create(body) {
+      const table = body.tableReference.tableId;
+      if ("view" in body) {
+        if (views.has(table)) throw new Refused(409, "duplicate", `Already Exists: Table ${full(table)}`);
+        views.add(table);
+        return { ...body, type: "VIEW", etag: "view" };
+      }
+      const live = await warehouse.createTable(readTable(body)).catch((error: unknown) => {
+        throw refusedBy(error, full(table));
+      });
+      resources.set(table, { ...body, schema: { fields: (body.schema?.fields ?? []).map(asStored) } });
+      changed(live);
+      return answer(live);
+    },
+    get: async (table) => answer(await found(table)),
+    async patch(table, body, etag) {
+      const live = await found(table);
+      const next = merge(answer(live), body);
+      // Without If-Match the last writer wins. Source: the REST reference of tables.patch.
+      const patched = await warehouse
+        .patchTable(readTable(next), etag ?? live.etag)
+        .catch((error: unknown) => {
+          throw refusedBy(error, full(table));
+        });
+      resources.set(table, next);
+      changed(patched);
+      return answer(patched);
+    },
+    async list() {
+      const reference = (tableId: string, type: string) => ({ type, tableReference: { tableId } });
+      const tables = (await warehouse.listTables()).map((table) => reference(table, "TABLE"));
+      return { tables: [...tables, ...[...views].map((view) => reference(view, "VIEW"))] };
+    },
+    async insert(table, body) {
+      const definition = visible.get(table);
+      // A table that was created a moment ago is not there for streaming. Source: BigQuery's page on streaming, and nodejs-bigquery#1146.
+      if (definition === undefined) throw new Refused(404, "notFound", `Not found: Table ${full(table)}`);
+      const rows = (body.rows ?? []).map(({ insertId = "", json = {} }) => ({ insertId, row: json }));
+      if (rows.length === 0) throw new Refused(400, "invalid", "No rows present in the request.");
+      const insertErrors = checkRows(definition, rows, now());
+      const bad = new Set(insertErrors.map(({ index }) => index));
+      if (bad.size > 0 && body.skipInvalidRows !== true) {
+        // One bad row stops the others. Source: BigQuery's page on streaming, "insertErrors".
+        const stopped = rows.flatMap((_, index) => (bad.has(index) ? [] : [rowError(index, "stopped", "")]));
+        return { kind: "bigquery#tableDataInsertAllResponse", insertErrors: [...insertErrors, ...stopped] };
+      }
+      const good = rows.filter((row, index) => !bad.has(index) && isNew(insertIds, table, row));
+      if (good.length > 0) await warehouse.insertRows(table, good);
+      return {
+        kind: "bigquery#tableDataInsertAllResponse",
+        ...(insertErrors.length > 0 ? { insertErrors } : {}),
+      };
+    },
+    async select(sql) {
+      const { columns, rows } = await warehouse.query(sql).catch((error: unknown) => {
+        throw refusedBy(error, "");
+      });
+      const tables = await Promise.all((await warehouse.listTables()).map(found));
+      const named = tables.filter(({ definition }) => sql.includes(definition.name));
+      const known = named.flatMap(({ definition }) => definition.schema.fields);
+      const fields = columns.map((column) => fieldOf(column, rows[0]?.[column], known));
+      return {
+        jobComplete: true,
+        jobReference: { jobId: "job" },
+        schema: { fields: fields.map(asStored) },
+        rows: rows.map((row) => ({ f: fields.map((field) => wireCell(field, row[field.name])) })),
+        totalRows: String(rows.length),
+      };
+    },
+    holdPropagation() {
+      isHeld = true;
+    },
+    async releasePropagation() {
+      isHeld = false;
+      for (const table of await warehouse.listTables()) visible.set(table, (await found(table)).definition);
+    },
+    metadataUpdates: (table) => updates.get(table) ?? 0,
+    close: () => warehouse.close(),
+  };
+}
+
+/** NULLABLE is left out of what `tables.get` answers. */
+function asStored(field: FieldAnswer): FieldAnswer {
+  const { mode, fields, ...rest } = field;
+  return {
+    ...rest,
+    ...(mode === undefined || mode === "NULLABLE" ? {} : { mode }),
+    ...(fields === undefined ? {} : { fields: fields.map(asStored) }),
+  };
+}
+
+/** Members that a patch leaves out stay; a schema is replaced as a whole. Source: the REST reference of tables.patch. */
+function merge(table: TableAnswer, patch: Partial<TableAnswer>): TableAnswer {
+  return {
+    ...table,
+    ...patch,
+    ...(patch.labels === undefined ? {} : { labels: { ...table.labels, ...patch.labels } }),
+    ...(patch.schema === undefined ? {} : { schema: { fields: (patch.schema.fields ?? []).map(asStored) } }),
+  };
+}
+
+interface RowErrors {
+  readonly index: number;
+  readonly errors: readonly object[];
+}
+
+function rowError(index: number, reason: string, message: string, location = ""): RowErrors {
+  return { index, errors: [{ reason, message, location, debugInfo: "" }] };
+}
+
+/** The rows that the table does not take. Source of reasons and messages: BigQuery's page on streaming, and answers in issue threads of its clients. */
+function checkRows(definition: TableDefinition, rows: readonly InsertRow[], now: Date): readonly RowErrors[] {
+  const check = compileRowCheck(definition);
+  const bounds = partitionBounds(now);
+  return rows.flatMap(({ row }, index) => {
+    const checked = check(row, bounds);
+    if (!(checked instanceof Rejection)) return [];
+    const { reason, message, location } = checked;
+    const text = reason === "no such field" ? `no such field: ${location}.` : message;
+    return [rowError(index, "invalid", text, location)];
+  });
+}
+
+/** Rows of one insertId are kept once, as far as BigQuery remembers them, at best for a minute. Source: its page on streaming. */
+function isNew(seen: Map<string, Set<string>>, table: string, { insertId }: InsertRow): boolean {
+  const known = seen.get(table) ?? new Set();
+  seen.set(table, known);
+  if (insertId === "" || !known.has(insertId)) {
+    known.add(insertId);
+    return true;
+  }
+  return false;
+}

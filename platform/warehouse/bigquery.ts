@@ -1,0 +1,141 @@
+import type { TableDefinition } from "../../generated/contract.ts";
+import { PlatformError } from "../runtime/errors.ts";
+import { type BigqueryOptions, connectBigquery } from "./bigquery-connection.ts";
+import { runSelect } from "./bigquery-query.ts";
+import { insertAll } from "./bigquery-rows.ts";
+import {
+  deduplicatedName,
+  deduplicatedView,
+  patchBody,
+  readTable,
+  type TableAnswer,
+  tableBody,
+} from "./bigquery-tables.ts";
+import { definitionRefusal } from "./definition-check.ts";
+import { patchRefusal, type PatchRefusal } from "./patch-check.ts";
+import type { LiveTable, Warehouse } from "./warehouse.ts";
+
+/** A warehouse on BigQuery. */
+export interface BigqueryWarehouseOptions extends BigqueryOptions {
+  /**
+   * True for the one component that owns the tables: it makes a missing deduplicated view wherever it meets a table, in case whoever
+   * made the table died before.
+   */
+  readonly ownsTables?: boolean;
+}
+
+interface TableList {
+  readonly tables?: readonly {
+    readonly type?: string;
+    readonly tableReference: { readonly tableId: string };
+  }[];
+  readonly nextPageToken?: string;
+}
+
+/**
+ * A dataset of BigQuery as a warehouse. Loads the client at the first call. Tables change by `tables.patch` under `If-Match`, rows are
+ * streamed by `insertAll` under their insertId; nothing is retried here.
+ */
+export function openBigqueryWarehouse(options: BigqueryWarehouseOptions): Warehouse {
+  const { projectId, dataset: datasetId, ownsTables = false } = options;
+  const connection = connectBigquery(options);
+  const reference = { projectId, datasetId };
+  const tablesPath = `/datasets/${encodeURIComponent(datasetId)}/tables`;
+  const pathOf = (table: string) => `${tablesPath}/${encodeURIComponent(table)}`;
+  const seenViews = new Set<string>();
+
+  /** Null when there is none. */
+  async function read(name: string): Promise<TableAnswer | null> {
+    try {
+      return await connection.send<TableAnswer>({
+        method: "GET",
+        path: pathOf(name),
+        what: `read table ${name}`,
+      });
+    } catch (error) {
+      if (error instanceof PlatformError && error.code === "TABLE_NOT_FOUND") return null;
+      throw error;
+    }
+  }
+
+  async function makeView(definition: TableDefinition): Promise<void> {
+    const query = deduplicatedView(definition, reference);
+    if (query === null || seenViews.has(definition.name)) return;
+    const tableId = deduplicatedName(definition.name);
+    const body = { tableReference: { ...reference, tableId }, view: { query, useLegacySql: false } };
+    try {
+      await connection.send({ method: "POST", path: tablesPath, body, what: `create view ${tableId}` });
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.code !== "TABLE_EXISTS") throw error;
+    }
+    seenViews.add(definition.name);
+  }
+
+  return {
+    async listTables() {
+      const names: string[] = [];
+      let pageToken: string | undefined;
+      do {
+        const page: TableList = await connection.send({
+          method: "GET",
+          path: tablesPath,
+          query: { maxResults: 1_000, ...(pageToken === undefined ? {} : { pageToken }) },
+          what: "list tables",
+        });
+        const tables = (page.tables ?? []).filter(({ type = "TABLE" }) => type === "TABLE");
+        names.push(...tables.map(({ tableReference }) => tableReference.tableId));
+        pageToken = page.nextPageToken;
+      } while (pageToken !== undefined);
+      return names.toSorted();
+    },
+    async getTable(name) {
+      const answer = await read(name);
+      if (answer === null) return null;
+      const live = liveTable(answer);
+      if (ownsTables) await makeView(live.definition);
+      return live;
+    },
+    async createTable(definition) {
+      refuse(definition.name, definitionRefusal(definition));
+      const answer = await connection.send<TableAnswer>({
+        method: "POST",
+        path: tablesPath,
+        body: tableBody(definition, reference),
+        what: `create table ${definition.name}`,
+      });
+      await makeView(definition);
+      return liveTable(answer);
+    },
+    async patchTable(definition, etag) {
+      const { name } = definition;
+      const live = await read(name);
+      if (live === null)
+        throw new PlatformError("SCHEMA_PENDING", "TABLE_NOT_FOUND", `there is no table ${name}`);
+      if (live.etag !== etag)
+        throw new PlatformError("CONFLICT", "ETAG_MISMATCH", `table ${name} has changed`);
+      refuse(name, patchRefusal(definition, readTable(live)));
+      const body = patchBody(definition, live);
+      const request = {
+        method: "PATCH",
+        path: pathOf(name),
+        body,
+        etag,
+        what: `patch table ${name}`,
+      } as const;
+      return liveTable(await connection.send<TableAnswer>(request));
+    },
+    insertRows: async (table, rows) => (rows.length === 0 ? [] : insertAll(connection, pathOf(table), rows)),
+    query: (sql) => runSelect(connection, sql, reference),
+    close: async () => {},
+  };
+}
+
+function liveTable(answer: TableAnswer): LiveTable {
+  return { definition: readTable(answer), etag: answer.etag };
+}
+
+function refuse(table: string, refusal: PatchRefusal | null): void {
+  if (refusal === null) return;
+  const place = refusal.path === "" ? table : `${table}.${refusal.path}`;
+  throw new PlatformError("POISON", "TABLE_REFUSED", `${place}: ${refusal.reason}`);
+}
