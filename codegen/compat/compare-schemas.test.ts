@@ -2,6 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { JsonSchema, LoadedSchema } from "../load/loaded-schema.ts";
 import { schemaFixture } from "../model/schema-fixture.ts";
 import type { Comparison } from "./change.ts";
+import { mutated } from "./testing/mutate.ts";
+import { randomSchema } from "./testing/random-schema.ts";
+import { createRandom } from "./witness/random.ts";
 import { booleanSchema, compareSchemas } from "./compare-schemas.ts";
 
 function compare(
@@ -115,6 +118,25 @@ test("no change claims a break that the whole does not have", () => {
   const { verdict, changes } = compare(flat, split);
   expect(verdict).toMatchObject({ backward: { holds: true }, forward: { holds: true } });
   expect(changes.filter(({ backward, forward }) => !backward || !forward)).toEqual([]);
+});
+
+test("what breaks is blamed on a change, and nothing else is", () => {
+  const wrong: unknown[] = [];
+  for (let seed = 1; seed <= 150; seed++) {
+    const random = createRandom(seed);
+    const old = randomSchema(random);
+    const next = mutated(mutated(old, random), random);
+    const { verdict, changes } = compare(old, next);
+    for (const direction of ["backward", "forward"] as const) {
+      const blamed = changes.filter((change) => !change[direction]);
+      const proven = blamed.filter(({ witness }) => witness[direction] !== undefined);
+      const judged = verdict[direction];
+      const isProven = !judged.holds && judged.witness !== null;
+      if (judged.holds !== (blamed.length === 0) || isProven !== proven.length > 0)
+        wrong.push({ seed, direction });
+    }
+  }
+  expect(wrong).toEqual([]);
 });
 
 test("the same pair gives the same text", () => {
