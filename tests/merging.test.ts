@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { run } from "../codegen/commands.ts";
 import { parseLock } from "../codegen/model/lock.ts";
 import { projectRoot } from "./support/process.ts";
@@ -52,14 +52,10 @@ function event(properties: object) {
   };
 }
 
-async function codegen(...args: readonly string[]): Promise<number> {
-  const folders = [
-    "--schemas",
-    join(repository.path, "schemas"),
-    "--out",
-    join(repository.path, "generated"),
-  ];
-  return run([...args, ...folders], {
+async function codegen(command: "generate" | "check" | "merge"): Promise<number> {
+  const schemas = ["--schemas", join(repository.path, "schemas")];
+  const out = command === "merge" ? [] : ["--out", join(repository.path, "generated")];
+  return run([command, ...schemas, ...out], {
     stdout: () => {},
     stderr: () => {},
     color: false,
@@ -126,6 +122,36 @@ test.each<[string, Parameters<typeof order>, Parameters<typeof order>, readonly 
   expect(schemaFiles(conflicts)).toEqual([]);
   await finish();
   expect(await lockOf("order")).toEqual(want);
+});
+
+describe("two fields at the very same place merge by what they say", () => {
+  const file = "schemas/order.schema.json";
+  const ours = { [file]: order({ total: { zulu: text } }) };
+  const theirs = { [file]: order({ total: { zeta: text, zenith: text } }) };
+  const wanted = ["/id", "/note", "/total", "/zenith", "/zeta", "/zulu"];
+
+  test("after the fact", async () => {
+    expect(await merge(ours, theirs)).toContain(file);
+    expect(await codegen("merge")).toBe(0);
+    await finish();
+    expect(await lockOf("order")).toEqual(wanted);
+  });
+
+  test("within git's merge, where the driver is set", async () => {
+    const cli = `${process.execPath} ${join(projectRoot, "codegen/cli.ts")}`;
+    await repository.git("config", "merge.eventloom.driver", `${cli} merge %O %A %B`);
+    expect(schemaFiles(await merge(ours, theirs))).toEqual([]);
+    await finish();
+    expect(await lockOf("order")).toEqual(wanted);
+  });
+});
+
+test("what both branches changed in different ways is left to a person", async () => {
+  const file = "schemas/order.schema.json";
+  const described = (description: string) => ({ ...order({}), description });
+  expect(await merge({ [file]: described("Ours.") }, { [file]: described("Theirs.") })).toContain(file);
+  expect(await codegen("merge")).toBe(1);
+  expect(await readFile(join(repository.path, file), "utf8")).toContain("<<<<<<<");
 });
 
 test("two new events merge without a hand edit", async () => {

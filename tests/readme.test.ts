@@ -102,6 +102,7 @@ const treatments: readonly (readonly [RegExp, (text: string) => void | Promise<u
     isReady,
   ],
   [/^curl /, isAnswered],
+  [/^git config merge\./, succeeds],
   [/^(echo '[^']*' \| )?npm run (-s )?(codegen|demo|events)( |$)/, succeeds],
 ];
 

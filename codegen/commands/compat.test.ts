@@ -243,8 +243,8 @@ test("the page lists every code that a comparison has of its own", async () => {
   const page = await readFile("docs/schema-changes.md", "utf8");
   const sources = globSync(["codegen/compat/{accept,base}/*.ts", "codegen/commands/compat/*.ts"]);
   const texts = await Promise.all(sources.map((file) => readFile(file, "utf8")));
-  const codes = texts.flatMap((text) =>
-    [...text.matchAll(/diagnostic\(\s*"([A-Z_]+)"/g)].map(([, code]) => code),
+  const codes = texts.flatMap((source) =>
+    [...source.matchAll(/diagnostic\(\s*"([A-Z_]+)"/g)].map(([, code]) => code),
   );
   expect(codes.length).toBeGreaterThan(5);
   expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
