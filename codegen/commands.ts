@@ -195,6 +195,21 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
       done(await (await import("./commands/merge.ts")).mergeCommand({ files, ...options }, terminal)),
     );
 
+  program
+    .command("bump")
+    .description(
+      "set minor and patch of x-event.version as the changes since a base ask for; never the major",
+    )
+    .option("--schemas <dir>", "folder of the schema files", "schemas")
+    .requiredOption("--base <ref or dir>", "git ref or folder to compare with")
+    .option("--check", "write nothing: versions that are too low are findings", false)
+    .addOption(formatOption(["text", "json", "github"]))
+    .addOption(aliases())
+    .addOption(lenient())
+    .action(async (options) =>
+      done(await (await import("./commands/bump.ts")).bumpCommand(options, terminal)),
+    );
+
   folders(program.command("drift"))
     .description("tell where schema files, generated files and live tables differ, and what to do about it")
     .option("--data <dir>", "data folder of the local stack", process.env["DATA_DIR"] ?? ".local")
