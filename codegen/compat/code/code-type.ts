@@ -50,10 +50,10 @@ export function typeOf(source: TypeSource, links = 0): CodeType {
     const target = links < MOST_LINKS ? follow(root, schema["$ref"]) : undefined;
     facets.push(target === undefined ? UNKNOWN : typeOf(inner(target), links + 1));
   }
-  if (schema["const"] !== undefined) return withFacets(facets, { kind: "literal", value: schema["const"] });
-  const listed = listOf(schema["enum"]);
-  if (listed.length > 0)
+  const listed = listedValues(schema);
+  if (listed.length > 0) {
     return withFacets(facets, union(listed.map((value) => ({ kind: "literal", value }))));
+  }
   facets.push(...listOf(schema["allOf"]).map((one) => typeOf(inner(one), links)));
   for (const keyword of ["anyOf", "oneOf"]) {
     const branches = listOf(schema[keyword]);
@@ -62,6 +62,13 @@ export function typeOf(source: TypeSource, links = 0): CodeType {
   const own = ownType(schema, inner);
   if (own !== null) facets.push(own);
   return combine(facets);
+}
+
+/** The values of `const` or `enum`; the emitter adds null where `type` has it in a list. */
+function listedValues(schema: JsonSchema): readonly Json[] {
+  const listed = schema["const"] === undefined ? listOf(schema["enum"]) : [schema["const"]];
+  const isNullable = Array.isArray(schema["type"]) && typeNames(schema["type"]).includes("null");
+  return listed.length > 0 && isNullable ? [...listed, null] : listed;
 }
 
 function ownType(schema: JsonSchema, inner: (value: Json | undefined) => TypeSource): CodeType | null {

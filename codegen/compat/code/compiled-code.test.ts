@@ -55,6 +55,10 @@ const given: Readonly<Record<string, readonly [old: JsonSchema, next: JsonSchema
   "an enum narrower": [property({ enum: ["a", "b", "c"] }), property({ enum: ["a", "b"] })],
   "text to an enum": [property(string), property({ enum: ["a"] })],
   "null in an enum": [property({ enum: ["a", null] }), property({ enum: ["a"] })],
+  "null in type beside an enum": [
+    property({ type: "string", enum: ["a"] }),
+    property({ type: ["string", "null"], enum: ["a"] }),
+  ],
   "integer to number": [property({ type: "integer" }), property(number)],
   "a boolean to its values": [property({ type: "boolean" }), property({ enum: [true, false] })],
   nullable: [property(string), property({ type: ["string", "null"] })],
