@@ -57,12 +57,19 @@ describe("two files", () => {
   });
 
   test.each<[string, readonly string[], number, RegExp]>([
-    ["a file that is not there", ["nowhere.json", "nowhere.json"], 1, /UNREADABLE_FILE/],
+    ["a file that is not there", ["nowhere.json", "nowhere.json"], 2, /there is no file nowhere\.json/],
     ["one file", ["nowhere.json"], 2, /two files are wanted/],
   ])("%s is told", async (_, args, exit, want) => {
     const answer = await compat(...args);
     expect([answer.exit, answer.stdout + answer.stderr]).toEqual([exit, expect.stringMatching(want)]);
   });
+});
+
+test("a file that is no schema has no verdict", async () => {
+  await writeFile(join(folder.path, "a.json"), "[]");
+  const file = join(folder.path, "a.json");
+  const { exit, stdout } = await compat(file, file, "--format", "json");
+  expect([exit, JSON.parse(stdout)]).toMatchObject([1, { headline: "BREAKING", verdict: null }]);
 });
 
 test("pairs are answered line by line, in order, and a bad one is not the end", async () => {

@@ -1,4 +1,4 @@
-import type { Place } from "../../diagnostic.ts";
+import type { Diagnostic, Place } from "../../diagnostic.ts";
 import {
   TABLE_VERDICTS,
   type Bump,
@@ -36,12 +36,12 @@ export function comparisonJson(judged: JudgedComparison) {
   };
 }
 
-/** The whole run as programs read it; with bases, an object for each event and base. */
+/** The whole run as programs read it; with bases, an object for each event and base. The verdict is null when a schema could not be judged. */
 export function reportJson(report: CompatReport) {
   const { policy, require, bases, events, findings } = report;
   return {
     headline: headlineOfReport(report),
-    verdict: worst(events.map(({ comparison }) => verdictOf(comparison))),
+    verdict: findings.some(isUnjudged) ? null : worst(events.map(({ comparison }) => verdictOf(comparison))),
     policy,
     require,
     bases,
@@ -57,6 +57,11 @@ export function reportJson(report: CompatReport) {
       return { code, severity, file, pointer, line, column, message, hint };
     }),
   };
+}
+
+/** True for an error that kept a schema from being judged: nobody knows a verdict on the whole then. */
+function isUnjudged({ severity, code }: Diagnostic): boolean {
+  return severity === "error" && !/^(ACCEPTANCE_|INVALID_ACCEPTANCE)/.test(code);
 }
 
 function verdictOf({ verdict }: Comparison): VerdictJson {
