@@ -80,6 +80,7 @@ test("pairs are answered line by line, in order, and a bad one is not the end", 
     "{",
     { id: 3, old: { type: "string" } },
     { id: 4, old: { $schema: "urn:unknown" }, new: true },
+    { id: 6, old: { $ref: "nowhere.json" }, new: {} },
     {
       id: 5,
       old: {
@@ -106,6 +107,7 @@ test("pairs are answered line by line, in order, and a bad one is not the end", 
     { id: null, line: 5, error: expect.stringMatching(/^not JSON/) as string },
     { id: 3, error: expect.stringMatching(/^new is not a schema/) as string },
     { id: 4, error: expect.stringMatching(/^old: UNKNOWN_DIALECT/) as string },
+    { id: 6, findings: [{ side: "old", code: "DANGLING_REF", pointer: "/$ref" }] },
     { id: 5, verdict: { backward: false, forward: true } },
   ]);
   expect((await compat("--pairs", "nowhere")).exit).toBe(2);

@@ -17,7 +17,8 @@ export interface PairsOptions extends JudgeOptions, SchemaOptions {
 
 /**
  * Answers each `{id, old, new}` with one line `{id, verdict, changes}`, in the same order, as they come. A line that cannot be judged is
- * answered with `{id, error}` and makes the exit code 1; breaks do not.
+ * answered with `{id, error}` and makes the exit code 1; breaks do not. What was left out of a schema that is not fully understood stands in
+ * `findings`.
  */
 export async function pairsCommand(options: PairsOptions, terminal: Terminal): Promise<ExitCode> {
   const input = options.pairs === "-" ? process.stdin : createReadStream(requireFile(options.pairs));
@@ -49,7 +50,9 @@ async function answerTo(text: string, line: number, options: PairsOptions) {
     if (old.loaded === null) return bad(`old: ${reasonOf(old)}`);
     if (next.loaded === null) return bad(`new: ${reasonOf(next)}`);
     const comparison = compareSchemas(old.loaded, next.loaded, options);
-    return { id, ...comparisonJson(judgeComparison(comparison, options.require)) };
+    const findings = [...findingsOf("old", old), ...findingsOf("new", next)];
+    const judged = comparisonJson(judgeComparison(comparison, options.require));
+    return { id, ...judged, ...(findings.length === 0 ? {} : { findings }) };
   } catch (error) {
     return bad(`this pair cannot be judged: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -81,6 +84,11 @@ function parsePair(text: string, line: number): Pair | BadPair {
 
 function isSchema(value: Json | undefined): value is Json {
   return typeof value === "boolean" || isJsonObject(value);
+}
+
+/** What of a schema was not understood and left out of it. */
+function findingsOf(side: "old" | "new", { diagnostics }: BareSchema) {
+  return diagnostics.map(({ code, pointer, message }) => ({ side, code, pointer, message }));
 }
 
 function reasonOf({ diagnostics }: BareSchema): string {
