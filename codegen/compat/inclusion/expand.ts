@@ -26,7 +26,9 @@ function* explore(way: Way, choice: Choice, context: ExpansionContext): Generato
   if (!context.step() || !way.take(choice)) return;
   while (way.isOpen()) {
     const probe = context.probe(way.type, way.leaf(), way.isSettled());
-    const next = way.narrowest(probe);
+    way.simplify(probe);
+    if (way.isSettled()) way.prune(probe);
+    const next = way.narrowest();
     if (next === null) break;
     const [only] = next;
     if (only === undefined) return;
@@ -118,21 +120,31 @@ class Way {
     return this.#open.every((one) => !one.isPositive);
   }
 
+  /** Leaves out what is decided: alternatives that are met already, and sides that contradict what stands. */
+  simplify(probe: Probe): void {
+    this.#open = this.#open
+      .filter(({ choices }) => !choices.some((one) => this.#isMet(one) || probe.follows(one)))
+      .map((one) => ({ ...one, choices: one.choices.filter((choice) => !this.#isClosed(choice)) }));
+  }
+
+  /** Leaves out sides that lead nowhere, where several alternatives have to be decided together. */
+  prune(probe: Probe): void {
+    if (this.#open.length < 2 || this.#open.length > MOST_PRUNED) return;
+    if (this.#open.some(({ choices }) => choices.length < 2)) return;
+    this.#open = this.#open.map((one) => ({
+      ...one,
+      choices: one.choices.filter((choice) => !probe.isHopeless(choice)),
+    }));
+  }
+
   /**
    * The alternatives to decide next, taken out; null when none is open. The ones with a single side left come first, then what must
    * hold: it decides most of what must not.
    */
-  narrowest(probe: Probe): readonly Choice[] | null {
+  narrowest(): readonly Choice[] | null {
     let best: Open | null = null;
-    const open: Open[] = [];
-    for (const { choices, isPositive } of this.#open) {
-      if (choices.some((one) => this.#isMet(one) || probe.follows(one))) continue;
-      const left = { choices: choices.filter((one) => !this.#isClosed(one)), isPositive };
-      open.push(left);
-      if (best === null || rank(left) < rank(best)) best = left;
-      if (left.choices.length === 0) break;
-    }
-    this.#open = open.filter((one) => one !== best);
+    for (const one of this.#open) if (best === null || rank(one) < rank(best)) best = one;
+    this.#open = this.#open.filter((one) => one !== best);
     return best?.choices ?? null;
   }
 
@@ -223,5 +235,7 @@ function rank({ choices, isPositive }: Open): number {
   return choices.length < 2 ? choices.length : choices.length + (isPositive ? 0 : MANY);
 }
 
+/** Looking ahead costs more than it saves with more open alternatives. */
+const MOST_PRUNED = 12;
 /** More alternatives than stand side by side. */
 const MANY = 1e6;

@@ -16,7 +16,7 @@ export interface NamePool {
 /** Beyond so many patterns not all the ways in which they can match together are looked at. */
 const MOST_PATTERNS = 5;
 /** So many names of the same kind are made at most. */
-const MOST_ALIKE = 4;
+const MOST_ALIKE = 6;
 
 /** The names that can tell members apart. */
 export function namePool(demand: ObjectDemand, solver: Solver): NamePool {
