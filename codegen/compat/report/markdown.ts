@@ -19,6 +19,7 @@ import {
   shownWitness,
   TABLE_WORDS,
   versionWord,
+  wayOut,
   witnessSentence,
 } from "./words.ts";
 
@@ -32,6 +33,7 @@ export function markdownOfReport(report: CompatReport): string {
     ...(report.events.length > 1 ? [overview(report)] : []),
     ...report.events.flatMap((event) => eventBlocks(event, report.bases.length > 1)),
     ...findingBlocks(report),
+    ...wayOutBlocks(report),
   ];
   return `${blocks.join("\n\n")}\n`;
 }
@@ -69,7 +71,10 @@ function eventBlocks(event: EventReport, withBase: boolean): readonly string[] {
   ];
   if (migration !== "") blocks.push("#### Migration", migration);
   if (losses.length > 0) {
-    const shown = losses.map((loss) => `- ${codeSpan(loss.pointer)} ${sentence(loss.message)}`);
+    const shown = losses.map(
+      (loss) =>
+        `- ${codeSpan(loss.pointer)} ${sentence(loss.hint === "" ? loss.message : `${loss.message}. ${loss.hint}`)}`,
+    );
     blocks.push("#### What the table does not keep", shown.join("\n"));
   }
   return blocks;
@@ -159,6 +164,12 @@ function findingBlocks({ findings }: CompatReport): readonly string[] {
     return `- ${severity === "error" ? "❌" : "⚠️"} ${codeSpan(code)} ${place} ${sentence(`${message} ${hint}`.trim())}`;
   });
   return ["### Findings", lines.join("\n")];
+}
+
+function wayOutBlocks({ events }: CompatReport): readonly string[] {
+  const command = wayOut(events);
+  if (command === null) return [];
+  return [`A break that does no harm can be accepted, one at a time: ${codeSpan(command)}`];
 }
 
 function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -67,6 +67,8 @@ describe("text", () => {
         '  schemas/order.schema.json:12:7: note property-added /properties/note The property "note" is new and optional.',
         "    old events ok, old readers ok, table patch, code ok",
         "",
+        "A break that does no harm can be accepted: npm run codegen -- compat --accept maximum-decreased '/properties/total/maximum' --event order --reason '…'",
+        "",
       ].join("\n"),
     );
   });

@@ -22,6 +22,7 @@ import {
   shownWitness,
   TABLE_WORDS,
   versionWord,
+  wayOut,
   witnessSentence,
 } from "./words.ts";
 
@@ -34,7 +35,9 @@ export function textOfReport(report: CompatReport, color: boolean): string {
   const first = `${firstLine(report).replace(headline, () => paint(COLOR[headline], headline))}\n`;
   const events = report.events.map((event) => `\n${eventText(event, report.bases.length > 1, paint)}`);
   const findings = report.findings.length === 0 ? "" : `\n${textReport(report.findings, color)}`;
-  return `${first}${events.join("")}${findings}`;
+  const command = wayOut(report.events);
+  const last = command === null ? "" : `\nA break that does no harm can be accepted: ${printable(command)}\n`;
+  return `${first}${events.join("")}${findings}${last}`;
 }
 
 type Style = "red" | "yellow" | "green" | "bold" | "dim";

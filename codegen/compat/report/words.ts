@@ -80,6 +80,20 @@ function namesOf(events: readonly JudgedComparison[]): string {
   return names.length <= mostNames ? shown : `${shown} and ${names.length - mostNames} more`;
 }
 
+/** How to go on when a change fails; null when none does. */
+export function wayOut(events: readonly JudgedComparison[]): string | null {
+  const broken = events
+    .filter(({ failed }) => failed.length > 0)
+    .flatMap(({ comparison, changes, failed }) =>
+      changes
+        .filter(({ change, accepted }) => accepted === null && failed.some((direction) => !change[direction]))
+        .map(({ change }) => ({ event: comparison.event, change })),
+    )[0];
+  if (broken === undefined) return null;
+  const { event, change } = broken;
+  return `npm run codegen -- compat --accept ${change.rule} '${change.pointer}' --event ${event} --reason '…'`;
+}
+
 /** What a witness proves, as a sentence before it. */
 export function witnessSentence(
   direction: Direction,
