@@ -210,6 +210,17 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
       done(await (await import("./commands/bump.ts")).bumpCommand(options, terminal)),
     );
 
+  program
+    .command("rehearse")
+    .description("play a change of schemas through: old and new producers and pipelines, migration, rollback")
+    .option("--schemas <dir>", "folder of the schema files", "schemas")
+    .requiredOption("--base <ref or dir>", "git ref or folder to come from")
+    .option("--count <n>", "events of each type in each scene", wholeNumber, 50)
+    .addOption(formatOption(["text", "json", "markdown"]))
+    .action(async (options) =>
+      done(await (await import("./commands/rehearse.ts")).rehearseCommand(options, terminal)),
+    );
+
   folders(program.command("drift"))
     .description("tell where schema files, generated files and live tables differ, and what to do about it")
     .option("--data <dir>", "data folder of the local stack", process.env["DATA_DIR"] ?? ".local")

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { readRuntimeConfig } from "../../platform/runtime/config.ts";
 import { addLetterCommands } from "./letters-commands.ts";
 import { interruptedExit, type Output } from "./output.ts";
@@ -166,6 +166,29 @@ function createProgram(output: Output, done: (code: number) => void): Command {
       done(await migrateCommand({ file, ...options }, dataDirectory(), output));
     });
 
+  program
+    .command("rehearse")
+    .description("play a change of schemas through on stacks of its own: migration, mixed versions, rollback")
+    .argument("<old>", "older schema folder")
+    .argument("<new>", "newer schema folder")
+    .option("--count <n>", "events of each type in each scene", countOption, 50)
+    .addOption(
+      new Option("--format <format>", "how the result is printed")
+        .choices(["text", "json", "markdown"])
+        .default("text"),
+    )
+    .addHelpText("after", "\n`npm run codegen -- rehearse --base <ref>` does it against a git ref.")
+    .action(async (old, next, options) => {
+      const { rehearseCommand } = await import("./rehearse-command.ts");
+      done(await rehearseCommand({ old, next, ...options }, output));
+    });
+
   addLetterCommands(program, { output, dataDirectory, done });
   return program;
+}
+
+function countOption(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text))
+    throw new InvalidArgumentError("a whole number from 1 to 99,999 is wanted.");
+  return Number(text);
 }
