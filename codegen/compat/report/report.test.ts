@@ -67,7 +67,7 @@ describe("text", () => {
         '  schemas/order.schema.json:12:7: note property-added /properties/note The property "note" is new and optional.',
         "    old events ok, old readers ok, table patch, code ok",
         "",
-        "A break that does no harm can be accepted: npm run codegen -- compat --accept maximum-decreased '/properties/total/maximum' --event order --reason '…'",
+        "A break that does no harm can be accepted: npm run codegen -- compat --accept maximum-decreased /properties/total/maximum --event order --reason '…'",
         "",
       ].join("\n"),
     );
@@ -83,6 +83,12 @@ describe("text", () => {
   test("says that a break has no proof", () => {
     expect(print(reportOf(unproven), "text")).toMatch(/warning maximum-decreased[\s\S]*no witness found/);
   });
+});
+
+test("the command to accept a break is words to a shell, whatever a property is called", () => {
+  const pointer = "/properties/$(touch a)'; touch b";
+  const text = print(reportOf(comparisonOf([changeOf({ pointer })])), "text");
+  expect(text).toContain(`--accept maximum-decreased '/properties/$(touch a)'\\''; touch b' --event order`);
 });
 
 test("json has the keys that programs rely on", () => {

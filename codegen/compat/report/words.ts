@@ -91,7 +91,13 @@ export function wayOut(events: readonly JudgedComparison[]): string | null {
     )[0];
   if (broken === undefined) return null;
   const { event, change } = broken;
-  return `npm run codegen -- compat --accept ${change.rule} '${change.pointer}' --event ${event} --reason '…'`;
+  const words = [change.rule, change.pointer, "--event", event].map(shellWord).join(" ");
+  return `npm run codegen -- compat --accept ${words} --reason '…'`;
+}
+
+/** A word that a shell takes as it stands: names in schemas are a stranger's, and people paste commands. */
+function shellWord(text: string): string {
+  return /^[\w/.-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** What a witness proves, as a sentence before it. */
