@@ -59,7 +59,7 @@ describe("text", () => {
         "",
         "order (1.0.0 → 1.1.0): BREAKING",
         "  table unchanged, code ok",
-        "  This is a major change: 1.1.0 should be 2.0.0. Only a person decides on a new major version: undo the break, or set it.",
+        "  This is a major change: 1.1.0 should be 2.0.0. Undo the break, begin anew beside it under another event type, or set the new major version if everybody is ready for it.",
         '  schemas/order.schema.json:12:7: error maximum-decreased /properties/total/maximum The maximum of "total" fell from 100 to 50.',
         "    old events breaks, old readers ok, table none, code ok",
         "    The old schema accepts this event, the new one rejects it at /total (/properties/total/maximum):",

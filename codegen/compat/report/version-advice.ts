@@ -9,8 +9,8 @@ export function versionAdvice({ oldVersion, newVersion, verdict }: Comparison): 
   const wanted = raised(oldVersion, verdict.bump);
   const how =
     verdict.bump === "major"
-      ? "Only a person decides on a new major version: undo the break, or set it."
-      : "Set it in x-event.version.";
+      ? "Undo the break, begin anew beside it under another event type, or set the new major version if everybody is ready for it."
+      : "Set it, or let `codegen bump` do so.";
   return `This is a ${verdict.bump} change: ${newVersion} should be ${wanted}. ${how}`;
 }
 
