@@ -45,6 +45,9 @@ export function viewOf(spot: Spot): View {
   return viewWithin(spot, new Set());
 }
 
+/** Schemas on one way of references and members of `allOf`; definitions can combine in endlessly many ways. */
+const MOST_LINKS = 12;
+
 /** The view of a schema that is looked at for the sake of others, which it does not take in again. */
 function viewWithin(spot: Spot, outer: ReadonlySet<string>): View {
   const seen = new Set(outer);
@@ -67,7 +70,7 @@ function viewWithin(spot: Spot, outer: ReadonlySet<string>): View {
   }
   const conjuncts: Spot[] = [];
   for (const one of conjunctsOf(at)) {
-    const view = seen.has(one.pointer) ? null : viewWithin(one, seen);
+    const view = seen.has(one.pointer) || seen.size > MOST_LINKS ? null : viewWithin(one, seen);
     if (view === null || !speaksOfOthers(view, keywords)) conjuncts.push(one);
     else {
       chain.push(...view.chain);

@@ -135,6 +135,20 @@ describe("differences", () => {
     ]);
   });
 
+  test("members of allOf that lead to each other twice end in time", () => {
+    const member = (index: number): JsonSchema => ({
+      allOf: [{ $ref: `#/$defs/d${index + 1}` }, { $ref: `#/$defs/d${index + 1}`, title: "Again" }],
+    });
+    const version = (minimum: number): JsonSchema => ({
+      $ref: "#/$defs/d0",
+      $defs: {
+        ...Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`d${index}`, member(index)])),
+        d40: { minimum },
+      },
+    });
+    expect(told(version(1), version(2))).toEqual(["minimum-raised /$defs/d40/minimum"]);
+  });
+
   test("branches are matched by what they say, whatever their order", () => {
     const branch = (kind: string, more: JsonSchema = {}): JsonSchema => ({
       properties: { kind: { const: kind }, ...more },

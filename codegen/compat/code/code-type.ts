@@ -2,6 +2,7 @@ import { simplifyForTypes } from "../../emit/types/simplify.ts";
 import { isJsonObject } from "../../load/json-value.ts";
 import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import { pointerTokens } from "../../load/pointer.ts";
+import { canonicalJson } from "../../model/hash.ts";
 import { typeNames } from "../changes/type-names.ts";
 
 /** A TypeScript type as the types emitter writes it for a schema. Parts are read when they are looked at: schemas may contain themselves. */
@@ -26,24 +27,27 @@ export interface ObjectType {
 export interface TypeSource {
   readonly schema: Json;
   readonly root: JsonSchema;
+  /** How often schemas were put together on the way here. */
+  readonly merges: number;
 }
 
 /** The source of an event's type. */
 export function typeSource(schema: JsonSchema): TypeSource {
   const root = simplifyForTypes(schema);
-  return { schema: root, root };
+  return { schema: root, root, merges: 0 };
 }
 
 const UNKNOWN: CodeType = { kind: "unknown" };
 const MOST_LINKS = 100;
+const MOST_MERGES = 6;
 
 /** The type of a schema: all that its keywords say together. */
 export function typeOf(source: TypeSource, links = 0): CodeType {
-  const { schema, root } = source;
+  const { schema, root, merges } = source;
   if (schema === false) return { kind: "never" };
   if (!isJsonObject(schema)) return UNKNOWN;
   const facets: CodeType[] = [];
-  const inner = (value: Json | undefined): TypeSource => ({ schema: value ?? true, root });
+  const inner = (value: Json | undefined): TypeSource => ({ schema: value ?? true, root, merges });
   if (typeof schema["tsType"] === "string")
     return { kind: "object", properties: new Map(), index: inner(false) };
   if (typeof schema["$ref"] === "string") {
@@ -146,12 +150,17 @@ function intersect(a: CodeType, b: CodeType): CodeType {
     const known = properties.get(name);
     if (known === undefined) properties.set(name, { type, isOptional });
     else {
-      const root = { ...type.root, ...known.type.root };
-      const schema = { allOf: [known.type.schema, type.schema] };
-      properties.set(name, { type: { schema, root }, isOptional: known.isOptional && isOptional });
+      properties.set(name, { type: both(known.type, type), isOptional: known.isOptional && isOptional });
     }
   }
   return { kind: "object", properties, index: a.index ?? b.index };
+}
+
+/** Both schemas together. Those that contain themselves would be put together without end: after a while the first one stands for both. */
+function both(a: TypeSource, b: TypeSource): TypeSource {
+  const merges = Math.max(a.merges, b.merges) + 1;
+  if (merges > MOST_MERGES || canonicalJson(a.schema) === canonicalJson(b.schema)) return a;
+  return { schema: { allOf: [a.schema, b.schema] }, root: a.root, merges };
 }
 
 function union(members: readonly CodeType[]): CodeType {

@@ -38,6 +38,19 @@ const node = (value: Json, extra: Readonly<Record<string, Json>> = {}): JsonSche
   $defs: { node: object({ value, next: { $ref: "#/$defs/node" }, ...extra }, ["value"]) },
 });
 
+const twice = (value: Json, more: JsonSchema = {}): JsonSchema => ({
+  ...object({ root: { $ref: "#/$defs/node" } }, ["root"]),
+  $defs: {
+    node: {
+      type: "object",
+      allOf: [
+        object({ next: { $ref: "#/$defs/node" } }),
+        object({ next: { $ref: "#/$defs/node", ...more }, value }, ["value"]),
+      ],
+    },
+  },
+});
+
 const given: Readonly<Record<string, readonly [old: JsonSchema, next: JsonSchema]>> = {
   "optional to required": [object({ a: string }), object({ a: string }, ["a"])],
   "required to optional": [object({ a: string }, ["a"]), object({ a: string })],
@@ -111,6 +124,12 @@ const given: Readonly<Record<string, readonly [old: JsonSchema, next: JsonSchema
   "recursive, the same": [node(string), node(string)],
   "recursive, another leaf": [node(string), node(number)],
   "recursive, a property more": [node(string), node(string, { note: string })],
+  "recursive, in two parts": [twice(string), twice(string)],
+  "recursive, in two parts, another leaf": [twice(string), twice(number)],
+  "recursive, in two parts that differ": [
+    twice(string, { description: "One." }),
+    twice(string, { description: "Two." }),
+  ],
   "a definition moved": [
     { ...object({ a: { $ref: "#/$defs/x" } }), $defs: { x: object({ b: string }) } },
     object({ a: object({ b: string }) }),
