@@ -188,6 +188,12 @@ const declarations: readonly [what: string, old: JsonSchema, next: JsonSchema, h
     true,
   ],
   [
+    "a schema below two negations declares nothing, and closes nothing",
+    { not: { not: { properties: { a: true } } } },
+    { not: { not: { properties: { a: true } } }, properties: { b: { type: "string" } } },
+    false,
+  ],
+  [
     "values that are listed are declared",
     { enum: [{ a: 1 }] },
     { properties: { a: { type: "string" } } },
