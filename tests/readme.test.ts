@@ -98,7 +98,7 @@ const treatments: readonly (readonly [RegExp, (text: string) => void | Promise<u
   [/^npm ci$/, lockIsInStep],
   [/^npm start$/, startsAndStops],
   [
-    /^npm (test|run lint|run bench(?: -- .*)?|run test:(?:faults|soak)|run load -- .*|run pack:[a-z]+)$/,
+    /^npm (test|run lint|run bench(?: -- .*)?|run test:(?:compat|faults|soak)|run load -- .*|run pack:[a-z]+)$/,
     isReady,
   ],
   [/^curl /, isAnswered],
