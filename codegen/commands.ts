@@ -172,7 +172,10 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .argument("[old]", "older schema file or folder")
     .argument("[new]", "newer schema file or folder")
     .option("--schemas <dir>", "folder of the schema files", "schemas")
-    .option("--base <ref or dir>", "git ref or folder that the schema folder is compared with")
+    .option(
+      "--base <ref or dir>",
+      "git ref or folder that the schema folder is compared with (default: main)",
+    )
     .addOption(formatOption(["text", "json", "markdown"]))
     .option("--write-locks", "give the column locks the types that tables have after the migration", false)
     .addOption(aliases())
@@ -201,7 +204,7 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
       "set minor and patch of x-event.version as the changes since a base ask for; never the major",
     )
     .option("--schemas <dir>", "folder of the schema files", "schemas")
-    .requiredOption("--base <ref or dir>", "git ref or folder to compare with")
+    .option("--base <ref or dir>", "git ref or folder to compare with (default: main)")
     .option("--check", "write nothing: versions that are too low are findings", false)
     .addOption(formatOption(["text", "json", "github"]))
     .addOption(aliases())
@@ -214,7 +217,7 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
     .command("rehearse")
     .description("play a change of schemas through: old and new producers and pipelines, migration, rollback")
     .option("--schemas <dir>", "folder of the schema files", "schemas")
-    .requiredOption("--base <ref or dir>", "git ref or folder to come from")
+    .option("--base <ref or dir>", "git ref or folder to come from (default: main)")
     .option("--count <n>", "events of each type in each scene", wholeNumber, 50)
     .addOption(formatOption(["text", "json", "markdown"]))
     .action(async (options) =>

@@ -9,12 +9,13 @@ import type { SchemaOptions } from "../schema-options.ts";
 import { compareWithBases } from "./compat/run.ts";
 import { report } from "./findings.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
+import { usualBase } from "./usual-base.ts";
 
 /** What `codegen bump` takes, by the names of its options. */
 export interface BumpCommandOptions extends SchemaOptions {
   readonly schemas: string;
   readonly tableName?: string | null;
-  readonly base: string;
+  readonly base?: string;
   readonly check: boolean;
   readonly format: ReportFormat;
 }
@@ -32,7 +33,8 @@ interface Wanted {
  * enough stays. A new major version is a finding, and so is each version that is too low with `check`. Exit code 1 with findings.
  */
 export async function bumpCommand(options: BumpCommandOptions, terminal: Terminal): Promise<ExitCode> {
-  const { base, check, format } = options;
+  const { check, format } = options;
+  const base = options.base ?? (await usualBase(options.schemas));
   const today = new Date().toISOString().slice(0, 10);
   const compared = await compareWithBases({
     ...options,

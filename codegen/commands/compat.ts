@@ -1,12 +1,13 @@
 import { statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { BaseError, openBase } from "../compat/base/open-base.ts";
+import { BaseError } from "../compat/base/open-base.ts";
 import type { Policy } from "../compat/change.ts";
 import { hasFailed, type CompatReport, type Requirement } from "../compat/report/compat-report.ts";
 import { COMPAT_FORMATS, formatReport, type CompatFormat } from "../compat/report/format.ts";
 import { comparisonJson } from "../compat/report/json.ts";
 import type { SchemaOptions } from "../schema-options.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
+import { usualBase } from "./usual-base.ts";
 
 /** What `codegen compat` takes, by the names of its options. */
 export interface CompatCommandOptions extends SchemaOptions {
@@ -30,9 +31,6 @@ export interface CompatCommandOptions extends SchemaOptions {
   readonly owner?: string;
   readonly until?: string;
 }
-
-/** Bases that are tried in this order when none is given. */
-const usualBases = ["origin/HEAD", "main", "master"];
 
 /**
  * Compares schemas: two files, one pair a line, or the schema folder with bases. With `--accept` the two words are the rule and the pointer
@@ -101,15 +99,7 @@ function currentDay(): string {
 /** The bases of the command line, or the usual one of this repository. */
 async function basesOf({ base, against, schemas }: CompatCommandOptions): Promise<readonly string[]> {
   const given = [...new Set([...base, ...against])];
-  if (given.length > 0) return given;
-  for (const name of usualBases) {
-    const exists = await openBase(name, schemas).then(
-      () => true,
-      () => false,
-    );
-    if (exists) return [name];
-  }
-  throw new UsageError("compared with what? Give --base <git ref or folder>, or two files");
+  return given.length > 0 ? given : [await usualBase(schemas)];
 }
 
 async function print(

@@ -165,7 +165,7 @@ describe("two files", () => {
 });
 
 test.each<[string, readonly string[], number, RegExp]>([
-  ["nothing", [], 2, /planned from what/],
+  ["nothing", [], 0, /need nothing/],
   ["one file", ["a.json"], 2, /planned from what/],
   ["a ref that is none", ["--base", "nowhere"], 2, /no commit/],
   ["files that are none", ["nowhere.json", "nowhere.json"], 1, /UNREADABLE_FILE/],

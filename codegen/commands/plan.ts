@@ -16,6 +16,7 @@ import type { SchemaOptions } from "../schema-options.ts";
 import { readBareFile } from "./compat/bare-schema.ts";
 import { report } from "./findings.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
+import { usualBase } from "./usual-base.ts";
 
 /** What `codegen plan` takes, by the names of its options. */
 export interface PlanCommandOptions extends SchemaOptions {
@@ -43,9 +44,9 @@ export async function planCommand(
   options: PlanCommandOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const base = options.base ?? old;
-  if (base === undefined || (old !== undefined && (next === undefined || options.base !== undefined)))
+  if (old !== undefined && (next === undefined || options.base !== undefined))
     throw new UsageError("planned from what? Give OLD and NEW, or --base <git ref or folder>");
+  const base = old ?? options.base ?? (await usualBase(options.schemas));
   const isPair = next !== undefined && !isFolder(base);
   const schemas = next ?? options.schemas;
   const sides = await (isPair ? pairOf(base, schemas, options) : foldersOf(base, schemas, options));

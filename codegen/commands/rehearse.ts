@@ -7,11 +7,12 @@ import { fileURLToPath } from "node:url";
 import { BaseError, openBase } from "../compat/base/open-base.ts";
 import type { SchemaTree } from "../compat/base/schema-tree.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
+import { usualBase } from "./usual-base.ts";
 
 /** What `codegen rehearse` takes, by the names of its options. */
 export interface RehearseCommandOptions {
   readonly schemas: string;
-  readonly base: string;
+  readonly base?: string;
   readonly count: number;
   readonly format: "text" | "json" | "markdown";
 }
@@ -23,11 +24,12 @@ const program = fileURLToPath(new URL("../../services/cli/main.ts", import.meta.
  * rehearse` runs them in a process of its own, and its exit code is the answer.
  */
 export async function rehearseCommand(
-  { schemas, base, count, format }: RehearseCommandOptions,
+  { schemas, count, format, ...given }: RehearseCommandOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   if (!existsSync(program))
     throw new UsageError("rehearse runs the services, which come with the whole project only");
+  const base = given.base ?? (await usualBase(schemas));
   const tree = await openBase(base, schemas).catch((error: unknown) => {
     throw error instanceof BaseError ? new UsageError(error.message) : error;
   });
