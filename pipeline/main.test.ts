@@ -7,8 +7,8 @@ const main = fileURLToPath(new URL("main.ts", import.meta.url));
 test.each<[string, readonly string[], string | undefined, number, RegExp]>([
   ["--help", ["--help"], undefined, 0, /^Usage: .*npm start/s],
   ["the embedded platform", [], undefined, 2, /belongs to one process.*npm start/],
-  ["Google Cloud", [], "gcp", 2, /not in this build yet/],
-  ["an unknown platform", [], "toString", 2, /"toString" is unknown/],
+  ["Google Cloud, not configured", [], "gcp", 1, /GCP_PROJECT_ID.*BIGQUERY_DATASET.*ARCHIVE_BUCKET/s],
+  ["an unknown platform", [], "toString", 1, /PLATFORM is "toString"; it must be one of embedded, gcp/],
   ["an unknown argument", ["--fast"], undefined, 2, /"--fast"/],
 ])("%s", (_, args, platform, code, says) => {
   const { PLATFORM: _platform, ...env } = process.env;

@@ -18,18 +18,24 @@ export interface PubsubBusOptions {
   readonly batchMilliseconds?: number;
 }
 
+/** The bus on Pub/Sub. */
+export interface PubsubBus extends EventBus {
+  /** Resolves when the topic or subscription is there and may be looked at; throws a `PlatformError` otherwise. */
+  reach(kind: "topic" | "subscription", name: string): Promise<void>;
+}
+
 /** What Pub/Sub takes in one request. Source: its page on quotas and limits. */
 const requestLimits = { messages: 1_000, publishBytes: 9_000_000, ackIds: 1_000, leaseSeconds: 600 } as const;
 /** Publishes that have no answer by then are given up, so that a caller can be told to try again. */
 const publishTimeoutMilliseconds = 10_000;
-/** An aborted wait ends no later than the request that was under way. */
-const longestPollMilliseconds = 10_000;
+/** An aborted wait ends no later than the request that was under way, so a service that is told to stop is idle within this time. */
+const longestPollMilliseconds = 2_000;
 
 /**
  * The bus on Google Cloud Pub/Sub. Loads the client and connects at the first call. Messages of all callers are published together, in batches;
  * what is pulled is leased for exactly as long as asked, and a pull that was aborted gives back what still comes.
  */
-export function openPubsubBus(options: PubsubBusOptions): EventBus {
+export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
   const { projectId, nameOf = (name) => name, ackDeadlineSeconds = 60, batchMilliseconds = 5 } = options;
   const connection = once(() => connect(options));
   const topics = new Map<string, Topic>();
@@ -144,6 +150,15 @@ export function openPubsubBus(options: PubsubBusOptions): EventBus {
         return { ...(await subscriptionStatus(query)), subscription };
       } catch (error) {
         throw pubsubError(error, `status of ${subscription}`);
+      }
+    },
+    async reach(kind, name) {
+      const { client } = await connection.get();
+      const asked = kind === "topic" ? client.topic(nameOf(name)) : client.subscription(nameOf(name));
+      try {
+        await asked.getMetadata();
+      } catch (error) {
+        throw pubsubError(error, `look at ${kind} ${name}`);
       }
     },
     async close() {

@@ -42,10 +42,17 @@ const logLevels = {
 /** Reads the configuration; throws one `ConfigError` about everything that is wrong. */
 export function readRuntimeConfig(environment: Environment): RuntimeConfig {
   const reader = createEnvironmentReader(environment);
-  const platform = reader.oneOf("PLATFORM", ["embedded", "gcp"], "embedded");
+  const config = readRuntime(reader);
+  reader.finish();
+  return config;
+}
+
+/** The same from a reader, which keeps what is wrong until it is finished. */
+export function readRuntime(reader: EnvironmentReader): RuntimeConfig {
+  const platform = readPlatform(reader);
   const levels = Object.keys(logLevels) as (keyof typeof logLevels)[];
   const port = reader.port("PORT", 8080);
-  const config: RuntimeConfig = {
+  return {
     port,
     // Cloud Run tells each service its port as PORT.
     tableManagerPort: reader.port("TABLE_MANAGER_PORT", platform === "gcp" ? port : 8081),
@@ -55,31 +62,51 @@ export function readRuntimeConfig(environment: Environment): RuntimeConfig {
     logLevel: logLevels[reader.oneOf("LOG_LEVEL", levels, "info")],
     version: reader.text("K_REVISION", reader.text("npm_package_version", "dev")),
   };
-  reader.finish();
-  return config;
+}
+
+/** `PLATFORM`: what everything stands on. */
+export function readPlatform(reader: EnvironmentReader): RuntimeConfig["platform"] {
+  return reader.oneOf("PLATFORM", ["embedded", "gcp"], "embedded");
 }
 
 /** Typed look-ups that note what is wrong instead of throwing; an unset or empty variable gives the default. */
 export interface EnvironmentReader {
   text(name: string, fallback: string): string;
+  /** The value, trimmed, or undefined when there is none. */
+  optional(name: string): string | undefined;
+  /** The value; where there is none, or `check` gives a reason against it, that is noted and the result must not be used. */
+  required(name: string, what: string, check?: (value: string) => string | null): string;
   /** A TCP port from 0 to 65535, where 0 means any free one. */
   port(name: string, fallback: number): number;
   oneOf<T extends string>(name: string, values: readonly T[], fallback: T): T;
+  /** Notes that the variable cannot be used; what is noted twice is told once. */
+  refuse(name: string, value: string, rule: string): void;
   /** Throws a `ConfigError` when anything was noted. */
   finish(): void;
 }
 
 /** A reader over `environment` that has noted nothing yet. */
 export function createEnvironmentReader(environment: Environment): EnvironmentReader {
-  const problems: string[] = [];
+  const problems = new Set<string>();
   const given = (name: string) => environment[name]?.trim() || undefined;
+  const refuse = (name: string, value: string, rule: string) =>
+    void problems.add(`${name} is ${JSON.stringify(value)}; it must be ${rule}`);
   return {
+    refuse,
+    optional: given,
     text: (name, fallback) => given(name) ?? fallback,
+    required(name, what, check = () => null) {
+      const value = given(name);
+      const rule = value === undefined ? null : check(value);
+      if (value === undefined) problems.add(`${name} is not set; it must be ${what}`);
+      else if (rule !== null) refuse(name, value, rule);
+      return value ?? "";
+    },
     port(name, fallback) {
       const value = given(name);
       if (value === undefined) return fallback;
       if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
-      problems.push(`${name} is ${JSON.stringify(value)}; it must be a port from 0 to 65535`);
+      refuse(name, value, "a port from 0 to 65535");
       return fallback;
     },
     oneOf(name, values, fallback) {
@@ -87,11 +114,11 @@ export function createEnvironmentReader(environment: Environment): EnvironmentRe
       if (value === undefined) return fallback;
       const found = values.find((candidate) => candidate === value.toLowerCase());
       if (found !== undefined) return found;
-      problems.push(`${name} is ${JSON.stringify(value)}; it must be one of ${values.join(", ")}`);
+      refuse(name, value, `one of ${values.join(", ")}`);
       return fallback;
     },
     finish() {
-      if (problems.length > 0) throw new ConfigError(problems);
+      if (problems.size > 0) throw new ConfigError([...problems]);
     },
   };
 }

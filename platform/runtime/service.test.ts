@@ -43,7 +43,10 @@ describe("runService", () => {
 
   test.each([
     [{ PORT: "x", LOG_LEVEL: "y" }, 'PORT is "x"'],
-    [{ PLATFORM: "gcp" }, "PLATFORM is gcp, whose adapters are not in this build"],
+    [
+      { PORT: "x", PLATFORM: "gcp" },
+      'PORT is "x"; it must be a port from 0 to 65535\n  GCP_PROJECT_ID is not set',
+    ],
   ])("%j keeps it from starting, with one message", async (environment, message) => {
     const child = run(environment);
     const [said, exit] = await Promise.all([text(child.stderr), once(child, "exit")]);

@@ -1,4 +1,10 @@
-import { readRuntimeConfig, type RuntimeConfig } from "./config.ts";
+import {
+  createEnvironmentReader,
+  readRuntime,
+  type Environment,
+  type EnvironmentReader,
+  type RuntimeConfig,
+} from "./config.ts";
 import { startHttpServer } from "./http-server.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { stopOnSignal, type StopFunction } from "./signals.ts";
@@ -9,37 +15,50 @@ export interface ServiceParts {
   readonly port: number;
   /** Environment variable that sets the port. */
   readonly portVariable: string;
+  /** Called once it listens. */
+  readonly warmUp?: () => void;
   /** Called after the server has stopped, in order. */
   readonly stop: readonly StopFunction[];
 }
 
+/** A service as a process. */
+export interface Service<Settings> {
+  readonly component: string;
+  /** Reads what the service needs besides the runtime's own configuration; notes on the reader what is wrong. */
+  readonly configure: (reader: EnvironmentReader) => Settings;
+  readonly compose: (settings: Settings, config: RuntimeConfig, log: Logger) => Promise<ServiceParts>;
+}
+
 /**
  * Runs one service as a process: configuration from the environment, JSON log on stdout, HTTP until SIGTERM or SIGINT, then a clean
- * stop. What keeps it from starting is one line on stderr and exit code 1.
+ * stop. What keeps it from starting is one message on stderr and exit code 1.
  */
-export async function runService(
-  component: string,
-  compose: (config: RuntimeConfig, log: Logger) => Promise<ServiceParts>,
-): Promise<void> {
+export async function runService<Settings>(service: Service<Settings>): Promise<void> {
   try {
-    const config = readRuntimeConfig(process.env);
+    const { component, compose } = service;
+    const [config, settings] = readAll(service, process.env);
     const log = createLogger({ component, write: writeOut, minimum: config.logLevel });
-    const { fetch, port, portVariable, stop } = await compose(config, log);
+    const { fetch, port, portVariable, warmUp, stop } = await compose(settings, config, log);
     const server = await startHttpServer({ fetch, port, portVariable, hostname: config.host, log });
     stopOnSignal({ stop: [(grace) => server.stop(grace), ...stop], log });
     log.info("ready", { url: server.url, version: config.version });
+    warmUp?.();
   } catch (error) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }
 }
 
-function writeOut(line: string): void {
-  process.stdout.write(line);
+function readAll<Settings>(
+  { configure }: Service<Settings>,
+  environment: Environment,
+): readonly [RuntimeConfig, Settings] {
+  const reader = createEnvironmentReader(environment);
+  const read = [readRuntime(reader), configure(reader)] as const;
+  reader.finish();
+  return read;
 }
 
-/** Throws for a platform whose adapters are not part of this build. */
-export function requireEmbedded({ platform }: RuntimeConfig): void {
-  if (platform === "embedded") return;
-  throw new Error(`PLATFORM is ${platform}, whose adapters are not in this build; set PLATFORM=embedded`);
+function writeOut(line: string): void {
+  process.stdout.write(line);
 }

@@ -1,16 +1,24 @@
-import { join } from "node:path";
-
 import { channel } from "../../platform/event-bus/attributes.ts";
-import { openEmbeddedBus } from "../../platform/event-bus/embedded.ts";
-import { requireEmbedded, runService } from "../../platform/runtime/service.ts";
-import { subscriptions } from "../../platform/runtime/topology.ts";
+import { createContact } from "../../platform/runtime/contact.ts";
+import { openBus } from "../../platform/runtime/open-platform.ts";
+import { readBusConfig } from "../../platform/runtime/platform-config.ts";
+import { runService } from "../../platform/runtime/service.ts";
 import { createEventGenerator } from "./app.ts";
 
-await runService("event-generator", async (config, log) => {
-  requireEmbedded(config);
-  const catalog = await import("../../generated/index.ts");
-  const file = join(config.dataDir, "bus.db");
-  const bus = openEmbeddedBus({ file, subscriptions, journalTopics: [channel.events] });
-  const app = createEventGenerator({ catalog, bus, log, version: config.version });
-  return { fetch: app.fetch, port: config.port, portVariable: "PORT", stop: [() => bus.close()] };
+await runService({
+  component: "event-generator",
+  configure: (reader) => ({ bus: readBusConfig(reader) }),
+  async compose(settings, { port, version }, log) {
+    const catalog = await import("../../generated/index.ts");
+    const { part: bus, reach } = await openBus(settings.bus, { kind: "topic", name: channel.events });
+    const contact = createContact({ bus: reach }, log);
+    const app = createEventGenerator({ catalog, bus, log, version, ready: contact.ready });
+    return {
+      fetch: app.fetch,
+      port,
+      portVariable: "PORT",
+      warmUp: () => contact.begin(),
+      stop: [() => bus.close()],
+    };
+  },
 });

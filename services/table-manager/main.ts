@@ -1,14 +1,23 @@
-import { join } from "node:path";
-
-import { requireEmbedded, runService } from "../../platform/runtime/service.ts";
-import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
+import { createContact } from "../../platform/runtime/contact.ts";
+import { openWarehouse } from "../../platform/runtime/open-platform.ts";
+import { readWarehouseConfig } from "../../platform/runtime/platform-config.ts";
+import { runService } from "../../platform/runtime/service.ts";
 import { createTableManager } from "./app.ts";
 
-await runService("table-manager", async (config, log) => {
-  requireEmbedded(config);
-  const catalog = await import("../../generated/index.ts");
-  const warehouse = await openDuckdbWarehouse({ file: join(config.dataDir, "warehouse.duckdb") });
-  const app = createTableManager({ catalog, warehouse, log, version: config.version });
-  const { tableManagerPort: port } = config;
-  return { fetch: app.fetch, port, portVariable: "TABLE_MANAGER_PORT", stop: [() => warehouse.close()] };
+await runService({
+  component: "table-manager",
+  configure: (reader) => ({ warehouse: readWarehouseConfig(reader) }),
+  async compose(settings, { tableManagerPort: port, version }, log) {
+    const catalog = await import("../../generated/index.ts");
+    const { part: warehouse, reach } = await openWarehouse(settings.warehouse, { ownsTables: true });
+    const contact = createContact({ warehouse: reach }, log);
+    const app = createTableManager({ catalog, warehouse, log, version, ready: contact.ready });
+    return {
+      fetch: app.fetch,
+      port,
+      portVariable: "TABLE_MANAGER_PORT",
+      warmUp: () => contact.begin(),
+      stop: [() => warehouse.close()],
+    };
+  },
 });

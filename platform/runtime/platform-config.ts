@@ -1,0 +1,147 @@
+import { join } from "node:path";
+import { channel } from "../event-bus/attributes.ts";
+import { createEnvironmentReader, readRuntime, type EnvironmentReader } from "./config.ts";
+
+/** Where the bus is. */
+export type BusConfig =
+  | { readonly platform: "embedded"; readonly file: string }
+  | {
+      readonly platform: "gcp";
+      readonly projectId: string;
+      /** Name in the project of each of `channel`'s names. */
+      readonly names: ReadonlyMap<string, string>;
+      readonly emulatorHost?: string;
+    };
+
+/** Where the tables are. */
+export type WarehouseConfig =
+  | { readonly platform: "embedded"; readonly file: string }
+  | {
+      readonly platform: "gcp";
+      readonly projectId: string;
+      readonly dataset: string;
+      readonly emulatorUrl?: string;
+    };
+
+/** Where archive and dead letters are; on Google Cloud they may have a bucket each. */
+export type StoreConfig =
+  | { readonly platform: "embedded"; readonly directory: string }
+  | {
+      readonly platform: "gcp";
+      readonly projectId: string;
+      readonly archiveBucket: string;
+      readonly deadLetterBucket: string;
+      readonly emulatorUrl?: string;
+    };
+
+const nameVariables = {
+  EVENTS_TOPIC: channel.events,
+  EVENTS_SUBSCRIPTION: channel.pipeline,
+  TABLE_MANAGER_SUBSCRIPTION: channel.tableManager,
+  DEAD_LETTER_TOPIC: channel.deadLetters,
+  DEAD_LETTER_SUBSCRIPTION: channel.deadLettersSubscription,
+} as const;
+
+/** Reads `DATA_DIR`, or on Google Cloud the project, the names of topics and subscriptions, and `PUBSUB_EMULATOR_HOST`. */
+export function readBusConfig(reader: EnvironmentReader): BusConfig {
+  const { platform, dataDir } = readRuntime(reader);
+  if (platform === "embedded") return { platform, file: join(dataDir, "bus.db") };
+  const names = Object.entries(nameVariables).map(
+    ([variable, name]) => [name, checked(reader, variable, name, pubsubName)] as const,
+  );
+  const emulatorHost = reader.optional("PUBSUB_EMULATOR_HOST");
+  return {
+    platform,
+    projectId: readProject(reader),
+    names: new Map(names),
+    ...(emulatorHost === undefined ? {} : { emulatorHost }),
+  };
+}
+
+/** Reads `DATA_DIR`, or on Google Cloud the project, `BIGQUERY_DATASET` and `BIGQUERY_EMULATOR_URL`. */
+export function readWarehouseConfig(reader: EnvironmentReader): WarehouseConfig {
+  const { platform, dataDir } = readRuntime(reader);
+  if (platform === "embedded") return { platform, file: join(dataDir, "warehouse.duckdb") };
+  return {
+    platform,
+    projectId: readProject(reader),
+    dataset: reader.required("BIGQUERY_DATASET", "the dataset of the tables", datasetName),
+    ...readEmulatorUrl(reader, "BIGQUERY_EMULATOR_URL"),
+  };
+}
+
+/** Reads `DATA_DIR`, or on Google Cloud the project, `ARCHIVE_BUCKET`, `DEAD_LETTER_BUCKET` and `STORAGE_EMULATOR_URL`. */
+export function readStoreConfig(reader: EnvironmentReader): StoreConfig {
+  const { platform, dataDir } = readRuntime(reader);
+  if (platform === "embedded") return { platform, directory: join(dataDir, "objects") };
+  const archiveBucket = reader.required("ARCHIVE_BUCKET", "the bucket of the archive", bucketName);
+  return {
+    platform,
+    projectId: readProject(reader),
+    archiveBucket,
+    deadLetterBucket: checked(reader, "DEAD_LETTER_BUCKET", archiveBucket, bucketName),
+    ...readEmulatorUrl(reader, "STORAGE_EMULATOR_URL"),
+  };
+}
+
+/** Everything at once, from the environment; throws one `ConfigError` about all that is wrong. */
+export function readPlatformConfig(environment: Readonly<Record<string, string | undefined>>): {
+  readonly bus: BusConfig;
+  readonly warehouse: WarehouseConfig;
+  readonly store: StoreConfig;
+} {
+  const reader = createEnvironmentReader(environment);
+  const config = {
+    bus: readBusConfig(reader),
+    warehouse: readWarehouseConfig(reader),
+    store: readStoreConfig(reader),
+  };
+  reader.finish();
+  return config;
+}
+
+function readProject(reader: EnvironmentReader): string {
+  return reader.required("GCP_PROJECT_ID", "the id of the project", (value) =>
+    /^[a-z][a-z0-9.:-]{0,61}[a-z0-9]$/.test(value)
+      ? null
+      : "the id of a project: lower-case letters, digits and hyphens",
+  );
+}
+
+function checked(
+  reader: EnvironmentReader,
+  variable: string,
+  fallback: string,
+  check: (value: string) => string | null,
+): string {
+  const value = reader.text(variable, fallback);
+  const rule = value === fallback ? null : check(value);
+  if (rule !== null) reader.refuse(variable, value, rule);
+  return value;
+}
+
+function readEmulatorUrl(reader: EnvironmentReader, variable: string): { readonly emulatorUrl?: string } {
+  const emulatorUrl = reader.optional(variable);
+  if (emulatorUrl === undefined) return {};
+  const protocol = URL.parse(emulatorUrl)?.protocol ?? "";
+  if (!/^https?:$/.test(protocol)) reader.refuse(variable, emulatorUrl, "a URL that begins with http://");
+  return { emulatorUrl };
+}
+
+function pubsubName(value: string): string | null {
+  return /^(?!goog)[A-Za-z][\w.~+%-]{2,254}$/.test(value)
+    ? null
+    : "a name without its project: a letter, then 2 to 254 letters, digits or -_.~+%";
+}
+
+function datasetName(value: string): string | null {
+  return /^\w{1,1024}$/.test(value)
+    ? null
+    : "the name of a dataset without its project: letters, digits and underscores";
+}
+
+function bucketName(value: string): string | null {
+  return /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/.test(value)
+    ? null
+    : "the name of a bucket without gs://: lower-case letters, digits, dots, hyphens and underscores";
+}
