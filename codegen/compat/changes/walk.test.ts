@@ -9,7 +9,7 @@ import type { Difference } from "./difference.ts";
 import { rootSpot } from "./spot.ts";
 import { findDifferences } from "./walk.ts";
 
-const PAIRS = 400;
+const PAIRS = 200;
 
 function differences(old: JsonSchema, next: JsonSchema, policy: Policy = "strict"): readonly Difference[] {
   const placeOf = (pointer: string) => ({ file: "given", pointer, line: 1, column: 1 });
