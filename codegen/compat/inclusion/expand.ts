@@ -1,3 +1,4 @@
+import { evaluationText } from "../language/evaluation-text.ts";
 import type { SchemaNode, Type } from "../language/node.ts";
 import type { Broken, Choice, Leaf } from "./leaf.ts";
 import { literalKey, must, mustNot, mustQuietly, type Goal, type Literal } from "./literal.ts";
@@ -209,8 +210,12 @@ class Way {
     return this.type === "object" && this.#kept.some(({ object }) => object?.required.includes(name));
   }
 
-  /** A property cannot break what another kept node asks of it in the same words. */
+  /** A property cannot break what another kept node asks of it in the same words, nor can what is evaluated in the same way. */
   #isKept({ node, keyword, child }: Broken): boolean {
+    if (keyword === "unevaluatedProperties" || keyword === "unevaluatedItems") {
+      const text = evaluationText(node);
+      return this.#kept.some((one) => saysOfOthers(one) && evaluationText(one) === text);
+    }
     if (keyword !== "properties" || typeof child !== "string") return false;
     const key = node.object?.properties.get(child)?.key;
     return this.#kept.some(({ object }) => object?.properties.get(child)?.key === key);
@@ -239,3 +244,7 @@ function rank({ choices, isPositive }: Open): number {
 const MOST_PRUNED = 12;
 /** More alternatives than stand side by side. */
 const MANY = 1e6;
+
+function saysOfOthers({ object, array }: SchemaNode): boolean {
+  return (object?.unevaluated ?? null) !== null || (array?.unevaluated ?? null) !== null;
+}
