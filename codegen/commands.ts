@@ -176,6 +176,8 @@ function createProgram(terminal: Terminal, done: (exit: ExitCode) => void): Comm
       "--base <ref or dir>",
       "git ref or folder that the schema folder is compared with (default: main)",
     )
+    .option("--live", "plan from the live tables instead, as they are", false)
+    .option("--data <dir>", "data folder of the local stack, for --live", process.env["DATA_DIR"] ?? ".local")
     .addOption(formatOption(["text", "json", "markdown"]))
     .option("--write-locks", "give the column locks the types that tables have after the migration", false)
     .addOption(aliases())

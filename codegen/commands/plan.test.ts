@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
 import { scratchRepository, type Repository } from "../../tests/support/repository.ts";
 import { run } from "../commands.ts";
 
@@ -143,6 +144,29 @@ test("a new event is a table to create, and a removed one leaves its table", asy
   );
   expect(exit).toBe(0);
   expect(stdout).toMatch(/\*\*Table `call`\*\*[^]*\| 1 \| create \|[^]*`visit`: no schema fills it any more/);
+});
+
+test("with --live the plan begins with the tables as they are, and migrate would take it", async () => {
+  await commitGenerated(visit({ n: { type: "integer" } }));
+  const warehouse = await openDuckdbWarehouse({ file: path("data/warehouse.duckdb") });
+  const fields = [
+    { name: "event_type", type: "STRING", mode: "REQUIRED" },
+    { name: "by_hand", type: "DATE", mode: "NULLABLE" },
+    { name: "n", type: "NUMERIC", mode: "REPEATED" },
+  ] as const;
+  await warehouse.createTable({ name: "visit", schema: { fields } });
+  await warehouse.close();
+  const live = ["plan", "--live", "--schemas", path("schemas"), "--data", path("data")];
+  const { exit, stdout } = await codegen(...live, "--format", "json");
+  expect(exit).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject([
+    {
+      from: { schema: { fields } },
+      steps: [{ kind: "refuse", reason: expect.stringMatching(/^n: /) as string }, { kind: "patch" }],
+    },
+  ]);
+  expect((await codegen(...live, "--base", "main")).exit).toBe(2);
+  expect((await codegen("plan", "--live", "--schemas", path("schemas"), "--data", path("no"))).exit).toBe(2);
 });
 
 describe("two files", () => {

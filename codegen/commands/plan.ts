@@ -5,13 +5,16 @@ import { affectedEvents } from "../compat/base/affected.ts";
 import { folderTree } from "../compat/base/folder-tree.ts";
 import { loadVersions, type LoadedVersions } from "../compat/base/load-versions.ts";
 import { BaseError, openBase } from "../compat/base/open-base.ts";
+import { isEventFile } from "../compat/base/schema-tree.ts";
 import { nameTables } from "../config/name-tables.ts";
 import { hasErrors, type Diagnostic } from "../diagnostic.ts";
+import { readLive } from "../drift/read-live.ts";
 import { buildModel } from "../model/build-model.ts";
 import { printLock, type LockSet } from "../model/lock.ts";
 import { planMarkdown, planText } from "../plan/plan-report.ts";
-import { planTables, type PlanSide, type TablesPlan } from "../plan/plan-tables.ts";
+import { planFrom, planTables, type PlanSide, type TablesPlan } from "../plan/plan-tables.ts";
 import { widenedLock } from "../plan/widened-lock.ts";
+import type { NamedTable } from "../plan/table-side.ts";
 import type { SchemaOptions } from "../schema-options.ts";
 import { readBareFile } from "./compat/bare-schema.ts";
 import { report } from "./findings.ts";
@@ -23,6 +26,10 @@ export interface PlanCommandOptions extends SchemaOptions {
   readonly schemas: string;
   readonly tableName?: string | null;
   readonly base?: string;
+  /** Plans from the live tables of `data`, whatever schemas they came from. */
+  readonly live: boolean;
+  /** Data folder of the embedded platform. */
+  readonly data: string;
   readonly format: "text" | "json" | "markdown";
   /** Writes the types that the tables come to have into the column locks. */
   readonly writeLocks: boolean;
@@ -33,6 +40,8 @@ interface Sides {
   readonly old: PlanSide;
   readonly next: PlanSide;
   readonly diagnostics: readonly Diagnostic[];
+  /** The live tables, where the plan begins with them. */
+  readonly standing?: ReadonlyMap<string, NamedTable>;
 }
 
 /**
@@ -46,14 +55,21 @@ export async function planCommand(
 ): Promise<ExitCode> {
   if (old !== undefined && (next === undefined || options.base !== undefined))
     throw new UsageError("planned from what? Give OLD and NEW, or --base <git ref or folder>");
-  const base = old ?? options.base ?? (await usualBase(options.schemas));
-  const isPair = next !== undefined && !isFolder(base);
+  if (options.live && (old ?? options.base) !== undefined)
+    throw new UsageError("--live plans from the live tables: leave out what else to plan from");
+  const base = old ?? options.base ?? (options.live ? "" : await usualBase(options.schemas));
+  const isPair = !options.live && next !== undefined && !isFolder(base);
   const schemas = next ?? options.schemas;
-  const sides = await (isPair ? pairOf(base, schemas, options) : foldersOf(base, schemas, options));
+  const sides = await (options.live
+    ? liveOf(schemas, options)
+    : isPair
+      ? pairOf(base, schemas, options)
+      : foldersOf(base, schemas, options));
   if (hasErrors(sides.diagnostics)) {
     return report(sides.diagnostics, { format: "text", strict: false }, stderrOf(terminal));
   }
-  const plan = planTables(sides.old, sides.next);
+  const plan =
+    sides.standing === undefined ? planTables(sides.old, sides.next) : planFrom(sides.standing, sides.next);
   terminal.stdout(print(plan, options.format, isPair, sides.next));
   if (options.writeLocks && !isPair) await writeLocks(plan, sides.next, schemas, terminal);
   return plan.plans.some(({ steps }) => steps.some(({ kind }) => kind === "refuse")) ? 1 : 0;
@@ -104,6 +120,23 @@ async function foldersOf(base: string, schemas: string, options: PlanCommandOpti
     loadVersions(now, paths, { ...options, rename }),
   ]);
   return { old: sideOf(old), next: sideOf(next), diagnostics: next.diagnostics };
+}
+
+/** Today's schemas, and the tables as they are. */
+async function liveOf(schemas: string, options: PlanCommandOptions): Promise<Sides> {
+  const live = await readLive(options.data);
+  if (live.kind === "unreachable") throw new UsageError(`the live tables cannot be read: ${live.reason}`);
+  const now = folderTree(schemas.replaceAll("\\", "/").replace(/\/+$/, ""), "");
+  if (now.ids === null) throw new UsageError(`there is no folder ${schemas}`);
+  const rename = (all: Parameters<typeof nameTables>[0]) => nameTables(all, options.tableName ?? null);
+  const next = await loadVersions(now, [...now.ids.keys()].filter(isEventFile), { ...options, rename });
+  const standing = new Map([...live.tables.values()].map((table) => [table.name, table]));
+  return {
+    old: { events: [], locks: new Map() },
+    next: sideOf(next),
+    diagnostics: next.diagnostics,
+    standing,
+  };
 }
 
 function sideOf({ versions, locks }: LoadedVersions): PlanSide {

@@ -2,7 +2,7 @@ import { planMigration, type MigrationPlan } from "../../platform/warehouse/migr
 import { compareText } from "../diagnostic.ts";
 import type { EventModel } from "../model/event-model.ts";
 import type { LockSet } from "../model/lock.ts";
-import { desiredTable, standingTable } from "./table-side.ts";
+import { desiredTable, standingTable, type NamedTable } from "./table-side.ts";
 
 /** The events at one time, and the locks of their tables. */
 export interface PlanSide {
@@ -20,9 +20,15 @@ export interface TablesPlan {
 
 /** Plans all tables: those of the same name are one table. */
 export function planTables(old: PlanSide, next: PlanSide): TablesPlan {
-  const standing = new Map(
-    old.events.map((event) => [event.table.name, standingTable(event, old.locks.get(event.table.name))]),
-  );
+  const standing = old.events.map((event) => standingTable(event, old.locks.get(event.table.name)));
+  return planFrom(new Map(standing.map((table) => [table.name, table])), next);
+}
+
+/** Plans all tables of the new side from those that stand, by name. */
+export function planFrom(
+  standing: ReadonlyMap<string, NamedTable>,
+  next: Pick<PlanSide, "events">,
+): TablesPlan {
   const wanted = next.events.map(({ table }) => desiredTable(table));
   const names = new Set(wanted.map(({ name }) => name));
   return {

@@ -20,6 +20,10 @@ export async function migrateCommand(
   dataDirectory: string,
   output: Output,
 ): Promise<number> {
+  if ((process.env["PLATFORM"] ?? "embedded") !== "embedded")
+    throw new Error(
+      "migrate runs on the embedded platform only: unset PLATFORM, or run the statements of the plan by hand",
+    );
   const plans = await readPlans(file);
   const connection = await connect(dataDirectory, "look");
   const runs: MigrationRun[] = [];
@@ -74,7 +78,10 @@ function runText(run: MigrationRun, plan: MigrationPlan): string {
   if (snapshot !== null) lines.push(`  a copy of the table as it was: ${snapshot}`);
   for (const reason of reasons) lines.push(`  ${reason}`);
   if (state === "refused" && !plan.steps.some(({ kind }) => kind === "refuse")) {
-    lines.push("  compare it with the schemas by: npm run codegen -- drift");
+    lines.push(
+      "  see the differences by: npm run codegen -- drift",
+      "  plan from the table as it is by: npm run -s codegen -- plan --live --format json",
+    );
   }
   return lines.map((line) => `${printable(line)}\n`).join("");
 }
