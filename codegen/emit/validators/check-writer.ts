@@ -1,10 +1,13 @@
 import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import { isSchemaObject } from "../print/map-schema.ts";
 import { pointerSteps } from "../print/pointer.ts";
+import { type Uses, usesOf } from "./repeats.ts";
 import { pointerOf, type Spot } from "./spot.ts";
 
 /** Larger pieces stay functions of their own, so that the text grows at most in proportion to the references. */
 const LONGEST_PIECE = 2_000;
+/** The same for all the copies of a piece together. */
+const LONGEST_COPIES = 4_000;
 
 /**
  * Statements that check the value at a spot against a schema. They return false from the function around them where it is not
@@ -35,12 +38,14 @@ export class CheckWriter {
   readonly #functions = { plain: new Map<Json, string>(), marking: new Map<Json, string>() };
   readonly #pending: PendingCheck[] = [];
   readonly #sizes = new Map<Json, number>();
+  readonly #uses: ReadonlyMap<Json, Uses>;
 
   /** `formats` has the helper for each format that is asserted; others say nothing about validity. */
   constructor(root: Json, formats: Readonly<Record<string, string>>, checksOf: ChecksOf) {
     this.#root = isSchemaObject(root) ? root : {};
     this.#formats = formats;
     this.#checksOf = checksOf;
+    this.#uses = usesOf(this.#root, (ref) => this.#resolve(ref));
   }
 
   /** A name that stands nowhere else in the text. */
@@ -102,9 +107,15 @@ export class CheckWriter {
     return this.#pending.shift();
   }
 
-  /** True for a schema that is written where it is used: short with all that it refers to, and not part of itself. */
+  /** True for a schema that is written where it is used: short with all that it refers to and in all its copies, and not part of itself. */
   isSmall(schema: Json): boolean {
-    return this.#sizeOf(schema) <= LONGEST_PIECE;
+    const size = this.#sizeOf(schema);
+    return size <= LONGEST_PIECE && size * (this.#uses.get(schema)?.count ?? 1) <= LONGEST_COPIES;
+  }
+
+  /** True for a schema that may apply to the same value of a document more than once. */
+  mayRepeat(schema: Json): boolean {
+    return this.#uses.get(schema)?.mayRepeat ?? false;
   }
 
   /** The schema that a `$ref` leads to. */

@@ -27,12 +27,21 @@ export interface CheckOptions {
  */
 export function compileChecks(schema: Json, { formats, helpers }: CheckOptions): CheckCode {
   const writer = new CheckWriter(schema, formats, checks);
-  const entry = writer.check(schema);
+  const first = writer.check(schema);
   const functions: string[] = [];
+  const memories: string[] = [];
   for (let next = writer.takePending(); next !== undefined; next = writer.takePending()) {
     functions.push(layOutCode(functionLines(next, writer)));
+    if (!writer.mayRepeat(next.schema)) continue;
+    memories.push(memoryOf(next));
+    functions.push(layOutCode(onceLines(next, writer)));
   }
-  const constants = writer.constants();
+  const entry = memories.length === 0 ? first : "checkAll";
+  if (memories.length > 0) functions.push(layOutCode(entryLines(first, entry, memories)));
+  const constants = [
+    ...writer.constants(),
+    ...memories.map((name) => `const ${name} = { verdicts: new Map(), told: new Map() };`),
+  ];
   const parts = [
     ...(constants.length === 0 ? [] : [layOutCode(constants)]),
     ...functions,
@@ -43,11 +52,42 @@ export function compileChecks(schema: Json, { formats, helpers }: CheckOptions):
 
 function functionLines({ name, schema, marks }: PendingCheck, writer: CheckWriter): readonly string[] {
   const seen = marks ? "seen" : null;
-  const parameters = ["value", "at", "found", ...(marks ? ["seen"] : [])];
   return [
-    `function ${name}(${parameters.join(", ")}) {`,
+    `function ${writer.mayRepeat(schema) ? `${name}Afresh` : name}(${parametersOf(marks)}) {`,
     ...checks(schema, { value: "value", path: [], seen }, writer),
     "return true;",
+    "}",
+  ];
+}
+
+function parametersOf(marks: boolean): string {
+  return marks ? "value, at, found, seen" : "value, at, found";
+}
+
+/** A schema that several others apply to the same value is checked once for each value. */
+function onceLines({ name, schema, marks }: PendingCheck, writer: CheckWriter): readonly string[] {
+  const once = writer.helper(marks ? "onceMarking" : "once");
+  const memory = memoryOf({ name, schema, marks });
+  return [
+    `function ${name}(${parametersOf(marks)}) {`,
+    `return ${once}(${memory}, ${name}Afresh, ${parametersOf(marks)});`,
+    "}",
+  ];
+}
+
+function memoryOf({ name }: PendingCheck): string {
+  return `${name}Memory`;
+}
+
+/** What was found in one document is forgotten with it. */
+function entryLines(first: string, entry: string, memories: readonly string[]): readonly string[] {
+  return [
+    `function ${entry}(value, at, found) {`,
+    "try {",
+    `return ${first}(value, at, found);`,
+    "} finally {",
+    ...memories.flatMap((name) => [`${name}.verdicts.clear();`, `${name}.told.clear();`]),
+    "}",
     "}",
   ];
 }

@@ -2,6 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { JsonSchema } from "../../load/loaded-schema.ts";
 import { emittedText, loadValidator } from "./testing/load-validator.ts";
 
+function ref(name: string): JsonSchema {
+  return { $ref: `#/$defs/${name}` };
+}
+
 /** An object with one property of its own, as it comes out of JSON text. */
 function one(name: string, value: unknown): unknown {
   return JSON.parse(`{${JSON.stringify(name)}:${JSON.stringify(value)}}`);
@@ -117,6 +121,90 @@ describe("hostile input", () => {
     };
     expect(validate(nested("x"))).toEqual([]);
     expect(validate(nested(1)).length).toBeGreaterThan(0);
+  });
+
+  const twice: readonly [string, JsonSchema][] = [
+    ["allOf", { properties: { next: { allOf: [ref("node"), ref("node")] } } }],
+    [
+      "branches",
+      { properties: { next: { anyOf: [ref("node"), { allOf: [ref("node"), { minProperties: 9 }] }] } } },
+    ],
+    [
+      "branches that go on",
+      {
+        oneOf: [
+          { properties: { next: ref("node") } },
+          { required: ["b"], properties: { next: ref("node") } },
+        ],
+      },
+    ],
+    [
+      "conditions",
+      // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema, never awaited
+      { if: { properties: { next: ref("node") } }, then: { properties: { next: ref("node") } }, else: false },
+    ],
+    [
+      "marks",
+      {
+        allOf: [{ properties: { next: ref("node") } }, { properties: { next: ref("node") } }],
+        unevaluatedProperties: false,
+      },
+    ],
+  ];
+  test.each(twice)("what %s apply to one value more than once is checked once", async (_, node) => {
+    const { validate, isValid } = await loadValidator({
+      ...ref("node"),
+      $defs: { node: { type: "object", ...node } },
+    });
+    let [valid, invalid]: unknown[] = [{}, { next: 1 }];
+    for (let i = 0; i < 80; i++) [valid, invalid] = [{ next: valid }, { next: invalid }];
+    // Checked afresh each time, 80 levels would take 2 ** 80 checks.
+    expect([isValid(valid), isValid(invalid)]).toEqual([true, false]);
+    expect(validate(valid)).toEqual([]);
+    expect(validate(invalid).length).toBeGreaterThan(0);
+    // A memory that outlives its document would know the object.
+    const changed = { next: {} as unknown };
+    expect(isValid(changed)).toBe(true);
+    changed.next = 1;
+    expect(isValid(changed)).toBe(false);
+  });
+
+  test("schemas that double each other in place are checked in linear time", async () => {
+    const $defs: Record<string, JsonSchema> = { d99: { type: "string" } };
+    for (let i = 0; i < 99; i++) $defs[`d${i}`] = { allOf: [ref(`d${i + 1}`), ref(`d${i + 1}`)] };
+    const { validate, isValid } = await loadValidator({ ...ref("d0"), $defs });
+    expect([isValid("x"), isValid(1), validate("x").length, validate(1)[0]?.keyword]).toEqual([
+      true,
+      false,
+      0,
+      "type",
+    ]);
+  });
+
+  test("a definition that is used everywhere is written once", async () => {
+    const fields = (count: number, schemaOf: (index: number) => JsonSchema) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`p${index}`, schemaOf(index)]));
+    const $defs = fields(50, () => ({
+      properties: fields(10, () => ({ type: "string", pattern: "^[a-z]{2}x*$" })),
+    }));
+    const schema = { type: "object", properties: fields(3_000, (index) => ref(`p${index % 50}`)), $defs };
+    expect((await emittedText(schema)).length).toBeLessThan(1_000_000);
+    const { validate } = await loadValidator(schema);
+    expect(validate({ p2999: { p9: 1 } }).map((issue) => issue.pointer)).toEqual(["/p2999/p9"]);
+  });
+
+  test.each([true, false])("very many properties fit on the stack, closed: %s", async (closed) => {
+    const names = Array.from({ length: 40_000 }, (_, i) => `p${i}`);
+    const properties = Object.fromEntries(names.map((name) => [name, { type: "string", minLength: 3 }]));
+    const { validate } = await loadValidator({
+      type: "object",
+      properties,
+      required: ["p7", "q"],
+      ...(closed && { additionalProperties: false }),
+    });
+    const wrong = validate({ p39999: 1, q: 1, r: 1 }).map(({ pointer, keyword }) => `${pointer} ${keyword}`);
+    const surplus = closed ? ["/q additionalProperties", "/r additionalProperties"] : [];
+    expect(wrong).toEqual(["/p7 required", "/p39999 type", ...surplus]);
   });
 
   test("a schema may have as many properties as it likes", async () => {

@@ -17,7 +17,8 @@ export function propertyChecks(schema: JsonSchema, spot: Spot, writer: CheckWrit
   const names = membersOf(schema["properties"]).map(([name]) => name);
   const other = new OtherProperty(spot, writer);
   const rest = restChecks(schema, other);
-  if (patterns.length === 0 && rest.length > 0 && names.length > 0) {
+  const isFew = names.length > 0 && names.length <= MOST_PROPERTIES;
+  if (patterns.length === 0 && rest.length > 0 && isFew) {
     // An object that has as many keys as declared properties has no other: only then are the names looked at.
     const count = writer.name("n");
     return [
@@ -29,14 +30,14 @@ export function propertyChecks(schema: JsonSchema, spot: Spot, writer: CheckWrit
     ];
   }
   const declared = declaredChecks(schema, spot, writer, []);
-  if (patterns.length === 0) return rest.length === 0 ? declared : [...declared, ...other.loop(rest)];
+  if (patterns.length === 0 && (rest.length === 0 || names.length === 0))
+    return rest.length === 0 ? declared : [...declared, ...other.loop(rest)];
   const isRest = rest.length === 0 ? null : writer.name("rest");
   const byPattern = patterns.flatMap(([pattern, one]) => {
     const lines = [...(isRest === null ? [] : [`${isRest} = false;`]), ...other.mark(), ...other.checks(one)];
     return lines.length === 0 ? [] : [`if (${patternTest(writer, pattern, other.key)}) {`, ...lines, "}"];
   });
-  if (byPattern.length === 0) return declared;
-  if (isRest === null) return [...declared, ...other.loop(byPattern)];
+  if (isRest === null) return byPattern.length === 0 ? declared : [...declared, ...other.loop(byPattern)];
   const undeclared = names.length === 0 ? "true" : enumTest(writer, other.key, names, false);
   return [
     ...declared,
@@ -94,7 +95,9 @@ function declaredChecks(
 ): readonly string[] {
   const declared = new Map(membersOf(schema["properties"]));
   const required = new Set([schema["required"] ?? []].flat().filter((name) => typeof name === "string"));
-  return [...new Set([...declared.keys(), ...required])].flatMap((name) => {
+  const all = [...new Set([...declared.keys(), ...required])];
+  if (all.length > MOST_PROPERTIES) return checksInPieces(all, { declared, required }, spot, writer);
+  return all.flatMap((name) => {
     const value = writer.name("v");
     const child = propertySpot(spot, name, value);
     const one = declared.get(name);
@@ -112,6 +115,30 @@ function declaredChecks(
       return [`if (${read} === undefined) {`, ...missing, "} else {", ...present, "}"];
     }
   });
+}
+
+/** Each property takes a variable, and a function's variables must fit on the stack. */
+const MOST_PROPERTIES = 1_000;
+
+/** The checks of very many properties, as calls of functions that each check some of them. */
+function checksInPieces(
+  names: readonly string[],
+  from: { readonly declared: ReadonlyMap<string, Json>; readonly required: ReadonlySet<string> },
+  spot: Spot,
+  writer: CheckWriter,
+): readonly string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < names.length; at += MOST_PROPERTIES) {
+    const some = names.slice(at, at + MOST_PROPERTIES);
+    const members = some.flatMap((name) => {
+      const one = from.declared.get(name);
+      return one === undefined ? [] : [[name, one] as const];
+    });
+    const required = some.filter((name) => from.required.has(name));
+    const properties = Object.fromEntries(members);
+    lines.push(...writer.checks({ properties, required }, spot));
+  }
+  return lines;
 }
 
 function membersOf(value: Json | undefined): readonly (readonly [string, Json])[] {

@@ -1,11 +1,18 @@
 import type { StringFormat } from "../../../model/event-model.ts";
 import type { Helper } from "./helper.ts";
 import { issueHelpers } from "./issues.ts";
+import { onceHelpers } from "./once.ts";
 import { textFormatHelpers } from "./text-formats.ts";
 import { timeFormatHelpers } from "./time-formats.ts";
 import { valueHelpers } from "./values.ts";
 
-const all: readonly Helper[] = [...valueHelpers, ...timeFormatHelpers, ...textFormatHelpers, ...issueHelpers];
+const all: readonly Helper[] = [
+  ...valueHelpers,
+  ...timeFormatHelpers,
+  ...textFormatHelpers,
+  ...onceHelpers,
+  ...issueHelpers,
+];
 
 /** The helper that decides each format. */
 export const formatChecks: Readonly<Record<StringFormat, string>> = {
