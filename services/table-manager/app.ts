@@ -5,9 +5,10 @@ import { addHealthRoutes, type ReadyCheck } from "../../platform/runtime/health.
 import { createHttpApp } from "../../platform/runtime/http-app.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { realClock, type RetryClock } from "../../platform/runtime/retry.ts";
+import type { VerifyPush } from "../../platform/runtime/push-token.ts";
 import { createSetupWatch } from "../../platform/runtime/setup-watch.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
-import { addPushRoute, type VerifyPush } from "./push.ts";
+import { addPushRoute } from "./push.ts";
 import { createTableSync } from "./table-sync.ts";
 import { addTableRoutes } from "./tables.ts";
 import { createUpdateWindow, type UpdateWindow } from "./update-window.ts";

@@ -1,17 +1,26 @@
+import { readPlatform } from "../../platform/runtime/config.ts";
 import { createContact } from "../../platform/runtime/contact.ts";
+import type { Logger } from "../../platform/runtime/log.ts";
 import { openWarehouse } from "../../platform/runtime/open-platform.ts";
 import { readWarehouseConfig } from "../../platform/runtime/platform-config.ts";
+import { readPushConfig, type PushConfig } from "../../platform/runtime/push-config.ts";
+import type { VerifyPush } from "../../platform/runtime/push-token.ts";
 import { runService } from "../../platform/runtime/service.ts";
 import { createTableManager } from "./app.ts";
 
 await runService({
   component: "table-manager",
-  configure: (reader) => ({ warehouse: readWarehouseConfig(reader) }),
+  configure: (reader) => ({
+    warehouse: readWarehouseConfig(reader),
+    push: readPushConfig(reader, readPlatform(reader)),
+  }),
   async compose(settings, { tableManagerPort: port, version }, log) {
     const catalog = await import("../../generated/index.ts");
     const { part: warehouse, reach } = await openWarehouse(settings.warehouse, { ownsTables: true });
     const contact = createContact({ warehouse: reach }, log);
-    const app = createTableManager({ catalog, warehouse, log, version, ready: contact.ready });
+    const verified = settings.push === null ? {} : { verifyPush: await openVerifier(settings.push, log) };
+    const { ready } = contact;
+    const app = createTableManager({ catalog, warehouse, log, version, ready, ...verified });
     return {
       fetch: app.fetch,
       port,
@@ -21,3 +30,8 @@ await runService({
     };
   },
 });
+
+async function openVerifier(config: PushConfig, log: Logger): Promise<VerifyPush> {
+  const { createPushVerifier } = await import("../../platform/runtime/push-token.ts");
+  return createPushVerifier({ ...config, log });
+}

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { PlatformError } from "../../platform/runtime/errors.ts";
+import { HttpProblem } from "../../platform/runtime/problem.ts";
 import { base64, startHarness } from "./testing/harness.ts";
 
 const order = { event_type: "order" };
@@ -121,7 +122,7 @@ describe("POST /", () => {
     const { app, warehouse } = startHarness({
       verifyPush: async (token) => {
         tokens.push(token);
-        return token === "good";
+        if (token !== "good") throw new HttpProblem({ status: 401, code: "NO", title: "No", detail: "No." });
       },
     });
     const body = JSON.stringify({ message: { attributes: order, messageId: "1" } });

@@ -7,10 +7,8 @@ import { decodeUtf8, readBody } from "../../platform/runtime/body.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { HttpProblem } from "../../platform/runtime/problem.ts";
+import type { VerifyPush } from "../../platform/runtime/push-token.ts";
 import type { TableSync } from "./table-sync.ts";
-
-/** Decides whether the bearer token of a push request is one that may push; null when there is none. */
-export type VerifyPush = (token: string | null) => Promise<boolean>;
 
 /** What the push route works with. */
 export interface PushContext {
@@ -30,7 +28,7 @@ const maxBodyBytes = 16 * 1024 * 1024;
 export function addPushRoute(app: Hono, { catalog, sync, log, verifyPush }: PushContext): void {
   app.post("/", async ({ req, env }) => {
     const { headers } = req.raw;
-    if (verifyPush !== undefined && !(await verifyPush(bearerToken(headers)))) throw notVerified();
+    await verifyPush?.(bearerToken(headers));
     const push = decodePush(headers, decodeUtf8(await readBody(req.raw, maxBodyBytes, env)));
     if ("error" in push) throw malformedPush(push.error);
     const definition = definitionOf(push.message, catalog.registry);
@@ -60,16 +58,6 @@ function eventTypeOfData(data: Uint8Array): string | null {
 
 function bearerToken(headers: Headers): string | null {
   return /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
-}
-
-function notVerified(): HttpProblem {
-  return new HttpProblem({
-    status: 401,
-    code: "PUSH_NOT_VERIFIED",
-    title: "The push is not verified",
-    detail: "A push carries an OpenID Connect token of the push identity, made for this service.",
-    headers: { "www-authenticate": "Bearer" },
-  });
 }
 
 function malformedPush(error: string): HttpProblem {
