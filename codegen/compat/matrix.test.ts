@@ -188,6 +188,23 @@ const declarations: readonly [what: string, old: JsonSchema, next: JsonSchema, h
     true,
   ],
   [
+    "branches that hold together declare together",
+    {
+      anyOf: [
+        { properties: { p: { properties: { x: true } } } },
+        { properties: { p: { properties: { y: true } } } },
+      ],
+    },
+    { properties: { p: { properties: { y: { type: "string" } } } } },
+    false,
+  ],
+  [
+    "what an item is found by declares",
+    { items: { properties: { a: true } }, contains: { properties: { b: true } } },
+    { items: { properties: { b: { type: "string" } } } },
+    false,
+  ],
+  [
     "a schema below two negations declares nothing, and closes nothing",
     { not: { not: { properties: { a: true } } } },
     { not: { not: { properties: { a: true } } }, properties: { b: { type: "string" } } },

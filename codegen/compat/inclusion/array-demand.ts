@@ -1,7 +1,7 @@
 import { itemNode } from "../language/members.ts";
 import type { ArrayRules, SchemaNode } from "../language/node.ts";
 import type { Leaf } from "./leaf.ts";
-import { must, mustNot, mustQuietly, type Goal, type Literal } from "./literal.ts";
+import { mayDeclare, must, mustNot, mustQuietly, quietly, type Goal, type Literal } from "./literal.ts";
 import { arrayRulesInPlace } from "./static-rules.ts";
 
 /** An item that meets the literals must stand somewhere from an index on. */
@@ -76,6 +76,7 @@ export function arrayDemand(leaf: Leaf): ArrayDemand {
       ? []
       : [{ schema, literal: asked(node.array, schema), others: arrayRulesInPlace(node) }];
   });
+  const maybe = leaf.maybe.filter((node) => !leaf.kept.includes(node)).flatMap(arrayRulesInPlace);
   const all = [...rules, ...unevaluated.flatMap((one) => one.others)];
   return {
     min: repeats ? Math.max(min, 2) : min,
@@ -88,7 +89,11 @@ export function arrayDemand(leaf: Leaf): ArrayDemand {
       ...all.map((one) => one.prefix.length),
       ...[...placed.keys()].map((index) => index + 1),
     ),
-    itemGoal: (index, more = []) => [
+    itemGoal,
+  };
+
+  function itemGoal(index: number, more: readonly Literal[] = []): Goal {
+    const all = [
       ...rules.flatMap((one) => {
         const applied = itemNode(one, index);
         return applied === null ? [] : [asked(one, applied)];
@@ -99,8 +104,16 @@ export function arrayDemand(leaf: Leaf): ArrayDemand {
       ...(placed.get(index) ?? []),
       ...everywhere,
       ...more,
-    ],
-  };
+    ];
+    return mayBeToldMore(index) ? all.map(quietly) : all;
+  }
+
+  /** Whether a schema that is not asked for may hold too, and declare more of the item. */
+  function mayBeToldMore(index: number): boolean {
+    const contained = [...rules, ...maybe].flatMap((one) => one.contains?.node ?? []);
+    const told = maybe.flatMap((one) => itemNode(one, index) ?? []);
+    return [...contained, ...told].some(mayDeclare) || unevaluated.some(({ schema }) => mayDeclare(schema));
+  }
 }
 
 function mayEvaluate(rules: ArrayRules, index: number, own: SchemaNode): boolean {

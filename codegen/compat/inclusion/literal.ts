@@ -47,3 +47,13 @@ export function mustNot(node: SchemaNode): Literal {
 export function literalKey({ node, holds }: Literal): number {
   return holds ? node.key + 1 : -node.key - 1;
 }
+
+/** The same literal, which declares nothing. */
+export function quietly(literal: Literal): Literal {
+  return literal.holds ? { ...literal, quiet: true } : literal;
+}
+
+/** Whether a node can declare properties, of a value or of what the value holds. */
+export function mayDeclare(node: SchemaNode): boolean {
+  return node.always === null && (node.types.has("object") || node.types.has("array"));
+}

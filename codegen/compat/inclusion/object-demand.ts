@@ -2,7 +2,7 @@ import { declares, declaresOthers, namesMembers } from "../language/declared.ts"
 import { memberNodes } from "../language/members.ts";
 import type { ObjectRules, SchemaNode } from "../language/node.ts";
 import type { Broken, Leaf } from "./leaf.ts";
-import { must, mustNot, mustQuietly, type Goal, type Literal } from "./literal.ts";
+import { mayDeclare, must, mustNot, mustQuietly, quietly, type Goal, type Literal } from "./literal.ts";
 import type { Solver } from "./solver.ts";
 import { rulesInPlace } from "./static-rules.ts";
 
@@ -58,6 +58,7 @@ export function objectDemand(leaf: Leaf, solver: Solver): ObjectDemand {
     if (one !== null) some.push(one);
   }
   const policy = writerPolicy(leaf, solver);
+  const maybe = leaf.maybe.filter((node) => !leaf.kept.includes(node)).flatMap(rulesInPlace);
   const unevaluated = leaf.kept.flatMap((node) => {
     const schema = node.object?.unevaluated ?? null;
     return schema === null
@@ -66,6 +67,7 @@ export function objectDemand(leaf: Leaf, solver: Solver): ObjectDemand {
           {
             schema,
             asked: leaf.quiet.has(node) ? mustQuietly(schema) : must(schema),
+            own: node.object,
             others: rulesInPlace(node),
           },
         ];
@@ -87,14 +89,28 @@ export function objectDemand(leaf: Leaf, solver: Solver): ObjectDemand {
   };
 
   function memberGoal(name: string, more: readonly Literal[] = []): Goal {
-    return [
+    const asked = [
       ...rules.flatMap((one) => memberNodes(one, name).map(quiet.has(one) ? mustQuietly : must)),
-      ...unevaluated.flatMap(({ asked, others }) =>
-        others.some((one) => mayEvaluate(one, name)) ? [] : [asked],
+      ...unevaluated.flatMap(({ asked: literal, others }) =>
+        others.some((one) => mayEvaluate(one, name)) ? [] : [literal],
       ),
-      ...(extra.get(name) ?? []),
-      ...more,
     ];
+    const all = [...asked, ...(extra.get(name) ?? []), ...more];
+    return solver.policy === "tolerant" && mayBeToldMore(name, asked) ? all.map(quietly) : all;
+  }
+
+  /** Whether a schema that is not asked for may hold too, and declare more of the member. */
+  function mayBeToldMore(name: string, asked: Goal): boolean {
+    const told = maybe.flatMap((one) => memberNodes(one, name));
+    const isNew = (node: SchemaNode): boolean =>
+      mayDeclare(node) && !asked.some((one) => one.node.key === node.key);
+    if (told.some(isNew)) return true;
+    return unevaluated.some(
+      ({ schema, own, others }) =>
+        mayDeclare(schema) &&
+        !(own !== null && covers(own, name)) &&
+        others.some((one) => mayEvaluate(one, name)),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../load/json-value.ts";
 import type { Json } from "../../load/loaded-schema.ts";
-import { accepts, inPlace } from "./accepts.ts";
+import { accepts, inPlace, isUnevaluatedItem, isUnevaluatedMember } from "./accepts.ts";
 import { itemNode, memberNodes } from "./members.ts";
 import type { ObjectRules, SchemaNode } from "./node.ts";
 
@@ -15,17 +15,22 @@ export function isDeclared(nodes: readonly SchemaNode[], value: Json): boolean {
   const applied = nodes.flatMap((node) => (accepts(node, value) ? [...inPlace(node, value)] : []));
   if (applied.some((node) => node.values.length > 0)) return true;
   if (Array.isArray(value)) {
-    return value.every((item: Json, index) => isDeclared(itemNodes(applied, item, index), item));
+    return value.every((item: Json, index) =>
+      isDeclared(itemNodes(applied, value as readonly Json[], index), item),
+    );
   }
   if (!isJsonObject(value)) return true;
   const rules = applied.flatMap(({ object }) => object ?? []);
   const isClosed = rules.some(namesMembers);
   return Object.entries(value).every(([name, member]) => {
     if (isClosed && !rules.some((one) => declares(one, name))) return false;
-    const children = rules.flatMap((one) => [
-      ...memberNodes(one, name),
-      ...(one.unevaluated === null ? [] : [one.unevaluated]),
-    ]);
+    const children = applied.flatMap((node) => {
+      const { object } = node;
+      if (object === null) return [];
+      const { unevaluated } = object;
+      const isAsked = unevaluated !== null && isUnevaluatedMember(node, value, name);
+      return [...memberNodes(object, name), ...(isAsked ? [unevaluated] : [])];
+    });
     return isDeclared(children, member);
   });
 }
@@ -53,15 +58,20 @@ function saysSomething(node: SchemaNode | null): boolean {
   return node !== null && node.always === null;
 }
 
-function itemNodes(applied: readonly SchemaNode[], item: Json, index: number): readonly SchemaNode[] {
-  return applied.flatMap(({ array }) => {
+function itemNodes(
+  applied: readonly SchemaNode[],
+  items: readonly Json[],
+  index: number,
+): readonly SchemaNode[] {
+  return applied.flatMap((node) => {
+    const { array } = node;
     if (array === null) return [];
     const own = itemNode(array, index);
     const { contains, unevaluated } = array;
     return [
       ...(own === null ? [] : [own]),
-      ...(contains !== null && accepts(contains.node, item) ? [contains.node] : []),
-      ...(unevaluated === null ? [] : [unevaluated]),
+      ...(contains !== null && accepts(contains.node, items[index] ?? null) ? [contains.node] : []),
+      ...(unevaluated !== null && isUnevaluatedItem(node, items, index) ? [unevaluated] : []),
     ];
   });
 }
