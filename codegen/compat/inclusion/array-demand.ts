@@ -77,7 +77,7 @@ export function arrayDemand(leaf: Leaf): ArrayDemand {
       : [{ schema, literal: asked(node.array, schema), others: arrayRulesInPlace(node) }];
   });
   const maybe = leaf.maybe.filter((node) => !leaf.kept.includes(node)).flatMap(arrayRulesInPlace);
-  const all = [...rules, ...unevaluated.flatMap((one) => one.others)];
+  const speaking = [...rules, ...unevaluated.flatMap((one) => one.others)];
   return {
     min: repeats ? Math.max(min, 2) : min,
     max,
@@ -86,7 +86,7 @@ export function arrayDemand(leaf: Leaf): ArrayDemand {
     some,
     tail: Math.max(
       0,
-      ...all.map((one) => one.prefix.length),
+      ...speaking.map((one) => one.prefix.length),
       ...[...placed.keys()].map((index) => index + 1),
     ),
     itemGoal,
