@@ -24,13 +24,16 @@ const withoutPrettier: Plugin = {
   },
 };
 
-/** `drift` asks a running stack; that it cannot open a data folder itself, it tells. */
+/** `drift` asks a running stack; that it cannot open a data folder or BigQuery itself, it tells. */
 const withoutWarehouse: Plugin = {
   name: "without-warehouse",
   setup(bundler) {
-    bundler.onResolve({ filter: /\/duckdb\.ts$/ }, () => ({ path: "duckdb", namespace: "no-warehouse" }));
+    bundler.onResolve({ filter: /^\.\/(duckdb|bigquery)\.ts$/ }, () => ({
+      path: "warehouse",
+      namespace: "no-warehouse",
+    }));
     bundler.onLoad({ filter: /.*/, namespace: "no-warehouse" }, () => ({
-      contents: 'throw new Error("the embedded warehouse is left out of this package");',
+      contents: 'throw new Error("warehouses are left out of this package");',
     }));
   },
 };

@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { startBigqueryServer } from "../../platform/testing/bigquery-server/server.ts";
+import { openBigqueryWarehouse } from "../../platform/warehouse/bigquery.ts";
 import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
 import { temporaryFolder } from "../../tests/support/scratch.ts";
 import { run } from "../commands.ts";
@@ -122,4 +124,27 @@ test("generated files that are old, and a warehouse that is not there", async ()
   await writeFile(path("generated/bigquery/visit.json"), JSON.stringify({ schema: { fields: [] } }));
   const { exit, codes } = await drift();
   expect([exit, codes]).toEqual([2, ["GENERATED_DIFFERS", "WAREHOUSE_UNREACHABLE"]]);
+});
+
+test("on Google Cloud the tables are those of the dataset", async () => {
+  const server = await startBigqueryServer();
+  await server.makeDataset("events");
+  const generated = JSON.parse(await readFile(path("generated/bigquery/visit.json"), "utf8")) as NamedTable;
+  const [, ...fields] = generated.schema.fields;
+  const options = { projectId: server.projectId, dataset: "events", emulatorUrl: server.url };
+  const warehouse = openBigqueryWarehouse(options);
+  await warehouse.createTable({ ...generated, name: "visit", schema: { fields } });
+  await warehouse.close();
+  const environment = {
+    PLATFORM: "gcp",
+    GCP_PROJECT_ID: server.projectId,
+    BIGQUERY_DATASET: "events",
+    BIGQUERY_EMULATOR_URL: server.url,
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  expect((await drift()).codes).toEqual(["COLUMN_MISSING"]);
+  vi.stubEnv("BIGQUERY_DATASET", "");
+  expect(await drift()).toMatchObject({ exit: 2, codes: ["WAREHOUSE_UNREACHABLE"] });
+  vi.unstubAllEnvs();
+  await server.close();
 });

@@ -8,7 +8,7 @@ import type { EventModel } from "../model/event-model.ts";
 import type { TableResource } from "../model/table-resource.ts";
 import type { ReportFormat } from "../report/format-diagnostics.ts";
 import { report } from "./findings.ts";
-import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
+import type { ExitCode, Terminal } from "./terminal.ts";
 
 /** What `codegen drift` takes, by the names of its options. */
 export interface DriftCommandOptions extends GenerateOptions {
@@ -22,10 +22,6 @@ export interface DriftCommandOptions extends GenerateOptions {
  * are compared all the same.
  */
 export async function driftCommand(options: DriftCommandOptions, terminal: Terminal): Promise<ExitCode> {
-  if ((process.env["PLATFORM"] ?? "embedded") !== "embedded")
-    throw new UsageError(
-      "drift reads the tables of the embedded platform only: unset PLATFORM, or compare `bq show --schema` with generated/bigquery by hand",
-    );
   const { model, locks, diagnostics } = await readSchemas(options.schemas, options);
   if (hasErrors(diagnostics)) return print(diagnostics, options, terminal);
   const live = await readLive(options.data);
@@ -69,7 +65,7 @@ async function readGenerated({ table }: EventModel, out: string) {
 function unreachable(reason: string, { schemas }: DriftCommandOptions): Diagnostic {
   const place = { file: schemas, pointer: "", line: 1, column: 1 };
   return diagnostic("WAREHOUSE_UNREACHABLE", place, `The live tables cannot be read: ${reason}.`, {
-    hint: "Start a stack with `npm start`, or name its data folder by --data or DATA_DIR.",
+    hint: "Start a stack with `npm start`, or name its data folder by --data or DATA_DIR; on Google Cloud set PLATFORM, GCP_PROJECT_ID and BIGQUERY_DATASET.",
   });
 }
 

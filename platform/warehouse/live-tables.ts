@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { createEnvironmentReader, type Environment } from "../runtime/config.ts";
 import { PlatformError } from "../runtime/errors.ts";
+import { readWarehouseConfig } from "../runtime/platform-config.ts";
 import { runningStack } from "../runtime/stack-file.ts";
 import type { LiveTable, Warehouse } from "./warehouse.ts";
 
@@ -11,6 +13,29 @@ export async function liveTables(
   const names = await warehouse.listTables();
   const tables = await Promise.all(names.map((name) => warehouse.getTable(name)));
   return tables.filter((table) => table !== null);
+}
+
+/**
+ * All tables of the platform that the environment names: of BigQuery's dataset, or of the data folder. Throws SETUP when they cannot be read,
+ * and `ConfigError` when the environment does not say which.
+ */
+export async function readPlatformTables(
+  environment: Environment,
+  dataDirectory: string,
+): Promise<readonly LiveTable[]> {
+  const reader = createEnvironmentReader(environment);
+  const config = readWarehouseConfig(reader);
+  reader.finish();
+  if (config.platform === "embedded") return readLiveTables(dataDirectory);
+  const { openBigqueryWarehouse } = await import("./bigquery.ts").catch((cause: unknown) => {
+    throw unreachable("BigQuery's client comes with the whole project only", cause);
+  });
+  const warehouse = openBigqueryWarehouse(config);
+  try {
+    return await liveTables(warehouse);
+  } finally {
+    await warehouse.close();
+  }
 }
 
 /**

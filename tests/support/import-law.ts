@@ -78,6 +78,7 @@ export const rules: readonly {
       "codegen/compat/report/markdown-text.ts",
       "codegen/plan/table-side.ts",
       "codegen/drift/",
+      "platform/runtime/config.ts",
       "platform/runtime/errors.ts",
       "platform/warehouse/live-tables.ts",
       "platform/warehouse/table-difference.ts",
