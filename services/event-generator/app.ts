@@ -9,6 +9,7 @@ import { createSetupWatch } from "../../platform/runtime/setup-watch.ts";
 import { createAnnouncer } from "./announcer.ts";
 import { addCatalogueRoutes } from "./catalogue.ts";
 import { addDocsRoutes } from "./docs.ts";
+import { addEdge, openEdge, type EdgeConfig } from "./edge.ts";
 import { addEventRoutes } from "./events.ts";
 import { addGenerateRoutes } from "./generate.ts";
 import { defaultLimits, type GeneratorLimits } from "./limits.ts";
@@ -24,6 +25,8 @@ export interface EventGeneratorOptions {
   /** Default: a UUIDv7. */
   readonly newId?: () => string;
   readonly limits?: Partial<GeneratorLimits>;
+  /** Who may call, and how often; default: anybody, as often as they want. */
+  readonly edge?: EdgeConfig;
   /** Told at `GET /readiness`, together with what publishing found out. */
   readonly ready?: ReadyCheck;
   readonly version?: string;
@@ -40,6 +43,7 @@ export function createEventGenerator(options: EventGeneratorOptions): Hono {
   const context = { catalog, publisher, log, limits, newId };
 
   const app = createHttpApp(log);
+  addEdge(app, options.edge ?? openEdge);
   addEventRoutes(app, context);
   addGenerateRoutes(app, context);
   addCatalogueRoutes(app, catalog);
