@@ -38,3 +38,13 @@ test("a witness is minimal and says where and by what it is rejected", () => {
     },
   });
 });
+
+test("what a branch evaluates by unevaluatedProperties is not left over for those around it", () => {
+  const around: JsonSchema = { unevaluatedProperties: { type: "string" } };
+  const writer = { ...around, if: { maxProperties: 0 }, else: { unevaluatedProperties: { type: "array" } } };
+  const verdict = judge(writer, around, { policy: "strict", samples: 0 });
+  expect(verdict.backward).toMatchObject({
+    holds: false,
+    witness: { keyword: "/unevaluatedProperties/type" },
+  });
+});

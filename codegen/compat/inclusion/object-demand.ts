@@ -72,9 +72,8 @@ export function objectDemand(leaf: Leaf, solver: Solver): ObjectDemand {
           },
         ];
   });
-  const mayEvaluate = (one: ObjectRules, name: string): boolean =>
-    covers(one, name) ||
-    (one.unevaluated !== null && !unevaluated.some(({ schema }) => schema === one.unevaluated));
+  const mayEvaluate = (one: ObjectRules, name: string, own: ObjectRules | null): boolean =>
+    covers(one, name) || (one !== own && one.unevaluated !== null);
   return {
     rules,
     present: new Set([...leaf.present, ...rules.flatMap((one) => one.required), ...extra.keys()]),
@@ -91,8 +90,8 @@ export function objectDemand(leaf: Leaf, solver: Solver): ObjectDemand {
   function memberGoal(name: string, more: readonly Literal[] = []): Goal {
     const asked = [
       ...rules.flatMap((one) => memberNodes(one, name).map(quiet.has(one) ? mustQuietly : must)),
-      ...unevaluated.flatMap(({ asked: literal, others }) =>
-        others.some((one) => mayEvaluate(one, name)) ? [] : [literal],
+      ...unevaluated.flatMap(({ asked: literal, own, others }) =>
+        others.some((one) => mayEvaluate(one, name, own)) ? [] : [literal],
       ),
     ];
     const all = [...asked, ...(extra.get(name) ?? []), ...more];
@@ -109,7 +108,7 @@ export function objectDemand(leaf: Leaf, solver: Solver): ObjectDemand {
       ({ schema, own, others }) =>
         mayDeclare(schema) &&
         !(own !== null && covers(own, name)) &&
-        others.some((one) => mayEvaluate(one, name)),
+        others.some((one) => mayEvaluate(one, name, own)),
     );
   }
 }
