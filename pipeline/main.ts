@@ -5,6 +5,7 @@ import { readBusConfig, readStoreConfig, readWarehouseConfig } from "../platform
 import { runService } from "../platform/runtime/service.ts";
 import { collectDeadLetters } from "./dead-letters/collector.ts";
 import { startMicroBatch } from "./runners/micro-batch.ts";
+import { createTableRequest } from "./table-request.ts";
 import { createWorkerApp } from "./worker-app.ts";
 
 const help = `Usage: npm run pipeline
@@ -41,6 +42,7 @@ async function runWorker(): Promise<void> {
       bus: readBusConfig(reader),
       warehouse: readWarehouseConfig(reader),
       store: readStoreConfig(reader),
+      tableManager: reader.url("TABLE_MANAGER_URL"),
     }),
     async compose(settings, { port, version }, log) {
       const catalog = await import("../generated/index.ts");
@@ -49,7 +51,9 @@ async function runWorker(): Promise<void> {
       const store = await openStore(settings.store);
       const parts = { bus: bus.part, warehouse: warehouse.part, store: store.part };
       const contact = createContact({ bus: bus.reach, warehouse: warehouse.reach, store: store.reach }, log);
-      const worker = startMicroBatch({ ...parts, catalog, log });
+      const { tableManager } = settings;
+      const asking = tableManager === undefined ? {} : { requestTable: createTableRequest(tableManager) };
+      const worker = startMicroBatch({ ...parts, catalog, log, ...asking });
       const collector = collectDeadLetters({ ...parts, log });
       return {
         fetch: createWorkerApp({ worker, log, version, ready: contact.ready }).fetch,

@@ -76,6 +76,8 @@ export interface EnvironmentReader {
   optional(name: string): string | undefined;
   /** The value; where there is none, or `check` gives a reason against it, that is noted and the result must not be used. */
   required(name: string, what: string, check?: (value: string) => string | null): string;
+  /** An http or https URL without a slash at the end, or undefined when there is none. */
+  url(name: string): string | undefined;
   /** A TCP port from 0 to 65535, where 0 means any free one. */
   port(name: string, fallback: number): number;
   oneOf<T extends string>(name: string, values: readonly T[], fallback: T): T;
@@ -101,6 +103,13 @@ export function createEnvironmentReader(environment: Environment): EnvironmentRe
       if (value === undefined) problems.add(`${name} is not set; it must be ${what}`);
       else if (rule !== null) refuse(name, value, rule);
       return value ?? "";
+    },
+    url(name) {
+      const value = given(name);
+      if (value === undefined) return undefined;
+      const protocol = URL.parse(value)?.protocol ?? "";
+      if (!/^https?:$/.test(protocol)) refuse(name, value, "a URL that begins with http:// or https://");
+      return value.replace(/\/+$/, "");
     },
     port(name, fallback) {
       const value = given(name);

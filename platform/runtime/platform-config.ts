@@ -121,11 +121,8 @@ function checked(
 }
 
 function readEmulatorUrl(reader: EnvironmentReader, variable: string): { readonly emulatorUrl?: string } {
-  const emulatorUrl = reader.optional(variable);
-  if (emulatorUrl === undefined) return {};
-  const protocol = URL.parse(emulatorUrl)?.protocol ?? "";
-  if (!/^https?:$/.test(protocol)) reader.refuse(variable, emulatorUrl, "a URL that begins with http://");
-  return { emulatorUrl };
+  const emulatorUrl = reader.url(variable);
+  return emulatorUrl === undefined ? {} : { emulatorUrl };
 }
 
 function pubsubName(value: string): string | null {

@@ -179,6 +179,6 @@ export const owners: Readonly<Record<string, string>> = {
   "@google-cloud/bigquery": "platform/warehouse/bigquery",
   "@google-cloud/bigquery-storage": "platform/warehouse/bigquery",
   "@google-cloud/storage": "platform/object-store/cloud-storage.ts",
-  "google-auth-library": "platform/runtime/push-token.ts",
+  "google-auth-library": "platform/runtime/push-token.ts|platform/runtime/identity-token.ts",
   commander: "codegen/|services/cli/|services/local-stack/|pipeline/main.ts",
 };
