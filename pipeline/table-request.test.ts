@@ -21,6 +21,6 @@ test("asks with the caller's credentials, and tells a refusal", async () => {
   status = 503;
   await expect(request()).rejects.toThrow(/answered 503/);
   await server.stop(0);
-  await expect(request()).rejects.toThrow();
+  await expect(request()).rejects.toThrow(/fetch failed/);
   expect(asked).toEqual(["POST /tables/sync null", ...Array(2).fill("POST /tables/sync Bearer t")]);
 });
