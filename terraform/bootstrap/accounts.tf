@@ -1,7 +1,7 @@
 locals {
   # Nothing can delete production: there is no account for it.
   destroyable = var.environment != "prod"
-  deployers   = toset(concat(["plan", "apply"], local.destroyable ? ["destroy"] : []))
+  deployers   = toset(concat(["images", "plan", "apply"], local.destroyable ? ["destroy"] : []))
 
   # What a component may do in the whole project; all else is granted on one resource, in the stack that makes it.
   project_roles = {
@@ -107,14 +107,14 @@ resource "google_service_account_iam_member" "pubsub_signs" {
 
 # Plans of pull requests read the state and take no lock: whoever can open a pull request must not be able to write it.
 resource "google_storage_bucket_iam_member" "state" {
-  for_each = { for name in local.deployers : name => name == "plan" ? "roles/storage.objectViewer" : "roles/storage.objectUser" }
+  for_each = { for name in setsubtract(local.deployers, ["images"]) : name => name == "plan" ? "roles/storage.objectViewer" : "roles/storage.objectUser" }
   bucket   = google_storage_bucket.state.name
   role     = each.value
   member   = google_service_account.deployers[each.key].member
 }
 
 resource "google_artifact_registry_repository_iam_member" "images" {
-  for_each   = { apply = "roles/artifactregistry.writer" }
+  for_each   = { images = "roles/artifactregistry.writer", apply = "roles/artifactregistry.reader" }
   location   = var.region
   repository = google_artifact_registry_repository.images.name
   role       = each.value

@@ -36,8 +36,10 @@ locals {
   # What may act as which account.
   federated = merge(
     {
-      plan  = "${local.pool}/attribute.repository_id/${var.github_repository_id}"
-      apply = "${local.pool}/attribute.deployment/${var.environment}@${var.deploy_ref}"
+      plan = "${local.pool}/attribute.repository_id/${var.github_repository_id}"
+      # Images are built before the reviewers are asked, so that they see the plan with them.
+      images = "${local.pool}/attribute.deployment/${var.environment}-build@${var.deploy_ref}"
+      apply  = "${local.pool}/attribute.deployment/${var.environment}@${var.deploy_ref}"
     },
     local.destroyable ? { destroy = "${local.pool}/attribute.deployment/${var.environment}-destroy@${var.deploy_ref}" } : {},
   )

@@ -51,7 +51,7 @@ output "members" {
 
 output "deployers" {
   description = "E-mail of each service account that the workflows act as."
-  value       = { for name in ["plan", "apply", "destroy"] : name => "${var.environment}-terraform-${name}@${var.project_id}.iam.gserviceaccount.com" }
+  value       = { for name in ["images", "plan", "apply", "destroy"] : name => "${var.environment}-terraform-${name}@${var.project_id}.iam.gserviceaccount.com" }
 }
 
 output "topics" {
