@@ -15,6 +15,13 @@ export interface TableAnswer {
     readonly expirationMs?: string;
   };
   readonly clustering?: { readonly fields?: readonly string[] };
+  /** Where the dataset is. */
+  readonly location?: string;
+  /** Rows without those of the streaming buffer, as decimal text. */
+  readonly numRows?: string;
+  readonly lastModifiedTime?: string;
+  /** There while rows that were streamed in are not part of the table's storage yet. */
+  readonly streamingBuffer?: object;
 }
 
 /** A column as BigQuery's API gives it: types under either of their names, NULLABLE left out. */

@@ -1,16 +1,9 @@
-import type { TableDefinition } from "../../generated/contract.ts";
 import { PlatformError } from "../runtime/errors.ts";
 import { type BigqueryOptions, connectBigquery } from "./bigquery-connection.ts";
 import { runSelect } from "./bigquery-query.ts";
 import { insertAll } from "./bigquery-rows.ts";
-import {
-  deduplicatedName,
-  deduplicatedView,
-  patchBody,
-  readTable,
-  type TableAnswer,
-  tableBody,
-} from "./bigquery-tables.ts";
+import { createTableCalls } from "./bigquery-table-calls.ts";
+import { patchBody, readTable, type TableAnswer, tableBody } from "./bigquery-tables.ts";
 import { definitionRefusal } from "./definition-check.ts";
 import { patchRefusal, type PatchRefusal } from "./patch-check.ts";
 import type { LiveTable, Warehouse } from "./warehouse.ts";
@@ -40,36 +33,8 @@ export function openBigqueryWarehouse(options: BigqueryWarehouseOptions): Wareho
   const { projectId, dataset: datasetId, ownsTables = false } = options;
   const connection = connectBigquery(options);
   const reference = { projectId, datasetId };
-  const tablesPath = `/datasets/${encodeURIComponent(datasetId)}/tables`;
-  const pathOf = (table: string) => `${tablesPath}/${encodeURIComponent(table)}`;
-  const seenViews = new Set<string>();
-
-  /** Null when there is none. */
-  async function read(name: string): Promise<TableAnswer | null> {
-    try {
-      return await connection.send<TableAnswer>({
-        method: "GET",
-        path: pathOf(name),
-        what: `read table ${name}`,
-      });
-    } catch (error) {
-      if (error instanceof PlatformError && error.code === "TABLE_NOT_FOUND") return null;
-      throw error;
-    }
-  }
-
-  async function makeView(definition: TableDefinition): Promise<void> {
-    const query = deduplicatedView(definition, reference);
-    if (query === null || seenViews.has(definition.name)) return;
-    const tableId = deduplicatedName(definition.name);
-    const body = { tableReference: { ...reference, tableId }, view: { query, useLegacySql: false } };
-    try {
-      await connection.send({ method: "POST", path: tablesPath, body, what: `create view ${tableId}` });
-    } catch (error) {
-      if (!(error instanceof PlatformError) || error.code !== "TABLE_EXISTS") throw error;
-    }
-    seenViews.add(definition.name);
-  }
+  const tables = createTableCalls(connection, reference);
+  const { tablesPath } = tables;
 
   return {
     async listTables() {
@@ -82,17 +47,17 @@ export function openBigqueryWarehouse(options: BigqueryWarehouseOptions): Wareho
           query: { maxResults: 1_000, ...(pageToken === undefined ? {} : { pageToken }) },
           what: "list tables",
         });
-        const tables = (page.tables ?? []).filter(({ type = "TABLE" }) => type === "TABLE");
-        names.push(...tables.map(({ tableReference }) => tableReference.tableId));
+        const listed = (page.tables ?? []).filter(({ type = "TABLE" }) => type === "TABLE");
+        names.push(...listed.map(({ tableReference }) => tableReference.tableId));
         pageToken = page.nextPageToken;
       } while (pageToken !== undefined);
       return names.toSorted();
     },
     async getTable(name) {
-      const answer = await read(name);
+      const answer = await tables.read(name);
       if (answer === null) return null;
       const live = liveTable(answer);
-      if (ownsTables) await makeView(live.definition);
+      if (ownsTables) await tables.makeView(live.definition);
       return live;
     },
     async createTable(definition) {
@@ -103,12 +68,12 @@ export function openBigqueryWarehouse(options: BigqueryWarehouseOptions): Wareho
         body: tableBody(definition, reference),
         what: `create table ${definition.name}`,
       });
-      await makeView(definition);
+      await tables.makeView(definition);
       return liveTable(answer);
     },
     async patchTable(definition, etag) {
       const { name } = definition;
-      const live = await read(name);
+      const live = await tables.read(name);
       if (live === null)
         throw new PlatformError("SCHEMA_PENDING", "TABLE_NOT_FOUND", `there is no table ${name}`);
       if (live.etag !== etag)
@@ -117,14 +82,15 @@ export function openBigqueryWarehouse(options: BigqueryWarehouseOptions): Wareho
       const body = patchBody(definition, live);
       const request = {
         method: "PATCH",
-        path: pathOf(name),
+        path: tables.pathOf(name),
         body,
         etag,
         what: `patch table ${name}`,
       } as const;
       return liveTable(await connection.send<TableAnswer>(request));
     },
-    insertRows: async (table, rows) => (rows.length === 0 ? [] : insertAll(connection, pathOf(table), rows)),
+    insertRows: async (table, rows) =>
+      rows.length === 0 ? [] : insertAll(connection, tables.pathOf(table), rows),
     query: (sql) => runSelect(connection, sql, reference),
     close: async () => {},
   };

@@ -34,6 +34,13 @@ export function rebuildSql(live: TableDefinition, next: TableDefinition, id: str
   ];
 }
 
+/** The statements of a rebuild in two parts: those that copy, and the swap of names, which is over at once. */
+export function rebuildParts(sql: string): { readonly copy: string; readonly swap: string } {
+  const end = sql.indexOf(";\nALTER TABLE ");
+  if (end < 0) throw new Error("these are not the statements of a rebuild");
+  return { copy: sql.slice(0, end), swap: sql.slice(end + 2) };
+}
+
 function createAsSelect(live: TableDefinition, next: TableDefinition, name: string): string {
   const columns = next.schema.fields.map((field) => `  ${columnSql(field)}`);
   const values = next.schema.fields.map((field) => {

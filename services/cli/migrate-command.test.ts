@@ -1,10 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { TableDefinition } from "../../generated/contract.ts";
 import { openEmbeddedBus } from "../../platform/event-bus/embedded.ts";
 import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
-import { planMigration } from "../../platform/warehouse/migration-plan.ts";
+import { startBigqueryServer } from "../../platform/testing/bigquery-server/server.ts";
+import { migrationStages, planMigration } from "../../platform/warehouse/migration-plan.ts";
 import { temporaryFolder } from "../../tests/support/scratch.ts";
 import { migrateCommand } from "./migrate-command.ts";
 import type { Output } from "./output.ts";
@@ -30,7 +31,10 @@ beforeEach(async () => {
   await openEmbeddedBus({ file: join(folder.path, "bus.db"), subscriptions: [] }).close();
 });
 
-afterEach(() => folder[Symbol.asyncDispose]());
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await folder[Symbol.asyncDispose]();
+});
 
 async function migrate(
   content: unknown,
@@ -86,6 +90,28 @@ test("a table that is something else is refused, with the next step", async () =
     written: expect.stringMatching(/k is INT64[^]*codegen -- drift/) as string,
   });
   expect(await rows()).toEqual([{ k: 7 }]);
+});
+
+test("on Google Cloud the steps are jobs in the dataset", async () => {
+  const server = await startBigqueryServer();
+  try {
+    const plan = planMigration(to, from);
+    const dataset = await server.makeDataset("events");
+    for (const stage of migrationStages(to, from, plan.id)) dataset.statements.expect(stage);
+    await dataset.create({ ...from, tableReference: { tableId: "t" }, etag: "" });
+    vi.stubEnv("PLATFORM", "gcp");
+    vi.stubEnv("GCP_PROJECT_ID", server.projectId);
+    vi.stubEnv("BIGQUERY_DATASET", "events");
+    vi.stubEnv("BIGQUERY_EMULATOR_URL", server.url);
+    expect(await migrate(plan)).toMatchObject({
+      exit: 0,
+      written: expect.stringContaining("would be") as string,
+    });
+    expect(await migrate(plan, { apply: true })).toMatchObject({ exit: 0 });
+    expect((await dataset.warehouse.getTable("t"))?.definition).toEqual(to);
+  } finally {
+    await server.close();
+  }
 });
 
 test.each([

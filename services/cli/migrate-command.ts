@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import type { MigrationPlan } from "../../platform/warehouse/migration-plan.ts";
-import { readMigrationPlan, type MigrationRun } from "../../platform/warehouse/migration-run.ts";
+import { createEnvironmentReader } from "../../platform/runtime/config.ts";
+import { openWarehouse } from "../../platform/runtime/open-platform.ts";
+import { readWarehouseConfig } from "../../platform/runtime/platform-config.ts";
+import {
+  readMigrationPlan,
+  runMigration,
+  type MigrationRun,
+} from "../../platform/warehouse/migration-run.ts";
 import { connect } from "./connection.ts";
 import type { Output } from "./output.ts";
 import { printable } from "./text.ts";
@@ -20,28 +27,50 @@ export async function migrateCommand(
   dataDirectory: string,
   output: Output,
 ): Promise<number> {
-  if ((process.env["PLATFORM"] ?? "embedded") !== "embedded")
-    throw new Error(
-      "migrate runs on the embedded platform only: unset PLATFORM, or run the statements of the plan by hand",
-    );
   const plans = await readPlans(file);
-  const connection = await connect(dataDirectory, "look");
+  const tables = await openTables(dataDirectory);
   const runs: MigrationRun[] = [];
   try {
     for (const plan of plans) {
-      const run = await connection.control<MigrationRun>("POST", "/migrations", { plan, apply });
+      const run = await tables.run(plan, apply);
       runs.push(run);
       if (!json) output.write(runText(run, plan));
       if (run.state === "refused") break;
     }
   } finally {
-    await connection.close();
+    await tables.close();
   }
   if (json) output.write(`${JSON.stringify(runs)}\n`);
   else if (runs.length === 0) output.write("the plan has no steps\n");
   else if (!apply && runs.some(({ steps }) => steps.length > 0))
     output.note("nothing was changed; --apply takes the steps\n");
   return runs.some(({ state }) => state === "refused") ? 1 : 0;
+}
+
+/** The tables of the platform that the environment names: a folder's, or a dataset's. */
+interface Tables {
+  run(plan: MigrationPlan, apply: boolean): Promise<MigrationRun>;
+  close(): Promise<void>;
+}
+
+async function openTables(dataDirectory: string): Promise<Tables> {
+  const reader = createEnvironmentReader(process.env);
+  const config = readWarehouseConfig(reader);
+  reader.finish();
+  if (config.platform === "gcp") {
+    const { part: warehouse } = await openWarehouse(config);
+    const { openBigqueryMigrator } = await import("../../platform/warehouse/bigquery-migration.ts");
+    const target = { warehouse, migrator: openBigqueryMigrator(config) };
+    return {
+      run: (plan, apply) => runMigration(plan, target, { apply }),
+      close: () => warehouse.close(),
+    };
+  }
+  const connection = await connect(dataDirectory, "look");
+  return {
+    run: (plan, apply) => connection.control<MigrationRun>("POST", "/migrations", { plan, apply }),
+    close: () => connection.close(),
+  };
 }
 
 async function readPlans(file: string): Promise<readonly MigrationPlan[]> {

@@ -23,6 +23,8 @@ export interface FaultScript {
   add(rule: FaultRule): void;
   /** The fault of this request, or null; counts it. */
   next(method: string, path: string): Fault | null;
+  /** Forgets what is still to come. */
+  clear(): void;
 }
 
 /** A script without faults. */
@@ -39,5 +41,6 @@ export function createFaults(): FaultScript {
       found.left -= 1;
       return found.rule.fault;
     },
+    clear: () => void rules.splice(0),
   };
 }

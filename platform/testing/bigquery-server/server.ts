@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { TableAnswer } from "../../warehouse/bigquery-tables.ts";
 import { errorBody, Refused } from "./answers.ts";
 import { createFaults, type Fault, type FaultRule } from "./faults.ts";
+import { createJobs, type JobBody } from "./jobs.ts";
 import { type Dataset, type InsertBody, openDataset } from "./tables.ts";
 
 /** A server in BigQuery's place. */
@@ -15,6 +16,8 @@ export interface BigqueryServer {
   makeDataset(name: string, now?: () => Date): Promise<Dataset>;
   /** Makes requests go wrong that are still to come. */
   misbehave(rule: FaultRule): void;
+  /** Ends all faults that are still to come. */
+  behave(): void;
   /** Requests that were received, as `POST /tables/orders/insertAll`. */
   readonly requests: readonly string[];
   close(): Promise<void>;
@@ -37,6 +40,11 @@ export async function startBigqueryServer(projectId = "test"): Promise<BigqueryS
   const datasets = new Map<string, Dataset>();
   const faults = createFaults();
   const requests: string[] = [];
+  const jobs = createJobs(async (sql, datasetId) => {
+    const dataset = datasetOf(datasetId);
+    if (dataset === null) throw new Refused(404, "notFound", "Not found: Dataset");
+    await dataset.statements.run(sql);
+  });
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
@@ -82,7 +90,10 @@ export async function startBigqueryServer(projectId = "test"): Promise<BigqueryS
 
   async function carryOut(call: Call, fault: Fault | null): Promise<unknown> {
     const { method, path, dataset, body, etag } = call;
-    if (path === "/jobs" && method === "POST") return dryRun(body);
+    if (path === "/jobs" && method === "POST")
+      return isDryRun(body) ? dryRun(body) : jobs.insert(body as JobBody);
+    const [, job] = /^\/jobs\/([\w-]+)$/.exec(path) ?? [];
+    if (job !== undefined && method === "GET") return jobs.get(job);
     if (path === "/queries" && method === "POST") return select(body);
     if (dataset === null) throw new Refused(404, "notFound", "Not found: Dataset");
     const [, table = "", action = ""] = /^\/tables(?:\/([^/]+))?(?:\/(\w+))?$/.exec(path) ?? [];
@@ -114,6 +125,7 @@ export async function startBigqueryServer(projectId = "test"): Promise<BigqueryS
     projectId,
     requests,
     misbehave: (rule) => faults.add(rule),
+    behave: () => faults.clear(),
     async makeDataset(name, now = () => new Date()) {
       const dataset = await openDataset(`${projectId}:${name}`, now);
       datasets.set(name, dataset);
@@ -131,6 +143,11 @@ export async function startBigqueryServer(projectId = "test"): Promise<BigqueryS
 interface QueryBody {
   readonly query?: string;
   readonly defaultDataset?: { readonly datasetId?: string };
+}
+
+function isDryRun(body: unknown): boolean {
+  const { configuration } = body as { readonly configuration?: { readonly dryRun?: boolean } };
+  return configuration?.dryRun === true;
 }
 
 /** The kind of a statement is told by its first word. */

@@ -4,8 +4,10 @@ import { Rejection } from "../../warehouse/cell-reader.ts";
 import { openDuckdbWarehouse } from "../../warehouse/duckdb.ts";
 import { partitionBounds } from "../../warehouse/partition-bounds.ts";
 import { compileRowCheck } from "../../warehouse/row-check.ts";
+import { quoteName } from "../../warehouse/sql.ts";
 import type { InsertRow, LiveTable, Warehouse } from "../../warehouse/warehouse.ts";
 import { fieldOf, Refused, refusedBy, wireCell } from "./answers.ts";
+import { createStatements, type Statements } from "./statements.ts";
 
 /** What `insertAll` was asked. */
 export interface InsertBody {
@@ -23,6 +25,11 @@ export interface Dataset {
   list(): Promise<object>;
   insert(table: string, body: InsertBody): Promise<object>;
   select(sql: string): Promise<object>;
+  readonly statements: Statements;
+  /** What the views say. */
+  readonly views: ReadonlyMap<string, string>;
+  /** Gives the table a streaming buffer, or takes it away: rows that were streamed in are in it for a while, up to 90 minutes. */
+  setStreaming(table: string, isStreamed: boolean): void;
   /** While held, created tables and added columns are there for `tables.get` and not yet for `insertAll`. */
   holdPropagation(): void;
   releasePropagation(): Promise<void>;
@@ -36,7 +43,10 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
   const warehouse = await openDuckdbWarehouse({ file: ":memory:", now });
   /** What `insertAll` knows of each table; equal to the table unless propagation is held. */
   const visible = new Map<string, TableDefinition>();
-  const views = new Set<string>();
+  const views = new Map<string, string>();
+  const streamed = new Set<string>();
+  /** Tables that made way for a rebuilt one. */
+  const old = new Map<string, TableAnswer>();
   /** Each table as it was sent, with members that only BigQuery knows, for example policy tags. */
   const resources = new Map<string, TableAnswer>();
   const insertIds = new Map<string, Set<string>>();
@@ -58,8 +68,34 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
   const answer = ({ definition, etag }: LiveTable): TableAnswer => {
     const table = resources.get(definition.name);
     if (table === undefined) throw new Error(`no resource of ${definition.name}`);
-    return { ...table, type: "TABLE", etag };
+    const buffer = streamed.has(definition.name) ? { streamingBuffer: { estimatedRows: "1" } } : {};
+    return { ...table, type: "TABLE", etag, ...buffer };
   };
+
+  /** With what only a look at the rows tells. */
+  const described = async (table: string): Promise<TableAnswer> => {
+    const stands = old.get(table);
+    if (stands !== undefined) return stands;
+    const live = answer(await found(table));
+    const { rows } = await warehouse.query(`SELECT count(*) AS n FROM ${quoteName(table)}`);
+    return { ...live, location: "EU", numRows: JSON.stringify(rows[0]?.["n"]) };
+  };
+
+  const statements = createStatements({
+    snapshot: (table, snapshot) => warehouse.snapshotTable(table, snapshot),
+    async migrate(stage, oldName) {
+      const { name: table, schema, timePartitioning } = stage.after;
+      const before = await described(table);
+      const live = await warehouse.migrateTable(stage, before.etag).catch((error: unknown) => {
+        throw refusedBy(error, full(table));
+      });
+      if (oldName !== null) old.set(oldName, { ...before, tableReference: { tableId: oldName } });
+      const { streamingBuffer: _, ...kept } = before;
+      const next = { ...kept, schema, ...(timePartitioning === undefined ? {} : { timePartitioning }) };
+      resources.set(table, next);
+      changed(live);
+    },
+  });
 
   return {
     warehouse,
@@ -67,7 +103,7 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
       const table = body.tableReference.tableId;
       if ("view" in body) {
         if (views.has(table)) throw new Refused(409, "duplicate", `Already Exists: Table ${full(table)}`);
-        views.add(table);
+        views.set(table, queryOf(body));
         return { ...body, type: "VIEW", etag: "view" };
       }
       const live = await warehouse.createTable(readTable(body)).catch((error: unknown) => {
@@ -77,8 +113,12 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
       changed(live);
       return answer(live);
     },
-    get: async (table) => answer(await found(table)),
+    get: described,
     async patch(table, body, etag) {
+      if (views.has(table)) {
+        views.set(table, queryOf(body));
+        return { ...body, type: "VIEW", etag: "view" };
+      }
       const live = await found(table);
       const next = merge(answer(live), body);
       // Without If-Match the last writer wins. Source: the REST reference of tables.patch.
@@ -94,7 +134,7 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
     async list() {
       const reference = (tableId: string, type: string) => ({ type, tableReference: { tableId } });
       const tables = (await warehouse.listTables()).map((table) => reference(table, "TABLE"));
-      return { tables: [...tables, ...[...views].map((view) => reference(view, "VIEW"))] };
+      return { tables: [...tables, ...[...views.keys()].map((view) => reference(view, "VIEW"))] };
     },
     async insert(table, body) {
       const definition = visible.get(table);
@@ -132,6 +172,9 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
         totalRows: String(rows.length),
       };
     },
+    statements,
+    views,
+    setStreaming: (table, isStreamed) => void (isStreamed ? streamed.add(table) : streamed.delete(table)),
     holdPropagation() {
       isHeld = true;
     },
@@ -142,6 +185,11 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
     metadataUpdates: (table) => updates.get(table) ?? 0,
     close: () => warehouse.close(),
   };
+}
+
+function queryOf(body: object): string {
+  const { view } = body as { readonly view?: { readonly query?: string } };
+  return view?.query ?? "";
 }
 
 /** NULLABLE is left out of what `tables.get` answers. */
