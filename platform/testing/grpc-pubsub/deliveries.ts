@@ -39,6 +39,8 @@ export interface Deliveries {
   modify(ackId: string, milliseconds: number): void;
   /** Ends leases and delays that are over; to be called when time has passed. */
   settle(): void;
+  /** Ends every lease, as if its time were over. */
+  expireLeases(): void;
   /** Neither acknowledged nor moved elsewhere. */
   backlog(): number;
 }
@@ -128,6 +130,9 @@ export function createDeliveries({
       delivery.until = now() + milliseconds;
     },
     settle,
+    expireLeases() {
+      for (const [ackId, delivery] of leased) fail(ackId, delivery);
+    },
     backlog: () => ready.length + leased.size + delayed.size,
   };
 }

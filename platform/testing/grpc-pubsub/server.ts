@@ -40,6 +40,10 @@ export interface GrpcPubsubServer {
   readonly network: { drop(): void; cut(): void; restore(): void };
   /** Lets time pass for leases and delays. */
   advance(milliseconds: number): void;
+  /** Ends the leases of a subscription, by its full name, as if its consumers had died a while ago. */
+  expireLeases(subscription: string): void;
+  /** How often a method was called. */
+  calls(method: string): number;
   /** Messages of a subscription, by its full name, that are neither acknowledged nor dead-lettered. */
   backlog(subscription: string): number;
   close(): Promise<void>;
@@ -56,6 +60,7 @@ export async function startGrpcPubsub(options: GrpcPubsubOptions = {}): Promise<
   let time = Date.now();
   const broker = createBroker(() => (isClockManual ? time : Date.now()));
   const faults = createCallFaults();
+  const calls = new Map<string, number>();
   const stopping = new AbortController();
   const pushes: Promise<void>[] = [];
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
@@ -73,6 +78,7 @@ export async function startGrpcPubsub(options: GrpcPubsubOptions = {}): Promise<
   }
 
   async function carryOut<Answer>(method: string, work: () => Answer | Promise<Answer>): Promise<Answer> {
+    calls.set(method, (calls.get(method) ?? 0) + 1);
     const fault = faults.next(method);
     if (fault?.kind === "slow") await pause(fault.milliseconds);
     if (fault?.kind === "status") throw new CallRefused(fault.status, "The server was told to fail.");
@@ -140,6 +146,8 @@ export async function startGrpcPubsub(options: GrpcPubsubOptions = {}): Promise<
       time += milliseconds;
       broker.settle();
     },
+    expireLeases: (subscription) => broker.subscription(subscription).deliveries.expireLeases(),
+    calls: (method) => calls.get(method) ?? 0,
     backlog: (subscription) => broker.subscription(subscription).deliveries.backlog(),
     async close() {
       if (ticking !== null) clearInterval(ticking);

@@ -1,5 +1,5 @@
 import type { Catalog } from "../../../platform/runtime/catalog.ts";
-import { compareKept, type ExpectedEvent } from "../../../services/local-stack/demo-check.ts";
+import { compareKept, type ExpectedEvent, type Kept } from "../../../services/local-stack/demo-check.ts";
 import { readDeadLetters } from "../../../services/local-stack/ledgers.ts";
 import type { Stack } from "../../../services/local-stack/stack.ts";
 import { expectEvents, rawEvent, rawText, type Catalogs, type SentRaw, type SentRequest } from "./sent.ts";
@@ -49,9 +49,9 @@ export async function checkStack(
 }
 
 /** Finds the ids that the broker gave to raw messages; each message must be kept once, or once per attempt at most. */
-async function expectRaw(
+export async function expectRaw(
   expected: Map<string, ExpectedEvent>,
-  { warehouse, store }: Stack,
+  { warehouse, store }: Kept,
   sent: readonly SentRequest[],
 ): Promise<readonly string[]> {
   const messages = sent.filter((request): request is SentRaw => request.kind === "raw");
@@ -82,9 +82,10 @@ async function expectRaw(
     .map(([message, ids]) => `raw ${message.mark}: sent ${message.attempts} times, kept ${ids.size} times`);
 }
 
-async function countDoubled({
+/** Counts rows beyond the first of their event, and finds those that the deduplicated views do not hide. */
+export async function countDoubled({
   warehouse,
-}: Stack): Promise<{ secondRows: number; findings: readonly string[] }> {
+}: Pick<Kept, "warehouse">): Promise<{ secondRows: number; findings: readonly string[] }> {
   const findings: string[] = [];
   let secondRows = 0;
   for (const table of await warehouse.listTables()) {
