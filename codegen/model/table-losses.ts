@@ -2,6 +2,7 @@ import type { Place } from "../diagnostic.ts";
 import { arrayNulls } from "./array-nulls.ts";
 import type { Column, EventModel, NumberShape, ObjectShape, Shape } from "./event-model.ts";
 import { isGuarded } from "./guarded.ts";
+import { largestOf, rangeLimit } from "./number-range.ts";
 import { partsOf, type Part } from "./parts.ts";
 import { isScalarUnion, isTextEnum } from "./text-union.ts";
 import { rootColumn } from "./walk.ts";
@@ -72,10 +73,12 @@ function extraLosses(part: Part, parent: Shape): readonly TableLoss[] {
     const message = "The table has no column for this property, and without system columns no _extra column";
     return [loss(shape, "NO_COLUMN", message, "Keep the system columns, or split the event.")];
   }
-  if (!isGuarded(shape, column)) return [];
+  const isOther = isGuarded(shape, column);
+  if (!isOther && rangeLimit(shape, column) === null) return [];
   const message =
     "The schema allows values here that do not fit the column, and without system columns there is no _extra column for them";
-  const hint = 'Keep the system columns, or set "x-bigquery": {"type": "JSON"} on the property.';
+  const cure = isOther ? '"x-bigquery": {"type": "JSON"} on the property' : "minimum and maximum";
+  const hint = `Keep the system columns, or set ${cure}.`;
   return [loss(shape, "OTHER_VALUES", message, hint)];
 }
 
@@ -123,10 +126,9 @@ function numberLosses(shape: NumberShape, column: Column & { kind: "scalar" }): 
   ];
 }
 
-function isSmall({ minimum, maximum }: NumberShape): boolean {
-  return (
-    minimum !== null && maximum !== null && Number.isSafeInteger(minimum) && Number.isSafeInteger(maximum)
-  );
+/** Values that are listed stand in the schema as doubles. */
+function isSmall(shape: NumberShape): boolean {
+  return shape.values !== null || largestOf(shape) <= Number.MAX_SAFE_INTEGER;
 }
 
 function fitsScale(multipleOf: number | null, scale: number): boolean {

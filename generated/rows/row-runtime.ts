@@ -111,8 +111,15 @@ export function fitting(value: Json | undefined, fits: Fits, convert: Convert, e
   return present(value) && fits(value) ? convert(value) : empty;
 }
 
-/** INT64: numbers that a double holds exactly as they are, larger ones as decimal text. */
+/** True for numbers of the magnitude or a larger one. */
+export function exceeds(value: Json | undefined, magnitude: number): boolean {
+  if (typeof value === "number") return value >= magnitude || value <= -magnitude;
+  return typeof (value as unknown) === "bigint" && ((value as unknown as bigint) >= magnitude || (value as unknown as bigint) <= -magnitude);
+}
+
+/** INT64: numbers that a double holds exactly as they are, larger ones as decimal text, and the nearest one for those that are too large. */
 export function integerToCell(value: Json | undefined): Json {
+  if (exceeds(value, 2 ** 63)) return (value as number) < 0 ? "-9223372036854775808" : "9223372036854775807";
   if (typeof value === "number") return Number.isSafeInteger(value) || !Number.isInteger(value) ? value + 0 : BigInt(value).toString();
   return typeof (value as unknown) === "bigint" ? String(value) : (value ?? null);
 }
@@ -138,8 +145,9 @@ export function exactNumber(cell: Json | undefined): Json {
   return BigInt(text) === BigInt(number) ? number : (BigInt(text) as unknown as Json);
 }
 
-/** NUMERIC and BIGNUMERIC as decimal text without exponent; digits past the scale are rounded. */
-export function decimalToCell(value: Json | undefined, scale: number): Json {
+/** NUMERIC and BIGNUMERIC as decimal text without exponent; digits past the scale are rounded, and of larger numbers it is the nearest. */
+export function decimalToCell(value: Json | undefined, scale: number, limit = Infinity): Json {
+  if (exceeds(value, limit)) return ((value as number) < 0 ? "-" : "") + "9".repeat(Math.round(Math.log10(limit)));
   if (typeof (value as unknown) === "bigint") return String(value);
   if (typeof value !== "number") return value ?? null;
   const text = String(value + 0);
@@ -292,6 +300,11 @@ export function misfitRest(extra: MutableObject, value: Json | undefined, first:
     extra[pointer + "/" + String(first + index)] = one;
   });
   return true;
+}
+
+/** A value that its column holds only in part goes into extra as it is. */
+export function keep(extra: MutableObject, value: Json | undefined, pointer: string): void {
+  extra[pointer] = value ?? null;
 }
 
 /** The element at a position. */

@@ -1,5 +1,6 @@
 import type { Column, RecordColumn, Shape } from "../../model/event-model.ts";
 import { isGuarded } from "../../model/guarded.ts";
+import { INT64_LIMIT, rangeLimit } from "../../model/number-range.ts";
 import { partsOf, type Part } from "../../model/parts.ts";
 import type { CodeWriter } from "../print/code-writer.ts";
 import { stringLiteral } from "../print/json-text.ts";
@@ -156,12 +157,21 @@ export function writeExtraFields(
 
   function valueLines(column: Exclude<Column, { kind: "map" }>, shape: Shape, here: Here): readonly string[] {
     if (column.kind === "list") return columnLines(column.element, shape, here);
+    if (column.kind === "scalar") return numberLines(column, shape, here);
     if (column.kind !== "record") return [];
     const isDeep = partsOf(shape, column).some((part) => extra.isIn(part));
     if (!isDeep || /^\w+$/.test(here.code)) return recordLines(column, shape, here);
     const local = names.name(here.words, "Object");
     return visit("whenObject", here.code, [local], recordLines(column, shape, { ...here, code: local }));
   }
+}
+
+/** A number past what its column holds. */
+function numberLines(column: Column, shape: Shape, { code, pointer }: Here): readonly string[] {
+  const limit = rangeLimit(shape, column);
+  if (limit === null) return [];
+  const exponent = limit === INT64_LIMIT ? "2 ** 63" : String(limit);
+  return [`if (exceeds(${code}, ${exponent})) keep(extra, ${code}, ${templateLiteral(pointer)});`];
 }
 
 function guardedLines(test: string, inner: readonly string[]): readonly string[] {

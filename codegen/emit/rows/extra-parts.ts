@@ -1,5 +1,6 @@
 import type { Column, Shape } from "../../model/event-model.ts";
 import { isGuarded } from "../../model/guarded.ts";
+import { rangeLimit } from "../../model/number-range.ts";
 import { partsOf, type Part } from "../../model/parts.ts";
 import { itemsOf, valuesOf } from "./conversion.ts";
 
@@ -33,9 +34,10 @@ export function extraFields(): ExtraFields {
   };
 
   const look = (column: Column, shape: Shape): boolean => {
-    if (column.kind === "scalar" || column.kind === "json") return false;
+    if (column.kind === "json") return false;
     if (column.kind === "map") return isIn({ shape: valuesOf(shape), column: column.value });
     const inner = column.mode === "REPEATED" ? itemsOf(shape) : shape;
+    if (column.kind === "scalar") return rangeLimit(inner, column) !== null;
     if (column.kind === "list") return isWithin(column.element, inner);
     return isOpen(inner, column) || partsOf(inner, column).some(isIn);
   };

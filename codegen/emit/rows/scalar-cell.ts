@@ -1,5 +1,6 @@
 import { assertNever } from "../../model/assert-never.ts";
-import type { ScalarColumn, Shape } from "../../model/event-model.ts";
+import type { NumberShape, ScalarColumn, Shape } from "../../model/event-model.ts";
+import { rangeLimit } from "../../model/number-range.ts";
 import { isScalarUnion, isTextEnum } from "../../model/text-union.ts";
 import { call, type Conversion } from "./helper-call.ts";
 
@@ -25,7 +26,7 @@ export function scalarCell(column: ScalarColumn, shape: Shape): CellConversion {
       if (column.type === "TIMESTAMP") return both("timestampToCell", "timestampToCell");
       return column.type === "TIME" ? both("timeToCell", "timeFromCell") : unchanged;
     case "number":
-      return numberCell(column, shape.integer);
+      return numberCell(column, shape);
     case "boolean":
       return column.type === "STRING" ? both("textToCell", "booleanFromText") : unchanged;
     case "union":
@@ -44,17 +45,18 @@ export function scalarCell(column: ScalarColumn, shape: Shape): CellConversion {
   }
 }
 
-function numberCell(column: ScalarColumn, integer: boolean): CellConversion {
+function numberCell(column: ScalarColumn, shape: NumberShape): CellConversion {
   if (column.type === "STRING") return both("textToCell", "exactNumber");
   if (column.type === "INT64") return both("integerToCell", "exactNumber");
   if (!isDecimal(column)) return both("numberToCell", "numberFromCell");
-  const scale = scaleOf(column);
+  const limit = rangeLimit(shape, column);
+  const more = [scaleOf(column), ...(limit === null ? [] : [limit])].join(", ");
   return {
     toCell: {
-      of: (value) => `decimalToCell(${value}, ${scale})`,
-      callback: `(value) => decimalToCell(value, ${scale})`,
+      of: (value) => `decimalToCell(${value}, ${more})`,
+      callback: `(value) => decimalToCell(value, ${more})`,
     },
-    fromCell: call(integer ? "exactNumber" : "numberFromCell"),
+    fromCell: call(shape.integer ? "exactNumber" : "numberFromCell"),
   };
 }
 

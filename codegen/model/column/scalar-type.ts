@@ -1,5 +1,6 @@
 import { assertNever } from "../assert-never.ts";
 import type { BooleanShape, NumberShape, ScalarType, StringFormat, StringShape } from "../event-model.ts";
+import { INT64_LIMIT, largestOf } from "../number-range.ts";
 import { decimalFor, scaleOf, wholeDigitsOf, type Decimal } from "./decimal.ts";
 
 /** A scalar column type with its parameters. */
@@ -17,8 +18,6 @@ const formatTypes: { readonly [Format in StringFormat]?: readonly ScalarType[] }
   // A JSON Schema time has an offset and BigQuery's has none: keeping it as text loses nothing.
   time: ["STRING", "TIME"],
 };
-
-const INT64_LIMIT = 2 ** 63;
 
 /** The type that a shape gets when nothing else is said; `numbers` is that of numbers of which nothing is known. */
 export function defaultType(shape: ScalarShape, numbers: ScalarType): TypeChoice {
@@ -43,11 +42,11 @@ export function legalTypes(shape: ScalarShape): readonly ScalarType[] {
   }
 }
 
+/** INT64 unless the schema speaks of larger numbers; without any bounds, that is no reason to expect them. */
 function integerType(shape: NumberShape): ScalarType {
-  const largest = Math.max(
-    Math.abs(shape.minimum ?? shape.exclusiveMinimum ?? 0),
-    Math.abs(shape.maximum ?? shape.exclusiveMaximum ?? 0),
-  );
+  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = shape;
+  const bounds = [minimum ?? exclusiveMinimum, maximum ?? exclusiveMaximum].map((one) => Math.abs(one ?? 0));
+  const largest = shape.values === null ? Math.max(...bounds) : largestOf(shape);
   if (largest <= INT64_LIMIT) return "INT64";
   return decimalFor(BigInt(largest).toString().length, 0)?.type ?? "FLOAT64";
 }

@@ -25,6 +25,11 @@ export function misfitRest(extra: MutableObject, value: Json | undefined, first:
   return true;
 }
 
+/** A value that its column holds only in part goes into extra as it is. */
+export function keep(extra: MutableObject, value: Json | undefined, pointer: string): void {
+  extra[pointer] = value ?? null;
+}
+
 /** The element at a position. */
 export function item(value: Json | undefined, index: number): JsonObject {
   return ((value as readonly Json[] | undefined)?.[index] ?? null) as JsonObject;

@@ -1,6 +1,13 @@
 /** The part of the rows' runtime that handles numbers. */
-export const numbersText = String.raw`/** INT64: numbers that a double holds exactly as they are, larger ones as decimal text. */
+export const numbersText = String.raw`/** True for numbers of the magnitude or a larger one. */
+export function exceeds(value: Json | undefined, magnitude: number): boolean {
+  if (typeof value === "number") return value >= magnitude || value <= -magnitude;
+  return typeof (value as unknown) === "bigint" && ((value as unknown as bigint) >= magnitude || (value as unknown as bigint) <= -magnitude);
+}
+
+/** INT64: numbers that a double holds exactly as they are, larger ones as decimal text, and the nearest one for those that are too large. */
 export function integerToCell(value: Json | undefined): Json {
+  if (exceeds(value, 2 ** 63)) return (value as number) < 0 ? "-9223372036854775808" : "9223372036854775807";
   if (typeof value === "number") return Number.isSafeInteger(value) || !Number.isInteger(value) ? value + 0 : BigInt(value).toString();
   return typeof (value as unknown) === "bigint" ? String(value) : (value ?? null);
 }
@@ -26,8 +33,9 @@ export function exactNumber(cell: Json | undefined): Json {
   return BigInt(text) === BigInt(number) ? number : (BigInt(text) as unknown as Json);
 }
 
-/** NUMERIC and BIGNUMERIC as decimal text without exponent; digits past the scale are rounded. */
-export function decimalToCell(value: Json | undefined, scale: number): Json {
+/** NUMERIC and BIGNUMERIC as decimal text without exponent; digits past the scale are rounded, and of larger numbers it is the nearest. */
+export function decimalToCell(value: Json | undefined, scale: number, limit = Infinity): Json {
+  if (exceeds(value, limit)) return ((value as number) < 0 ? "-" : "") + "9".repeat(Math.round(Math.log10(limit)));
   if (typeof (value as unknown) === "bigint") return String(value);
   if (typeof value !== "number") return value ?? null;
   const text = String(value + 0);

@@ -101,7 +101,7 @@ export function sampleOf(root: JsonSchema, choose: Choose): Json {
     const step = bounds("multipleOf")[0] ?? (integer ? 1 : 0.001);
     const low = Math.max(-1e6, ...bounds("minimum"), ...bounds("exclusiveMinimum"));
     const high = Math.min(Math.max(1e6, low), ...bounds("maximum"), ...bounds("exclusiveMaximum"));
-    if (bounds("multipleOf").length === 0 && chance(8)) return pick(integer ? oddIntegers : oddNumbers);
+    if (chance(bounds("multipleOf").length === 0 ? 8 : 30)) return pick(integer ? oddIntegers : oddNumbers);
     const steps = Math.max(1, Math.floor((high - low) / step));
     const count = Math.ceil(low / step) + choose(Math.min(steps + 1, 1_000_000));
     return Number((count * step).toFixed(9));
@@ -163,13 +163,26 @@ function members(schema: JsonSchema, keyword: string): readonly (readonly [strin
 const extraNames = ["extra", "a", "b", "c/d", "e~f", "*", "x_1", "constructor"];
 const keys = ["a", "b1", "x_1", "k", "12", "contexts_a", "A-Z.1", "s3://bucket", "main", "x-y"];
 const texts = ["", "text", "1", "true", "null", "ünïcode 😀", "a\nb", '"quoted"', "0012", "2024-01-15"];
-const oddIntegers = [0, -1, 2 ** 31, 2 ** 53 - 1, -(2 ** 53), 2 ** 53 + 2];
-const oddNumbers = [0, -0.1, 1e-7, 1.5e10, 0.1 + 0.2, 1e15];
+const oddIntegers = [
+  0,
+  -1,
+  2 ** 31,
+  2 ** 53 - 1,
+  -(2 ** 53),
+  2 ** 53 + 2,
+  2 ** 63,
+  -(2 ** 63),
+  1e25,
+  -1e30,
+  1e39,
+  1e300,
+];
+const oddNumbers = [0, -0.1, 1e-7, 1.5e10, 0.1 + 0.2, 1e15, 1e29, -1e38, 1e300];
 const formatSamples: Readonly<Record<string, readonly string[]>> = {
   "date-time": ["2024-01-15T10:30:00Z", "2024-02-29T23:59:59.123456+02:00", "1999-12-31T00:00:00.5-11:30"],
   date: ["2024-01-15", "2024-02-29"],
   time: ["10:30:00Z", "23:59:59.25+02:00"],
-  duration: ["P1D"],
+  duration: ["P1D", "PT0S", "P1Y2M3DT4H5M6S", "P4W"],
   uuid: ["123e4567-e89b-12d3-a456-426614174000"],
   email: ["a@example.com"],
   uri: ["https://example.com/a"],

@@ -2,10 +2,10 @@
 import type { Json, Row } from "../contract.ts";
 import type { A } from "../types/a.ts";
 import {
-  type JsonObject, type MutableObject, collect, eachValue, exactNumber, extraToCell, filled, fitting,
-  fittingMapToCell, integerToCell, isBase64, isText, jsonFromCell, jsonListFromCell, jsonListToCell,
-  jsonToCell, mapFromCell, misfit, nameOrWholeNumber, present, record, restore, same, textToCell,
-  tupleFromCell,
+  type JsonObject, type MutableObject, collect, eachValue, exactNumber, exceeds, extraToCell, filled, fitting,
+  fittingMapToCell, integerToCell, isBase64, isText, item, jsonFromCell, jsonListFromCell, jsonListToCell,
+  jsonToCell, keep, mapFromCell, misfit, nameOrWholeNumber, present, record, restore, same, textToCell,
+  tupleFromCell, whenObject,
 } from "./row-runtime.ts";
 
 /** The row of a valid a event. */
@@ -84,6 +84,9 @@ const TREE_FIELDS = new Set<string>(["children"]);
 function extraOf(event: JsonObject): Json {
   const extra: MutableObject = {};
   collect(extra, event, EVENT_FIELDS, "");
+  whenObject(event.tuple, (tupleObject) => {
+    if (exceeds(item(tupleObject, 1), 2 ** 63)) keep(extra, item(tupleObject, 1), "/tuple/1");
+  });
   eachValue(event.by_pattern, (byPatternValue, byPatternKey) => misfit(extra, byPatternValue, isText, `/by_pattern/${byPatternKey}`));
   collect(extra, event.tree, TREE_FIELDS, "/tree");
   misfit(extra, event.encoded, isBase64, "/encoded");

@@ -2,9 +2,9 @@
 import type { Json, Row } from "../contract.ts";
 import type { PageView } from "../types/page_view.ts";
 import {
-  type JsonObject, type MutableObject, collect, decimalToCell, exactNumber, extraToCell, filled,
-  integerToCell, mapFromCell, mapToCell, numberFromCell, numberToCell, present, record, restore,
-  timestampToCell,
+  type JsonObject, type MutableObject, collect, decimalToCell, eachValue, exactNumber, exceeds, extraToCell,
+  filled, integerToCell, keep, mapFromCell, mapToCell, numberFromCell, numberToCell, present, record, restore,
+  timestampToCell, whenObject,
 } from "./row-runtime.ts";
 
 /** The row of a valid page_view event. */
@@ -16,11 +16,11 @@ export function toRow(event: PageView): Row {
     viewed_at: timestampToCell(source.viewedAt),
     user_agent: source.userAgent ?? null,
     http_status: integerToCell(source.HTTPStatus),
-    load_time: decimalToCell(source.loadTime, 9),
+    load_time: decimalToCell(source.loadTime, 9, 1e+29),
     scroll_depth: decimalToCell(source.scrollDepth, 2),
     rawScore: numberToCell(source.score),
     screen_size: record(source.screenSize, screenSizeToRow),
-    custom_metrics: mapToCell(source.customMetrics, (value) => decimalToCell(value, 9)),
+    custom_metrics: mapToCell(source.customMetrics, (value) => decimalToCell(value, 9, 1e+29)),
     _extra: extraOf(source),
   };
 }
@@ -49,8 +49,8 @@ export function fromRow(row: Row): PageView {
 function screenSizeToRow(value: Json): Json {
   const source = value as JsonObject;
   return {
-    width_px: decimalToCell(source.widthPx, 9),
-    height_px: decimalToCell(source.heightPx, 9),
+    width_px: decimalToCell(source.widthPx, 9, 1e+29),
+    height_px: decimalToCell(source.heightPx, 9, 1e+29),
   };
 }
 
@@ -73,6 +73,15 @@ const SCREENSIZE_FIELDS = new Set<string>(["widthPx", "heightPx"]);
 function extraOf(event: JsonObject): Json {
   const extra: MutableObject = {};
   collect(extra, event, EVENT_FIELDS, "");
-  collect(extra, event.screenSize, SCREENSIZE_FIELDS, "/screenSize");
+  if (exceeds(event.HTTPStatus, 2 ** 63)) keep(extra, event.HTTPStatus, "/HTTPStatus");
+  if (exceeds(event.loadTime, 1e+29)) keep(extra, event.loadTime, "/loadTime");
+  whenObject(event.screenSize, (screenSizeObject) => {
+    collect(extra, screenSizeObject, SCREENSIZE_FIELDS, "/screenSize");
+    if (exceeds(screenSizeObject.widthPx, 1e+29)) keep(extra, screenSizeObject.widthPx, "/screenSize/widthPx");
+    if (exceeds(screenSizeObject.heightPx, 1e+29)) keep(extra, screenSizeObject.heightPx, "/screenSize/heightPx");
+  });
+  eachValue(event.customMetrics, (customMetricsValue, customMetricsKey) => {
+    if (exceeds(customMetricsValue, 1e+29)) keep(extra, customMetricsValue, `/customMetrics/${customMetricsKey}`);
+  });
   return extraToCell(extra);
 }

@@ -2,9 +2,10 @@
 import type { Json, Row } from "../contract.ts";
 import type { Everything } from "../types/everything.ts";
 import {
-  type JsonObject, type MutableObject, collect, decimalToCell, eachItem, eachValue, exactNumber, extraToCell,
-  filled, integerToCell, jsonFromCell, jsonListFromCell, jsonListToCell, jsonToCell, list, mapFromCell,
-  mapToCell, numberFromCell, numberToCell, present, record, restore, same, timestampToCell, whenObject,
+  type JsonObject, type MutableObject, collect, decimalToCell, eachItem, eachValue, exactNumber, exceeds,
+  extraToCell, filled, integerToCell, jsonFromCell, jsonListFromCell, jsonListToCell, jsonToCell, keep, list,
+  mapFromCell, mapToCell, numberFromCell, numberToCell, present, record, restore, same, timestampToCell,
+  whenObject,
 } from "./row-runtime.ts";
 
 /** The row of a valid everything event. */
@@ -17,7 +18,7 @@ export function toRow(event: Everything): Row {
     huge_whole: decimalToCell(source.huge_whole, 9),
     fraction: numberToCell(source.fraction),
     money: decimalToCell(source.money, 2),
-    rate: decimalToCell(source.rate, 9),
+    rate: decimalToCell(source.rate, 9, 1e+29),
     flag: source.flag ?? null,
     maybe_text: source.maybe_text ?? null,
     maybe_instant: timestampToCell(source.maybe_instant),
@@ -211,11 +212,21 @@ const POSITION_FIELDS = new Set<string>(["lat", "lon"]);
 function extraOf(event: JsonObject): Json {
   const extra: MutableObject = {};
   collect(extra, event, EVENT_FIELDS, "");
+  if (exceeds(event.rate, 1e+29)) keep(extra, event.rate, "/rate");
+  if (exceeds(event.maybe_by_union, 2 ** 63)) keep(extra, event.maybe_by_union, "/maybe_by_union");
   whenObject(event.nested, (nestedObject) => {
     collect(extra, nestedObject, NESTED_FIELDS, "/nested");
-    collect(extra, nestedObject.inner, INNER_FIELDS, "/nested/inner");
+    whenObject(nestedObject.inner, (innerObject) => {
+      collect(extra, innerObject, INNER_FIELDS, "/nested/inner");
+      if (exceeds(innerObject.leaf, 2 ** 63)) keep(extra, innerObject.leaf, "/nested/inner/leaf");
+    });
   });
   eachItem(event.objects, (objectsItem, objectsIndex) => collect(extra, objectsItem, OBJECTS_FIELDS, `/objects/${objectsIndex}`));
+  eachItem(event.grid, (gridItem, gridIndex) => {
+    eachItem(gridItem, (gridItem2, gridIndex2) => {
+      if (exceeds(gridItem2, 2 ** 63)) keep(extra, gridItem2, `/grid/${gridIndex}/${gridIndex2}`);
+    });
+  });
   eachValue(event.measures, (measuresValue, measuresKey) => collect(extra, measuresValue, MEASURES_FIELDS, `/measures/${measuresKey}`));
   whenObject(event.cross, (crossObject) => {
     collect(extra, crossObject, CROSS_FIELDS, "/cross");
