@@ -2,12 +2,13 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cutMarkdown, safeMarkdown } from "../scripts/schema-comment/safe-markdown.ts";
-import { marker } from "../scripts/schema-comment/write-comment.ts";
+import { kinds } from "../scripts/schema-comment/write-comment.ts";
 import { fakeGitHub, type FakeGitHub } from "./support/fake-github.ts";
 import { runNode, type Finished } from "./support/process.ts";
 import { temporaryFolder } from "./support/scratch.ts";
 
 const report = "## BREAKING: order\n\nTold.\n";
+const { marker } = kinds.schema;
 const sha = "a".repeat(40);
 
 let github: FakeGitHub;
@@ -29,6 +30,7 @@ async function comment(
   text: string | null,
   run: object = {},
   env: Readonly<Record<string, string>> = {},
+  kind = "schema",
 ): Promise<Finished> {
   const event = {
     workflow_run: {
@@ -42,7 +44,7 @@ async function comment(
   };
   await writeFile(join(folder.path, "event.json"), JSON.stringify(event));
   if (text !== null) await writeFile(join(folder.path, "report.md"), text);
-  return runNode(["scripts/schema-comment/main.ts", join(folder.path, "report.md")], {
+  return runNode(["scripts/schema-comment/main.ts", join(folder.path, "report.md"), kind], {
     env: {
       GITHUB_API_URL: github.url,
       GITHUB_SERVER_URL: "https://github.example",
@@ -67,6 +69,17 @@ test("a report becomes one comment, which a second run updates in place", async 
   expect(bodies()).toEqual([`${next}\n${marker}\n`]);
 });
 
+test("a plan has a comment of its own", async () => {
+  await comment(report);
+  const plan = "## Terraform plan: 1 to create\n";
+  expect((await comment(plan, {}, {}, "plan")).stdout).toBe("commented on #7\n");
+  expect(bodies()).toEqual([`${report}\n${marker}\n`, `${plan}\n${kinds.plan.marker}\n`]);
+  expect((await comment(report, {}, {}, "plan")).stdout).toBe(
+    "refused: the file is no report of the kind plan\n",
+  );
+  expect((await comment(plan)).stdout).toBe("refused: the file is no report of the kind schema\n");
+});
+
 test("the comment is found behind hundreds of others, and those of others are left alone", async () => {
   const filler = Array.from({ length: 250 }, (_, id) => ({ id, body: "hello", user: { login: "someone" } }));
   const forged = { id: 500, body: `mine\n${marker}`, user: { login: "someone" } };
@@ -84,7 +97,7 @@ test.each<[string, string | null, object, string]>([
     "the file is something else",
     "# Hello\n@everyone",
     {},
-    "refused: the file is no report of a schema check\n",
+    "refused: the file is no report of the kind schema\n",
   ],
   ["the run was for a push", report, { event: "push" }, "nothing to do: the run was for push\n"],
   [

@@ -1,14 +1,15 @@
 import { open, readFile } from "node:fs/promises";
 import { GitHubError, githubApi } from "./github-api.ts";
-import { writeComment, type CheckedRun } from "./write-comment.ts";
+import { kinds, writeComment, type CheckedRun, type ReportKind } from "./write-comment.ts";
 
 /*
- * Writes the report of a schema check into its pull request, from a job that runs on `workflow_run`.
- * Usage: node scripts/schema-comment/main.ts <report.md>, with GITHUB_TOKEN and what GitHub Actions sets.
+ * Writes the report of a schema check, or of a Terraform plan, into its pull request, from a job that runs on `workflow_run`.
+ * Usage: node scripts/schema-comment/main.ts <report.md> [schema|plan], with GITHUB_TOKEN and what GitHub Actions sets.
  */
-const [file] = process.argv.slice(2);
+const [file, kind = "schema"] = process.argv.slice(2);
 try {
   if (file === undefined) throw new GitHubError("the path of the report is missing");
+  if (!isKind(kind)) throw new GitHubError(`there is no kind of report called ${kind}`);
   const api = githubApi({
     url: setting("GITHUB_API_URL"),
     repository: setting("GITHUB_REPOSITORY"),
@@ -17,6 +18,7 @@ try {
   const run = runOf(JSON.parse(await readFile(setting("GITHUB_EVENT_PATH"), "utf8")));
   const repository = setting("GITHUB_REPOSITORY");
   const done = await writeComment(api, {
+    kind,
     run,
     repository,
     author: process.env["COMMENT_AUTHOR"] ?? "github-actions[bot]",
@@ -28,6 +30,10 @@ try {
   if (!(error instanceof GitHubError)) throw error;
   process.stdout.write(`::error::${error.message.replaceAll("%", "%25").replaceAll("\n", "%0A")}\n`);
   process.exitCode = 1;
+}
+
+function isKind(text: string): text is ReportKind {
+  return Object.hasOwn(kinds, text);
 }
 
 /** The first mebibyte of the report, which is more than a comment holds; null when there is none. */

@@ -1,8 +1,34 @@
 import type { Comment, GitHubApi } from "./github-api.ts";
 import { cutMarkdown, safeMarkdown } from "./safe-markdown.ts";
 
-/** Marks the comment as ours; nothing that a report holds can look like it. */
-export const marker = "<!-- eventloom:schema-check -->";
+/** What a report is about: a pull request has one comment of each kind. */
+export type ReportKind = "schema" | "plan";
+
+interface Kind {
+  /** Marks the comment as ours; nothing that a report holds can look like it. */
+  readonly marker: string;
+  /** How a report of this kind begins. */
+  readonly begins: RegExp;
+  /** How one begins that tells nothing, for which no comment is opened. */
+  readonly empty: string;
+  readonly isNone: string;
+}
+
+/** The kinds of reports. */
+export const kinds: Readonly<Record<ReportKind, Kind>> = {
+  schema: {
+    marker: "<!-- eventloom:schema-check -->",
+    begins: /^## (SAFE|NEEDS MIGRATION|BREAKING): /,
+    empty: "## SAFE: no event changed",
+    isNone: "no event changed",
+  },
+  plan: {
+    marker: "<!-- eventloom:plan -->",
+    begins: /^## Terraform plan: /,
+    empty: "## Terraform plan: no changes",
+    isNone: "the plan changes nothing",
+  },
+};
 
 /** GitHub refuses longer bodies. */
 const longest = 65_536;
@@ -19,6 +45,7 @@ export interface CheckedRun {
 
 /** What a comment is made of. */
 export interface CommentOptions {
+  readonly kind: ReportKind;
   readonly run: CheckedRun;
   /** Repository of the pull request, as owner/name. */
   readonly repository: string;
@@ -33,17 +60,17 @@ export interface CommentOptions {
 /** Writes the report into its pull request, into the comment that stands there already if there is one. Resolves with what was done. */
 export async function writeComment(api: GitHubApi, options: CommentOptions): Promise<string> {
   const { run, report } = options;
+  const { marker, begins, empty, isNone } = kinds[options.kind];
   if (run.event !== "pull_request") return `nothing to do: the run was for ${run.event}`;
   if (report === null) return "nothing to do: the check made no report";
-  if (!/^## (SAFE|NEEDS MIGRATION|BREAKING): /.test(report))
-    return "refused: the file is no report of a schema check";
+  if (!begins.test(report)) return `refused: the file is no report of the kind ${options.kind}`;
   const pullRequest = await findPullRequest(api, options);
   if (pullRequest === null)
     return `nothing to do: no open pull request has the commit ${run.headSha} at its head`;
-  const body = bodyOf(report, options.runUrl);
-  const present = await findComment(api.comments(pullRequest), options.author);
+  const body = bodyOf(report, options.runUrl, marker);
+  const present = await findComment(api.comments(pullRequest), options.author, marker);
   if (present === null) {
-    if (report.startsWith("## SAFE: no event changed")) return "nothing to do: no event changed";
+    if (report.startsWith(empty)) return `nothing to do: ${isNone}`;
     await api.createComment(pullRequest, body);
     return `commented on #${pullRequest}`;
   }
@@ -61,14 +88,18 @@ async function findPullRequest(api: GitHubApi, { run, repository }: CommentOptio
   return found?.number ?? null;
 }
 
-async function findComment(comments: AsyncIterable<Comment>, author: string): Promise<Comment | null> {
+async function findComment(
+  comments: AsyncIterable<Comment>,
+  author: string,
+  marker: string,
+): Promise<Comment | null> {
   for await (const one of comments) {
     if (one.user?.login === author && one.body.trimEnd().endsWith(marker)) return one;
   }
   return null;
 }
 
-function bodyOf(report: string, runUrl: string): string {
+function bodyOf(report: string, runUrl: string, marker: string): string {
   const end = `\n\n${marker}\n`;
   const notice = `The report is cut here: the whole is in the summary of [the run](${runUrl}).`;
   return `${cutMarkdown(safeMarkdown(report).trimEnd(), longest - end.length, notice).trimEnd()}${end}`;

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Applies the plans of plan.sh, those and no others: their sums must be the ones that the job that planned has told.
+# From the environment: PROJECT_ID, ENVIRONMENT, SUMS (text of SHA256SUMS). Usage: apply.sh <folder>
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+folder="$(realpath "$1")"
+bucket="$PROJECT_ID-$ENVIRONMENT-terraform-state"
+if ! (cd "$folder" && sha256sum --check --strict <<<"$SUMS"); then
+  echo "::error::These are not the plans that were made and shown; nothing was applied. Run the workflow again."
+  exit 1
+fi
+for stack in data app; do
+  terraform -chdir="terraform/$stack" init -input=false -backend-config="bucket=$bucket" -backend-config="prefix=$stack"
+  terraform -chdir="terraform/$stack" apply -input=false -lock-timeout=5m "$folder/$stack.tfplan"
+done

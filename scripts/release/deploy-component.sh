@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Gives one component the image that belongs to it and waits until it is ready.
+# From the environment: PROJECT_ID, ENVIRONMENT, REGION, IMAGES (JSON of build-images.sh).
+# Usage: deploy-component.sh table_manager|pipeline|event_generator
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+image="$(jq --exit-status --raw-output --arg name "$1" '.[$name]' <<<"$IMAGES")"
+case "$1" in
+  table_manager) exec scripts/deploy-cloud-function.sh "$PROJECT_ID" "$ENVIRONMENT" --region "$REGION" --image "$image" ;;
+  event_generator) exec scripts/deploy-event-generator.sh "$PROJECT_ID" "$ENVIRONMENT" --region "$REGION" --image "$image" ;;
+  pipeline) exec scripts/release/deploy-pipeline.sh "$image" ;;
+  *)
+    echo "error: no component is called $1; there are table_manager, pipeline and event_generator" >&2
+    exit 2
+    ;;
+esac
