@@ -29,21 +29,24 @@ async function declare(nameOf: (name: string) => string): Promise<void> {
     topic,
     ...(deadLetter ? [deadLetter.topic] : []),
   ]);
-  for (const topic of new Set(topics)) made.push((await client.createTopic(nameOf(topic)))[0]);
+  for (const topic of new Set([...topics, attemptsOnly])) {
+    made.push((await client.createTopic(nameOf(topic)))[0]);
+  }
   for (const { name, topic, filter, deadLetter } of contractSubscriptions) {
-    const policy =
-      deadLetter === undefined
-        ? {}
-        : {
-            deadLetterPolicy: {
-              deadLetterTopic: `projects/${projectId}/topics/${nameOf(deadLetter.topic)}`,
-              maxDeliveryAttempts: deadLetter.maxDeliveryAttempts,
-            },
-          };
-    const options = { ackDeadlineSeconds, ...(filter === undefined ? {} : { filter }), ...policy };
-    made.push((await client.topic(nameOf(topic)).createSubscription(nameOf(name), options))[0]);
+    const [subscription] = await client.topic(nameOf(topic)).createSubscription(nameOf(name), {
+      ackDeadlineSeconds,
+      ...(filter === undefined ? {} : { filter }),
+      deadLetterPolicy: {
+        deadLetterTopic: `projects/${projectId}/topics/${nameOf(deadLetter?.topic ?? attemptsOnly)}`,
+        maxDeliveryAttempts: deadLetter?.maxDeliveryAttempts ?? 100,
+      },
+    });
+    made.push(subscription);
   }
 }
+
+/** Attempts are counted only under a dead-letter policy, so every subscription has one. */
+const attemptsOnly = "attempts-only";
 
 /** What was published a moment ago comes in several answers, and not at once: so a pull that does not wait waits until nothing more comes. */
 function patient(bus: EventBus): EventBus {
