@@ -24,6 +24,7 @@ export function eventDefinition(
     description: type,
     id: null,
     time: null,
+    personal: [],
     table: {
       name: `${type}s`,
       schema: { fields: [{ name: "n", type: "INTEGER", mode: "REQUIRED" }, ...systemFields] },

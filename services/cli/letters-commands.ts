@@ -20,12 +20,13 @@ Examples:
   npm run events -- dead-letters list --code SCHEMA_VIOLATION --type order --since 2h
   npm run -s events -- dead-letters list --since 2024-01-15 --until 2024-01-16 --limit 1000 --json`,
   show: `
-Errors with their places in the event, the message's attributes, and the history of replays. The payload may hold personal data, so it is
-shown on request only.
+Errors with their places in the event, the message's attributes, and the history of replays. The payload is shown on
+request only, with a mask for what the schema marks with x-pii; --show-pii takes the mask away, and --raw writes the bytes as they came.
 
 Examples:
   npm run events -- dead-letters show 42
   npm run events -- dead-letters show 42 --payload
+  npm run events -- dead-letters show 42 --payload --show-pii
   npm run -s events -- dead-letters show 42 --raw > event.json`,
   replay: `
 Publishes the original bytes again under the same event id, once the cause is gone. What has a row or is in flight is left alone, so an
@@ -56,7 +57,8 @@ export function addLetterCommands(program: Command, { output, dataDirectory, don
     .command("show")
     .description("show all dead letters of one event")
     .argument("<event_id>", "the event's id, as list prints it")
-    .option("--payload", "print the payload too, indented", false)
+    .option("--payload", "print the payload too, indented, without personal data", false)
+    .option("--show-pii", "also print what the schema marks as personal data", false)
     .addOption(
       new Option("--raw", "write the payload's bytes and nothing else").default(false).conflicts("json"),
     )

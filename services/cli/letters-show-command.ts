@@ -9,6 +9,8 @@ export interface ShowOptions {
   readonly eventId: string;
   /** Prints the payload, which may hold personal data, readably. */
   readonly payload: boolean;
+  /** Also what the schema marks as personal data. */
+  readonly showPii: boolean;
   /** Writes the bytes of the last letter's payload and nothing else. */
   readonly raw: boolean;
   readonly json: boolean;
@@ -24,6 +26,7 @@ export async function showLettersCommand(
   try {
     const query = new URLSearchParams({ event_id: options.eventId });
     if (options.payload || options.raw) query.set("payload", "1");
+    if (options.showPii || options.raw) query.set("personal", "1");
     const found = await connection.control<LettersOfEvent>("GET", `/dead-letters/event?${query.toString()}`);
     const last = found.letters.at(-1);
     if (last === undefined) {
@@ -88,12 +91,16 @@ function letterText(letter: ShownLetter): string {
           [index === 0 ? "  errors" : "", printable(`${pointer || "/"}: ${message} (${keyword})`)] as const,
       ),
       ...(letter.errors_truncated ? [["", "further errors are not kept"] as const] : []),
-      [
-        "  payload",
-        `${letter.payload_bytes} bytes${payload === undefined ? "; --payload prints it, --raw writes the bytes" : ""}`,
-      ],
+      ["  payload", `${letter.payload_bytes} bytes${payloadRemark(letter)}`],
     ]) + (payload === undefined ? "" : `${prettyPayload(Buffer.from(payload, "base64"))}\n`)
   );
+}
+
+function payloadRemark({ payload_base64: payload, payload_masked: masked }: ShownLetter): string {
+  if (masked === "all")
+    return "; no JSON, so that personal data in it cannot be told apart: --show-pii prints it";
+  if (masked === "values") return "; personal data is masked: --show-pii prints it";
+  return payload === undefined ? "; --payload prints it, --raw writes the bytes" : "";
 }
 
 /** Indented JSON where it is JSON, every digit as it was sent; else the text, without control characters that a terminal would obey. */

@@ -46,6 +46,8 @@ export type ShownLetter = Omit<DeadLetter, "payload_base64"> & {
   readonly payload_bytes: number;
   /** Only when it was asked for. */
   readonly payload_base64?: string;
+  /** What of the payload was kept back because it is personal data: values in it, or all of it. */
+  readonly payload_masked?: "values" | "all";
 };
 
 /** All letters of one event, the first one first. */

@@ -1,3 +1,4 @@
+import type { Registry } from "../../generated/contract.ts";
 import type { DeadLetter } from "../../platform/dead-letter.ts";
 import {
   listDeadLetterObjects,
@@ -7,6 +8,7 @@ import {
 } from "../../platform/dead-letter-objects.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { LetterSummary, LettersOfEvent } from "./control-answers.ts";
+import { maskedPayload, maskErrors } from "./control-personal.ts";
 import { storedAmong } from "./control-stored.ts";
 import type { LedgerSources } from "./ledgers.ts";
 
@@ -33,7 +35,7 @@ const perChunk = 500;
  * the hours from `since` on, one at a time, and keeps of each letter its summary only.
  */
 export async function* findLetters(
-  { store, warehouse }: Pick<LedgerSources, "store" | "warehouse">,
+  { store, warehouse, catalog }: Pick<LedgerSources, "store" | "warehouse" | "catalog">,
   filter: LetterFilter,
 ): AsyncGenerator<readonly LetterSummary[]> {
   const names: string[] = [];
@@ -42,7 +44,7 @@ export async function* findLetters(
     names.push(name);
   const seen = new Set<string>();
   for (const objects of hoursOf(names).toReversed()) {
-    const last = await lastLetters(store, objects);
+    const last = await lastLetters(store, objects, catalog.registry);
     const fresh = [...last.values()].filter(({ event_id: id }) => !seen.has(id));
     for (const { event_id: id } of fresh) seen.add(id);
     const wanted = fresh.filter((letter) => matches(letter, filter)).toSorted(newestFirst);
@@ -58,13 +60,21 @@ export async function* findLetters(
   }
 }
 
-/** Every letter of one event, by replay; the payloads only when asked for. `since` is a time before which there cannot be one. */
+/** What `lettersOfEvent` gives; payloads and personal data only when asked for. */
+export interface LetterDetails {
+  readonly payload: boolean;
+  readonly personal: boolean;
+  /** A time before which there cannot be a letter. */
+  readonly since?: Date | undefined;
+}
+
+/** Every letter of one event, by replay. */
 export async function lettersOfEvent(
-  { store, warehouse }: Pick<LedgerSources, "store" | "warehouse">,
+  { store, warehouse, catalog }: Pick<LedgerSources, "store" | "warehouse" | "catalog">,
   eventId: string,
-  options: { readonly payload: boolean; readonly since?: Date | undefined },
+  { payload: withPayload, personal, since }: LetterDetails,
 ): Promise<LettersOfEvent> {
-  const { since } = options;
+  const { registry } = catalog;
   const sign = `"event_id":${JSON.stringify(eventId)}`;
   const found: { readonly letter: DeadLetter; readonly object: string }[] = [];
   for await (const object of listDeadLetterObjects(store, since === undefined ? {} : { since })) {
@@ -76,12 +86,15 @@ export async function lettersOfEvent(
   }
   const letters = found
     .toSorted((a, b) => inHistory(a.letter, b.letter))
-    .map(({ letter: { payload_base64: payload, ...letter }, object }) => ({
-      ...letter,
-      object,
-      payload_bytes: Buffer.byteLength(payload, "base64"),
-      ...(options.payload ? { payload_base64: payload } : {}),
-    }));
+    .map(({ letter, object }) => {
+      const { payload_base64: payload, ...shown } = personal ? letter : maskErrors(letter, registry);
+      const payloadPart = !withPayload
+        ? {}
+        : personal
+          ? { payload_base64: payload }
+          : maskedPayload(letter, registry);
+      return { ...shown, object, payload_bytes: Buffer.byteLength(payload, "base64"), ...payloadPart };
+    });
   return { event_id: eventId, open: !(await storedAmong(warehouse, [eventId])).has(eventId), letters };
 }
 
@@ -110,6 +123,7 @@ export function inHistory(a: DeadLetter, b: DeadLetter): number {
 async function lastLetters(
   store: ObjectStore,
   objects: readonly string[],
+  registry: Registry,
 ): Promise<ReadonlyMap<string, Found>> {
   const last = new Map<string, Found>();
   for (const object of objects) {
@@ -119,7 +133,7 @@ async function lastLetters(
         known === undefined ||
         letter.replay.count > known.replays ||
         (letter.replay.count === known.replays && letter.failed_at > known.failed_at);
-      if (isLater) last.set(letter.event_id, summaryOf(letter, object));
+      if (isLater) last.set(letter.event_id, summaryOf(maskErrors(letter, registry), object));
     }
   }
   return last;

@@ -22,6 +22,7 @@ export async function traceEvent(sources: LedgerSources, eventId: string): Promi
   const rows = await rowsOf(warehouse, catalog, eventId);
   const { letters } = await lettersOfEvent(sources, eventId, {
     payload: false,
+    personal: false,
     since: published?.publishedAt,
   });
   const isUnderWay = deliveries.some(({ subscription }) => carrying.has(subscription));

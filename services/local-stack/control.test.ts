@@ -123,8 +123,18 @@ test("letters are found by code, type, time and event, and show no payload unask
   const event = (payload: string) => get<LettersOfEvent>(`/dead-letters/event?event_id=${ids[0]}${payload}`);
   expect((await event("")).letters[0]).toMatchObject({ payload_bytes: 54 });
   expect((await event("")).letters[0]).not.toHaveProperty("payload_base64");
-  const payload = (await event("&payload=1")).letters[0]?.payload_base64 ?? "";
-  expect(Buffer.from(payload, "base64").toString()).toContain(secret);
+  const payload = async (more: string) => {
+    const { payload_base64: content = "", payload_masked: masked } = (await event(more)).letters[0] ?? {};
+    return [Buffer.from(content, "base64").toString(), masked];
+  };
+  expect(await payload("&payload=1")).toEqual([
+    '{"event_type":"order","customer_id":"[personal data]"}',
+    "values",
+  ]);
+  expect(await payload("&payload=1&personal=1")).toEqual([
+    `{"event_type":"order","customer_id":"${secret}"}`,
+    undefined,
+  ]);
   expect(await get<StackStatus>("/status")).toMatchObject({
     deadLetters: { open: 3, byCode: { MALFORMED_JSON: 1, SCHEMA_VIOLATION: 1, UNKNOWN_EVENT_TYPE: 1 } },
   });

@@ -23,7 +23,7 @@ const bodyLimit = 16 * 1024 * 1024;
  *
  * `GET /stack` {pid}, `GET /books`, `GET /status`, `GET /trace?event_id`, `POST /query` {sql}, `POST /messages` {messages: [text]},
  * `GET /dead-letters?code&type&since&until&event_id&with_stored` (NDJSON: summaries, then `{"end":true}`),
- * `GET /dead-letters/event?event_id&payload`, `POST /dead-letters/replay` {letters: [{event_id, object}]},
+ * `GET /dead-letters/event?event_id&payload&personal`, `POST /dead-letters/replay` {letters: [{event_id, object}]},
  * `GET /tables`, `POST /migrations` {plan, apply}.
  */
 export function createControl(sources: ControlSources, token: string, log: Logger): Hono {
@@ -70,9 +70,12 @@ function addLetterRoutes(app: Hono, sources: ControlSources): void {
     return new Response(ReadableStream.from(lines).pipeThrough(new TextEncoderStream()), { headers });
   });
   app.get("/dead-letters/event", async (context) => {
-    const payload = context.req.query("payload") === "1";
+    const details = {
+      payload: context.req.query("payload") === "1",
+      personal: context.req.query("personal") === "1",
+    };
     const eventId = eventIdOf(context);
-    return context.json(await pastDamage(sources, (all) => lettersOfEvent(all, eventId, { payload })));
+    return context.json(await pastDamage(sources, (all) => lettersOfEvent(all, eventId, details)));
   });
   app.post("/dead-letters/replay", async (context) => {
     const { letters } = await json(context.req.raw);

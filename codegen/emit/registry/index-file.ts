@@ -5,6 +5,7 @@ import { stringLiteral } from "../print/json-text.ts";
 import { importTypesOf, wrappedList } from "../print/wrapped-list.ts";
 import { defineText } from "./define-text.ts";
 import { indexNames, type EventNames } from "./index-names.ts";
+import { personalPlaces } from "./personal-places.ts";
 
 const contractTypes = [
   "EventDefinition",
@@ -70,6 +71,7 @@ function writeDefinition(writer: CodeWriter, names: EventNames): void {
       id === null ? "id: null," : `id: { field: ${stringLiteral(id.field)}, unique: ${id.unique} },`,
     );
     writer.writeLine(`time: ${event.time === null ? "null" : stringLiteral(event.time)},`);
+    writer.writeLine(wrappedList("personal: [", personalPlaces(event).map(stringLiteral), "],"));
     writer.writeLine(
       `table: { name: ${stringLiteral(event.table.name)}, ...(${table} as unknown as TableResource) },`,
     );

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Json, Registry } from "../../../generated/contract.ts";
 import type { JsonSchema } from "../../load/loaded-schema.ts";
 import type { Model } from "../../model/event-model.ts";
+import { personalPlaces } from "./personal-places.ts";
 import {
   generatedFolder,
   modelOf,
@@ -104,6 +105,52 @@ describe("index.ts", () => {
     expect(await share(0.25)).toBeLessThan(0.3);
     expect(await take(0.25)).toEqual(await take(0.25));
   });
+});
+
+test("the places of personal data are told, at any depth", async () => {
+  const personal = { type: "string", "x-pii": "email" };
+  const node: JsonSchema = {
+    type: "object",
+    properties: { name: { type: "string" }, children: { type: "array", items: { $ref: "#/$defs/node" } } },
+  };
+  const schema: JsonSchema = {
+    "x-event": { version: "1.0.0", owner: "a" },
+    type: "object",
+    properties: {
+      plain: { type: "string" },
+      email: personal,
+      "a/b": {
+        type: "array",
+        "x-bigquery": { name: "a_b" },
+        items: { type: "object", properties: { email: personal } },
+      },
+      pair: { type: "array", prefixItems: [personal, { type: "string" }], items: personal },
+      either: { oneOf: [personal, { type: "integer" }] },
+      by_name: { type: "object", additionalProperties: personal },
+      whole: { type: "object", "x-pii": "name", properties: { email: personal } },
+      tree: { $ref: "#/$defs/node" },
+    },
+    patternProperties: { "^mail_": personal },
+    $defs: { node },
+  };
+  const { events } = await modelOf({ contact: schema });
+  expect(events.map(personalPlaces)).toEqual([
+    [
+      "/email",
+      "/a~1b/*/email",
+      "/pair/0",
+      "/pair/*",
+      "/either",
+      "/by_name/*",
+      "/whole",
+      "/*",
+      "/tree/children/*",
+    ],
+  ]);
+  const plain = await modelOf({
+    plain: { ...schema, properties: { tree: { $ref: "#/$defs/node" } }, patternProperties: {} },
+  });
+  expect(plain.events.map(personalPlaces)).toEqual([[]]);
 });
 
 test("all of it type-checks", async () => {

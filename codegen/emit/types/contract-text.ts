@@ -74,6 +74,8 @@ export interface EventDefinition {
   readonly id: { readonly field: string; readonly unique: boolean } | null;
   /** Event-time property, or null. */
   readonly time: string | null;
+  /** Places of personal data, as JSON pointers in which \`*\` stands for any element or name. */
+  readonly personal: readonly string[];
   readonly table: TableDefinition;
   /** All the ways in which \`value\` is not a valid event of this type; empty when it is one. */
   validate(value: unknown): readonly ValidationIssue[];

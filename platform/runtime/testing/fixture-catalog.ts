@@ -33,6 +33,7 @@ export function fixtureDefinition(options: {
     description: `A ${type} for tests.`,
     id: { field: idField, unique },
     time: null,
+    personal: [],
     table: {
       name: `${type}s`,
       schema: {
