@@ -95,6 +95,14 @@ describe("keywords", () => {
       '{"properties": {"a": {"required": true}}}',
       '1:35 INVALID_KEYWORD_VALUE List the property by name in the "required" of the object that holds it.',
     ),
+    event(
+      "other habits of draft-03",
+      '{"properties": {"a": {"type": "any", "required": false}, "b": {"type": ["null", {}]}, "c": {"disallow": "null"}}}',
+      '1:31 INVALID_KEYWORD_VALUE Leave "type" out: any value is valid then.',
+      "1:50 INVALID_KEYWORD_VALUE Leave it out: a property is optional unless the object that holds it lists it.",
+      '1:81 INVALID_KEYWORD_VALUE Schemas as alternatives belong into "anyOf".',
+      '1:93 UNKNOWN_KEYWORD Use "not", for example "not": {"type": "string"}.',
+    ),
     event("required by number", '{"required": ["a", 5]}', "1:20 INVALID_KEYWORD_VALUE"),
     event("empty enum", '{"enum": []}', "1:10 INVALID_KEYWORD_VALUE"),
     event(

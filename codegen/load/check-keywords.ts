@@ -12,6 +12,7 @@ import {
   UNSUPPORTED,
   versionsOf,
 } from "./keywords.ts";
+import type { Json } from "./loaded-schema.ts";
 import { checkShape, type ShapeIssue } from "./shape.ts";
 import { subschemas } from "./subschemas.ts";
 import { didYouMean, nearest, quote } from "./suggest.ts";
@@ -48,13 +49,7 @@ export function checkKeywords(source: JsonSource, draft: Draft, isEvent: boolean
     const plain = keyword.children === null ? plainValue(value) : outline(value, DEPTH[keyword.children]);
     const issues = checkShape(keyword.shape, plain);
     for (const issue of issues) {
-      report(
-        "INVALID_KEYWORD_VALUE",
-        name,
-        value,
-        issue,
-        name === "required" && plain === true ? LIST_IT : "",
-      );
+      report("INVALID_KEYWORD_VALUE", name, value, issue, adviceForValue(name, plain));
       faulty.add((keyword.children === "map" ? childNode(value, issue.path[0] ?? "") : null) ?? value);
     }
     if (issues.length === 0) checkMeaning(name, value, schema);
@@ -149,4 +144,14 @@ function looksLikeSchema(node: JsonNode): boolean {
 /** How many levels of objects a keyword's own rule looks at; what is below belongs to the subschemas. */
 const DEPTH = { one: 0, either: 0, array: 0, map: 1, rules: 1 } as const;
 
-const LIST_IT = 'List the property by name in the "required" of the object that holds it.';
+/** How drafts before draft-04 said it, and what to write instead. */
+function adviceForValue(name: string, value: Json): string {
+  if (name === "required" && typeof value === "boolean")
+    return value
+      ? 'List the property by name in the "required" of the object that holds it.'
+      : "Leave it out: a property is optional unless the object that holds it lists it.";
+  const types = name === "type" ? [value].flat() : [];
+  if (types.includes("any")) return 'Leave "type" out: any value is valid then.';
+  const isUnion = types.some((one) => typeof one === "object" && one !== null);
+  return isUnion ? 'Schemas as alternatives belong into "anyOf".' : "";
+}

@@ -56,6 +56,10 @@ export function draftOf(source: JsonSource, aliases: DialectAliases): Draft | Di
   const draft = uri === null ? null : draftByUri(canonicalUri(uri), aliases);
   if (draft !== null) return draft;
   const place = placeOfNode(source, declared);
+  if (uri !== null && canonicalUri(uri) === DRAFT_03) {
+    const message = "Draft-03 is not understood: it has other keywords than the drafts after it.";
+    return diagnostic("UNKNOWN_DIALECT", place, message, { hint: FROM_DRAFT_03 });
+  }
   const shown = uri === null ? "This" : quote(uri);
   return diagnostic(
     "UNKNOWN_DIALECT",
@@ -70,6 +74,10 @@ export function draftOf(source: JsonSource, aliases: DialectAliases): Draft | Di
     },
   );
 }
+
+const DRAFT_03 = "http://json-schema.org/draft-03/schema";
+const FROM_DRAFT_03 =
+  'List required properties in the "required" of their object, leave "type": "any" out, and write "multipleOf" for "divisibleBy", "allOf" for "extends", "not" for "disallow"; then name draft-04.';
 
 function uriOf(node: JsonNode): string | null {
   return node.kind === "scalar" && typeof node.value === "string" ? node.value : null;

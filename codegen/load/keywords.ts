@@ -112,6 +112,7 @@ export const KEYWORD_ADVICE: ReadonlyMap<string, string> = new Map([
   ["example", 'Use "examples", an array.'],
   ["extends", 'Use "allOf".'],
   ["divisibleBy", 'Use "multipleOf".'],
+  ["disallow", 'Use "not", for example "not": {"type": "string"}.'],
   ["discriminator", 'Give each branch of "oneOf" a property with its own "const".'],
 ]);
 

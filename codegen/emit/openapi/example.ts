@@ -20,8 +20,16 @@ const PREFIX = "#/$defs/";
 /** Entries of `$defs` that an example may follow into each other. */
 const MOST_NESTED = 5;
 
-/** Names of the entries of `$defs` that the value stands in: one that refers to itself has no example there. */
-type References = readonly string[];
+/** Values of one example after which it follows no reference: references to references can ask for any number. */
+const MOST_VALUES = 2_000;
+
+/** How a value was come by. */
+interface References {
+  /** The entries of `$defs` that it stands in: one that refers to itself has no example there. */
+  readonly names: readonly string[];
+  /** The values of the example so far. */
+  readonly made: { count: number };
+}
 
 /** Keywords that narrow a value in ways that this module does not follow. */
 const opaque = [
@@ -39,11 +47,12 @@ const opaque = [
 
 /** A value that the schema's own examples, constants, enums, formats and limits give; undefined where they do not suffice. */
 export function exampleOf(schema: JsonSchema): Json | undefined {
-  return valueOf(schema, schema, []);
+  return valueOf(schema, schema, { names: [], made: { count: 0 } });
 }
 
 function valueOf(schema: Json | undefined, root: JsonSchema, open: References): Json | undefined {
   if (!isSchemaObject(schema)) return undefined;
+  open.made.count++;
   const { examples, const: constant, enum: values, default: fallback, $ref } = schema;
   if (Array.isArray(examples) && examples.length > 0) return examples[0];
   if (constant !== undefined) return constant;
@@ -57,8 +66,10 @@ function valueOf(schema: Json | undefined, root: JsonSchema, open: References): 
 function referencedValue(reference: string, root: JsonSchema, open: References): Json | undefined {
   const definitions = root["$defs"];
   const name = reference.startsWith(PREFIX) ? reference.slice(PREFIX.length) : "";
-  if (open.includes(name) || open.length >= MOST_NESTED || !isSchemaObject(definitions)) return undefined;
-  return valueOf(Object.hasOwn(definitions, name) ? definitions[name] : undefined, root, [...open, name]);
+  const { names, made } = open;
+  if (names.includes(name) || names.length >= MOST_NESTED || !isSchemaObject(definitions)) return undefined;
+  if (made.count > MOST_VALUES || !Object.hasOwn(definitions, name)) return undefined;
+  return valueOf(definitions[name], root, { names: [...names, name], made });
 }
 
 function byType(schema: JsonSchema, root: JsonSchema, open: References): Json | undefined {

@@ -178,6 +178,21 @@ describe("openapiEmitter", () => {
     expect(own.components.schemas["visit"]?.["examples"]).toEqual([{ page: "/a" }]);
   });
 
+  test("definitions that multiply do not multiply the document", async () => {
+    const names = Array.from({ length: 50 }, (_, index) => `d${index}`);
+    const referring = (index: number) => ({
+      type: "object",
+      properties: Object.fromEntries(
+        names.map((name, at) => [name, { $ref: `#/$defs/d${(at + index) % 50}` }]),
+      ),
+    });
+    const $defs = Object.fromEntries(names.map((name, index) => [name, referring(index)]));
+    const { components } = await documentOf({ order: { ...referring(0), $defs } });
+    expect(components.schemas["order"]).toHaveProperty("examples");
+    // Followed to its end, five levels of 50 references each are 300 million values.
+    expect(JSON.stringify(components.schemas["order"]).length).toBeLessThan(1_000_000);
+  });
+
   test("the same events give the same bytes", async () => {
     expect(await documentOf({ order, visit })).toEqual(await documentOf({ order, visit }));
   });
