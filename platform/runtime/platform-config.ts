@@ -34,21 +34,24 @@ export type StoreConfig =
       readonly emulatorUrl?: string;
     };
 
-const nameVariables = {
-  EVENTS_TOPIC: channel.events,
-  EVENTS_SUBSCRIPTION: channel.pipeline,
-  TABLE_MANAGER_SUBSCRIPTION: channel.tableManager,
-  DEAD_LETTER_TOPIC: channel.deadLetters,
-  DEAD_LETTER_SUBSCRIPTION: channel.deadLettersSubscription,
-} as const;
+/** The variable that names each of `channel`'s topics and subscriptions in the project. */
+const nameVariables: Readonly<Record<string, string>> = {
+  events: "EVENTS_TOPIC",
+  pipeline: "EVENTS_SUBSCRIPTION",
+  tableManager: "TABLE_MANAGER_SUBSCRIPTION",
+  journal: "JOURNAL_SUBSCRIPTION",
+  deadLetters: "DEAD_LETTER_TOPIC",
+  deadLettersSubscription: "DEAD_LETTER_SUBSCRIPTION",
+};
 
 /** Reads `DATA_DIR`, or on Google Cloud the project, the names of topics and subscriptions, and `PUBSUB_EMULATOR_HOST`. */
 export function readBusConfig(reader: EnvironmentReader): BusConfig {
   const { platform, dataDir } = readRuntime(reader);
   if (platform === "embedded") return { platform, file: join(dataDir, "bus.db") };
-  const names = Object.entries(nameVariables).map(
-    ([variable, name]) => [name, checked(reader, variable, name, pubsubName)] as const,
-  );
+  const names = Object.entries(channel).map(([key, name]) => {
+    const variable = nameVariables[key];
+    return [name, variable === undefined ? name : checked(reader, variable, name, pubsubName)] as const;
+  });
   const emulatorHost = reader.optional("PUBSUB_EMULATOR_HOST");
   return {
     platform,
