@@ -48,3 +48,52 @@ test("what a branch evaluates by unevaluatedProperties is not left over for thos
     witness: { keyword: "/unevaluatedProperties/type" },
   });
 });
+
+test.each<[what: string, writer: JsonSchema, reader: JsonSchema, document: unknown]>([
+  [
+    "names a property",
+    { type: "object", if: { properties: { a: true } }, unevaluatedProperties: false },
+    { type: "object", not: { required: ["a"] } },
+    { a: null },
+  ],
+  [
+    "names an item",
+    { type: "array", if: { prefixItems: [{ const: "a" }] }, unevaluatedItems: false },
+    { maxItems: 0 },
+    ["a"],
+  ],
+])("what a condition without branches %s is evaluated", (_what, writer, reader, document) => {
+  for (const policy of ["strict", "tolerant"] as const) {
+    const { backward } = judge(writer, reader, { policy, samples: 0 });
+    expect(backward).toMatchObject({ holds: false, witness: { document } });
+  }
+});
+
+test.each<[what: string, old: JsonSchema, next: JsonSchema, backward: boolean | object]>([
+  ["more items may match", { contains: true, maxContains: 2 }, { contains: true, maxContains: 3 }, true],
+  [
+    "fewer items must match",
+    { contains: { type: "null" }, minContains: 3 },
+    { contains: { type: "null" }, minContains: 2 },
+    true,
+  ],
+  [
+    "items that are not counted stand beside those that are",
+    { contains: { const: 1 }, maxContains: 1 },
+    { contains: {}, maxContains: 1 },
+    {},
+  ],
+  ["a bound above all small numbers", { type: "number" }, { maximum: 1e20 }, {}],
+  [
+    "a leap second",
+    { type: "string", format: "time" },
+    { pattern: ":[0-5]\\d[Zz.+-]" },
+    { document: "23:59:60Z" },
+  ],
+  ["a duration is told exactly", { type: "string", format: "duration" }, { minLength: 3 }, true],
+  ["a host name has an end", { type: "string", format: "hostname" }, { maxLength: 254 }, true],
+  ["and parts", { type: "string", format: "hostname" }, { maxLength: 64 }, {}],
+])("%s", (_what, old, next, backward) => {
+  const verdict = judge(old, next, { policy: "strict", samples: 0 }).backward;
+  expect(verdict).toMatchObject(backward === true ? { holds: true } : { holds: false, witness: backward });
+});

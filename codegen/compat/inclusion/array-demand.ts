@@ -15,6 +15,8 @@ export interface ArrayDemand {
   readonly min: number;
   readonly max: number;
   readonly unique: boolean;
+  /** What items had better not be, since only so many of them may. */
+  readonly avoided: readonly Literal[];
   /** Two items must be equal. */
   readonly repeats: boolean;
   readonly some: readonly SomeItem[];
@@ -34,6 +36,7 @@ export function arrayDemand(leaf: Leaf): ArrayDemand {
   let max = Math.min(Infinity, ...rules.map((one) => one.maxItems));
   const some: SomeItem[] = [];
   const everywhere: Literal[] = [];
+  const avoided: Literal[] = [];
   const placed = new Map<number, Literal[]>();
   let repeats = false;
   const contains = (literal: Literal, count: number): void => {
@@ -45,6 +48,7 @@ export function arrayDemand(leaf: Leaf): ArrayDemand {
     const one = own.contains;
     if (one === null) continue;
     if (one.max === 0) everywhere.push(mustNot(one.node));
+    else if (one.max !== Infinity) avoided.push(mustNot(one.node));
     if (one.min > 0) contains(asked(own, one.node), one.min);
     if (one.min > one.max) min = Infinity;
   }
@@ -82,6 +86,7 @@ export function arrayDemand(leaf: Leaf): ArrayDemand {
     min: repeats ? Math.max(min, 2) : min,
     max,
     unique: rules.some((one) => one.unique),
+    avoided,
     repeats,
     some,
     tail: Math.max(

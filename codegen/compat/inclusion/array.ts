@@ -104,7 +104,10 @@ function fill(
   let isUnknown = false;
   for (let index = 0; index < length; index++) {
     const base = demand.itemGoal(index, placed.get(index));
-    const item = demand.unique ? distinct(base, used, solver) : solver.solve(base);
+    const another = (goal: Goal): Answer =>
+      demand.unique ? distinct(goal, used, solver) : solver.solve(goal);
+    const uncounted = demand.avoided.length === 0 ? NONE : another([...base, ...demand.avoided]);
+    const item = uncounted.kind === "value" ? uncounted : another(base);
     if (item.kind === "none") {
       // Another choice of the items before could have left a value, unless all are alike.
       const isProof = used.size === 0 || solver.solve(base).kind === "none" || isUniform(demand, placed);

@@ -1,5 +1,5 @@
 import { evaluationText } from "../language/evaluation-text.ts";
-import type { SchemaNode, Type } from "../language/node.ts";
+import type { ArrayRules, SchemaNode, Type } from "../language/node.ts";
 import type { Broken, Choice, Leaf } from "./leaf.ts";
 import { literalKey, must, mustNot, mustQuietly, type Goal, type Literal } from "./literal.ts";
 import { waysToBreak } from "./negate.ts";
@@ -210,11 +210,15 @@ class Way {
     return this.type === "object" && this.#kept.some(({ object }) => object?.required.includes(name));
   }
 
-  /** A property cannot break what another kept node asks of it in the same words, nor can what is evaluated in the same way. */
+  /** A property cannot break what another kept node asks of it in the same words, nor can what is evaluated or counted in the same way. */
   #isKept({ node, keyword, child }: Broken): boolean {
     if (keyword === "unevaluatedProperties" || keyword === "unevaluatedItems") {
       const text = evaluationText(node);
       return this.#kept.some((one) => saysOfOthers(one) && evaluationText(one) === text);
+    }
+    if (keyword === "minContains" || keyword === "maxContains") {
+      const counted = node.array?.contains ?? null;
+      return this.#kept.some(({ array }) => countsAsMuch(array?.contains ?? null, counted, keyword));
     }
     if (keyword !== "properties" || typeof child !== "string") return false;
     const key = node.object?.properties.get(child)?.key;
@@ -244,6 +248,14 @@ function rank({ choices, isPositive }: Open): number {
 const MOST_PRUNED = 12;
 /** More alternatives than stand side by side. */
 const MANY = 1e6;
+
+type Contains = ArrayRules["contains"];
+
+/** Whether items that are counted alike, as many as the first asks for, keep the second's bound. */
+function countsAsMuch(first: Contains, second: Contains, bound: "minContains" | "maxContains"): boolean {
+  if (first === null || second === null || first.node.key !== second.node.key) return false;
+  return bound === "minContains" ? first.min >= second.min : first.max <= second.max;
+}
 
 function saysOfOthers({ object, array }: SchemaNode): boolean {
   return (object?.unevaluated ?? null) !== null || (array?.unevaluated ?? null) !== null;

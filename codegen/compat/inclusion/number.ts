@@ -7,6 +7,7 @@ import type { Solver } from "./solver.ts";
 const MOST_DECIMALS = 40;
 /** So many multiples are tried from each end of their range. */
 const MOST_TRIES = 80;
+const LARGEST = Number.MAX_VALUE;
 /** Below it a multiple and the number nearest to it are the same in decimal. */
 const EXACT_BELOW = 2 ** 50;
 
@@ -77,8 +78,8 @@ function rangeOf({ kept, broken }: Leaf): Range {
 
 /** All numbers of an interval that is no single point: only what is excluded one by one or as a multiple has to be missed. */
 function inInterval({ low, high, nonDivisors }: Range, goal: Goal, solver: Solver): Answer {
-  const from = low === -Infinity ? Math.min(0, high - 1) : low;
-  const to = high === Infinity ? Math.max(0, low + 1) : high;
+  const from = low === -Infinity ? Math.max(-LARGEST, Math.min(0, high - 1, high * 2)) : low;
+  const to = high === Infinity ? Math.min(LARGEST, Math.max(0, low + 1, low * 2)) : high;
   const middle = from + (to - from) / 2;
   const steps = [...fractionsOf(nonDivisors), 1, 0.5, 0.1, 0.01, 0.001];
   const random =
@@ -118,7 +119,7 @@ function inMultiples(range: Range, goal: Goal, solver: Solver): Answer {
   let isExact = true;
   for (const index of multiplesBetween(first, last, solver)) {
     const value = numberOf(index * step, scale);
-    if (solver.meets(goal, value)) return found(value);
+    if (Number.isFinite(value) && solver.meets(goal, value)) return found(value);
     isExact &&= Math.abs(value) < EXACT_BELOW;
   }
   const isComplete = first !== null && last !== null && last - first < BigInt(MOST_TRIES);

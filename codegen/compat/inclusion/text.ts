@@ -49,7 +49,9 @@ export function solveText(leaf: Leaf, goal: Goal, solver: Solver): Answer {
 function textDemand({ kept, broken }: Leaf): TextDemand {
   const rules = kept.flatMap(({ text }) => text ?? []);
   let min = Math.max(0, ...rules.map((one) => one.minLength));
-  let max = Math.min(Infinity, ...rules.map((one) => one.maxLength));
+  const formats = new Set(rules.flatMap((one) => one.format ?? []));
+  const longest = [...formats].flatMap((one) => FORMAT_FACTS[one]?.longest ?? []);
+  let max = Math.min(Infinity, ...longest, ...rules.map((one) => one.maxLength));
   const noPatterns = new Set<string>();
   const noFormats = new Set<string>();
   const excluded: string[] = [];
@@ -72,7 +74,7 @@ function textDemand({ kept, broken }: Leaf): TextDemand {
     max,
     patterns: new Set(rules.flatMap((one) => one.pattern?.source ?? [])),
     noPatterns,
-    formats: new Set(rules.flatMap((one) => one.format ?? [])),
+    formats,
     noFormats,
     excluded,
   };

@@ -186,7 +186,7 @@ function objectRules(schema: JsonSchema, source: NodeSource): ObjectRules | null
 function conditionOf(schema: JsonSchema, source: NodeSource): Condition | null {
   const test = single(schema, "if", source);
   const [yes, no] = [single(schema, "then", source), single(schema, "else", source)];
-  return test !== null && (yes !== null || no !== null) ? { test, yes, no } : null;
+  return test === null ? null : { test, yes, no };
 }
 
 function single(schema: JsonSchema, keyword: string, { nodeOf }: NodeSource): SchemaNode | null {

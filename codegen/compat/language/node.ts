@@ -36,7 +36,7 @@ export interface SchemaNode {
   readonly condition: Condition | null;
 }
 
-/** `if` with at least one of `then` and `else`. */
+/** `if`; without `then` and `else` it only evaluates: `unevaluatedProperties` and `unevaluatedItems` see what it names. */
 export interface Condition {
   readonly test: SchemaNode;
   readonly yes: SchemaNode | null;

@@ -1,6 +1,9 @@
 const DATE = "\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])";
 const TIME = "(?:[01]\\d|2[0-3]):[0-5]\\d:(?:[0-5]\\d|60)(?:\\.\\d+)?(?:[zZ]|[+\\-]\\d\\d(?::?[0-5]\\d)?)";
 const OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+const DAYS = "(?:\\d+Y(?:\\d+M)?(?:\\d+D)?|\\d+M(?:\\d+D)?|\\d+D)";
+const HOURS = "T(?:\\d+H(?:\\d+M)?(?:\\d+S)?|\\d+M(?:\\d+S)?|\\d+S)";
+const SHORT_LABEL = "[a-zA-Z\\d](?:[a-zA-Z\\d\\-]{0,61}[a-zA-Z\\d])?";
 const LABEL = "[a-zA-Z\\d](?:[a-zA-Z\\d\\-]*[a-zA-Z\\d])?";
 const MAILBOX = "[a-zA-Z\\d!#$%&'*+\\/=?^_`\\{\\|\\}~\\-]+";
 
@@ -9,6 +12,8 @@ interface FormatFacts {
   /** Every text of the format matches it; `exact` when no other text does. */
   readonly pattern?: string;
   readonly exact?: true;
+  /** No text of the format has more characters. */
+  readonly longest?: number;
   /** Formats that every text of this one has too. */
   readonly implies?: readonly string[];
   readonly samples: readonly string[];
@@ -26,9 +31,10 @@ export const FORMAT_FACTS: Readonly<Record<string, FormatFacts>> = {
     ],
   },
   date: { pattern: `^${DATE}$`, samples: ["2024-01-15", "2024-02-29", "0001-01-01", "9999-12-31"] },
-  time: { pattern: `^${TIME}$`, samples: ["10:30:00Z", "23:59:59.999+01:00", "00:00:00z"] },
+  time: { pattern: `^${TIME}$`, samples: ["10:30:00Z", "23:59:59.999+01:00", "00:00:00z", "23:59:60Z"] },
   duration: {
-    pattern: "^P(?:\\d+W|(?:\\d+Y)?(?:\\d+M)?(?:\\d+D)?(?:T(?:\\d+H)?(?:\\d+M)?(?:\\d+S)?)?)$",
+    pattern: `^P(?:\\d+W|${DAYS}(?:${HOURS})?|${HOURS})$`,
+    exact: true,
     samples: ["P1D", "PT1S", "P2W", "P1Y2M3DT4H5M6S"],
   },
   uuid: {
@@ -53,7 +59,8 @@ export const FORMAT_FACTS: Readonly<Record<string, FormatFacts>> = {
   },
   "uri-reference": { pattern: "^[!-~]*$", samples: ["/a", "", "https://a.example/", "?b", "#c", "../d"] },
   hostname: {
-    pattern: "^[a-zA-Z\\d][a-zA-Z\\d.\\-]*$",
+    pattern: `^${SHORT_LABEL}(?:\\.${SHORT_LABEL})*\\.?$`,
+    longest: 254,
     samples: ["a", "a.example", "xn--bcher-kva.example", "1.2.3.4", "A-b.c"],
   },
   ipv4: {
