@@ -29,6 +29,8 @@ export const channel = {
   tableManager: "backend-events-topic-table-manager",
   deadLetters: "backend-events-dead-letters",
   deadLettersSubscription: "backend-events-dead-letters-sub",
+  /** On Google Cloud only: Pub/Sub itself writes the journal from it. The embedded bus keeps its own. */
+  journal: "backend-events-topic-journal",
 } as const;
 
 /** Pub/Sub filter of the table manager's subscription: announced messages, and raw ones. */

@@ -33,7 +33,8 @@ Examples:
   npm run events -- query "SHOW TABLES"`,
   conserve: `
 Every event that the bus accepted must be in exactly one place: a row, an open dead letter, or still in flight. The books are exact by
-event id, also while events flow. Ids that are nowhere, or that nobody published, are named.
+event id, also while events flow. Ids that are nowhere, or that nobody published, are named. With PLATFORM=gcp the books are those of the last
+closed minutes, from the journal that Pub/Sub writes; a minute is closed five minutes after its end.
 
 Examples:
   npm run events -- conserve
@@ -135,8 +136,18 @@ function createProgram(output: Output, done: (code: number) => void): Command {
     .description("balance the books: published = stored + dead-lettered + in flight")
     .option("--watch", "balance them again and again, until Ctrl-C", false)
     .option("--json", "print the books as JSON; with --watch one line per change", false)
+    .option("--minutes <n>", "on Google Cloud: of how many closed minutes", countOption, 5)
+    .option(
+      "--log",
+      "on Google Cloud: print one line for Cloud Logging, an ERROR when they do not balance",
+      false,
+    )
     .addHelpText("after", help.conserve)
     .action(async (options) => {
+      if (readRuntimeConfig(process.env).platform === "gcp") {
+        const { closedConserveCommand } = await import("./closed-conserve-command.ts");
+        return done(await closedConserveCommand(options, output));
+      }
       const { conserveCommand } = await import("./conserve-command.ts");
       done(await conserveCommand(options, dataDirectory(), output));
     });
