@@ -217,52 +217,6 @@ describe("what the table has no column for", () => {
     expect(Object.getPrototypeOf(fromRow(row))).toBe(Object.prototype);
   });
 
-  test.each<[string, JsonSchema, unknown, unknown, Values]>([
-    ["an integer", { type: "integer" }, 1e20, "9223372036854775807", { "/value": 1e20 }],
-    ["a bigint", { type: "integer" }, -(2n ** 64n + 1n), "-9223372036854775808", { "/value": -(2 ** 64) }],
-    ["the largest of 64 bits", { type: "integer" }, 2n ** 63n - 1n, "9223372036854775807", {}],
-    ["a decimal", { type: "number", multipleOf: 0.01 }, -1e29, `-${"9".repeat(29)}`, { "/value": -1e29 }],
-    ["a listed number", { enum: [1, 1e20] }, 1e20, "100000000000000000000", {}],
-    [
-      "elements",
-      { type: "array", items: { type: "integer" } },
-      [1, 1e20],
-      [1, "9223372036854775807"],
-      { "/value/1": 1e20 },
-    ],
-    [
-      "values of a map",
-      { type: "object", additionalProperties: { type: "integer" } },
-      { k: -1e20 },
-      [{ key: "k", value: "-9223372036854775808" }],
-      { "/value/k": -1e20 },
-    ],
-    [
-      "the rest of a tuple",
-      { type: "array", prefixItems: [{ type: "integer" }], items: { type: "integer" } },
-      [1e20, 1e30],
-      { f0_: "9223372036854775807", rest: ["9223372036854775807"] },
-      { "/value/0": 1e20, "/value/1": 1e30 },
-    ],
-    [
-      "arrays of arrays",
-      { type: "array", items: { type: "array", items: { type: "integer" } } },
-      [[1], [1e20]],
-      [{ list: [1] }, { list: ["9223372036854775807"] }],
-      { "/value/1/0": 1e20 },
-    ],
-  ])(
-    "keeps %s past the column's range, and the column the nearest number",
-    async (_, value, given, cell, extra) => {
-      const { toRow, fromRow } = await rowsOf(schemaOf(value));
-      const event = { event_type: "one", value: given };
-      const row = toRow(event);
-      expect(row["value"]).toEqual(cell);
-      expect(JSON.parse(String(row["_extra"])) ?? {}).toEqual(extra);
-      expect(fromRow(row)).toEqual(event);
-    },
-  );
-
   test("counts elements as the row does, without nulls", async () => {
     const { toRow, fromRow } = await rowsOf(schema);
     const row = toRow({ event_type: "one", value: [null, { more: 1 }] });
