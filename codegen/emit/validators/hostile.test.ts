@@ -90,6 +90,22 @@ describe("hostile input", () => {
     expect(isValid(numbers.slice(0, 499))).toBe(false);
   });
 
+  test.each<[string, string, boolean]>([
+    ["^(a+)+$", "a".repeat(50_000), true],
+    ["^(a+)+$", `${"a".repeat(50_000)}!`, false],
+    ["^(\\w+\\s?)*$", `${"word ".repeat(10_000)}!`, false],
+    ["^([a-z]+\\.)+[a-z]{2,}$", "mail.example.com", true],
+    ["a*b", "a".repeat(200_000), false],
+    ["^a*a*a*a*$", `${"a".repeat(50_000)}b`, false],
+    ["^(?:é|😀|.)+$", `${"😀".repeat(20)}\n`, false],
+    ["^(?:é|😀|.)+$", "😀".repeat(20), true],
+    ["x|^(b|bb)*$", "b".repeat(50), true],
+  ])("pattern %s takes no longer than its text", async (pattern, text, want) => {
+    const value = await loadValidator({ type: "string", pattern });
+    const name = await loadValidator({ patternProperties: { [pattern]: false } });
+    expect([value.isValid(text), name.isValid({ [text]: 1 })]).toEqual([want, !want]);
+  });
+
   test("a document nested too deeply is refused, not thrown at", async () => {
     const { validate, isValid } = await loadValidator({
       $ref: "#/$defs/list",

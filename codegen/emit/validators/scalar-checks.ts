@@ -1,5 +1,6 @@
 import type { JsonSchema } from "../../load/loaded-schema.ts";
 import { stringLiteral } from "../print/json-text.ts";
+import { automatonOf, costOf, parsePattern } from "../print/pattern-automaton.ts";
 import type { CheckWriter } from "./check-writer.ts";
 import { type Assertion, messageOf } from "./messages.ts";
 import { simplePatternCode } from "./simple-pattern.ts";
@@ -30,7 +31,30 @@ export function patternTest(writer: CheckWriter, pattern: string, text: string, 
     const tests = simple.map((code) => `${negation}${writer.constant("pattern", code)}(${text})`);
     return tests.join(wanted ? " || " : " && ");
   }
-  return `${negation}${writer.constant("pattern", `new RegExp(${stringLiteral(pattern)}, "u")`)}.test(${text})`;
+  const expression = writer.constant("pattern", `new RegExp(${stringLiteral(pattern)}, "u")`);
+  const safe = safeLength(pattern);
+  const quick = `${expression}.test(${text})`;
+  const parsed = safe === Infinity ? null : parsePattern(pattern);
+  const automaton = parsed === null ? null : automatonOf(parsed);
+  if (automaton === null) return negation + quick;
+  const { start, characters, states } = automaton;
+  const classes = characters.map(stringLiteral).join(", ");
+  const code = `${writer.helper("automaton")}(${start}, [${classes}], ${JSON.stringify(states)})`;
+  const bounded = `${writer.helper("accepts")}(${writer.constant("automaton", code)}, ${text})`;
+  return `${negation}(${text}.length <= ${safe} ? ${quick} : ${bounded})`;
+}
+
+/** Steps that an engine which goes back and tries again may take for one text. */
+const MOST_STEPS = 10_000_000;
+
+/** The length up to which a text is no danger to such an engine. */
+function safeLength(pattern: string): number {
+  const parsed = parsePattern(pattern);
+  const cost = parsed === null ? 0 : costOf(parsed);
+  // A match that may begin anywhere is tried from everywhere.
+  const power = cost === 0 || pattern.startsWith("^") ? cost : cost + 1;
+  if (power <= 1) return Infinity;
+  return power === Infinity ? 8 : Math.floor(MOST_STEPS ** (1 / power));
 }
 
 /** Checks of a value that is a finite number. */

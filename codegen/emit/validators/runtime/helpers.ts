@@ -1,4 +1,5 @@
 import type { StringFormat } from "../../../model/event-model.ts";
+import { automatonHelpers } from "./automata.ts";
 import type { Helper } from "./helper.ts";
 import { issueHelpers } from "./issues.ts";
 import { onceHelpers } from "./once.ts";
@@ -11,6 +12,7 @@ const all: readonly Helper[] = [
   ...timeFormatHelpers,
   ...textFormatHelpers,
   ...onceHelpers,
+  ...automatonHelpers,
   ...issueHelpers,
 ];
 
