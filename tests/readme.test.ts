@@ -98,7 +98,7 @@ const treatments: readonly (readonly [RegExp, (text: string) => void | Promise<u
   [/^npm ci$/, lockIsInStep],
   [/^npm start$/, startsAndStops],
   [
-    /^npm (test|run lint|run bench(?: -- .*)?|run test:(?:compat|faults|soak)|run load -- .*|run pack:[a-z]+)$/,
+    /^npm (test|run lint|run bench(?: -- .*)?|run pipeline|run test:(?:compat|faults|gcp|soak)|run load -- .*|run pack:[a-z]+)$/,
     isReady,
   ],
   [/^curl /, isAnswered],
@@ -152,7 +152,7 @@ describe("options that the command table names are options", () => {
     expect(stdout).toMatch(new RegExp(`^ .*${option}\\b`, "m"));
   });
 
-  test.each(["start", "demo", "events", "codegen", "bench", "load", "test:soak"])(
+  test.each(["start", "demo", "pipeline", "events", "codegen", "bench", "load", "test:soak"])(
     "%s has --help",
     async (script) => {
       const { stdout } = await succeeds(`npm run -s ${script} -- --help`);

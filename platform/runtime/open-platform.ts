@@ -1,3 +1,4 @@
+import { deadLetterRoot } from "../dead-letter-objects.ts";
 import { channel } from "../event-bus/attributes.ts";
 import type { EventBus } from "../event-bus/event-bus.ts";
 import type { ObjectStore } from "../object-store/object-store.ts";
@@ -49,7 +50,8 @@ async function warehouseOf(config: WarehouseConfig, ownsTables: boolean): Promis
 /** Opens the object store of the configuration. */
 export async function openStore(config: StoreConfig): Promise<Opened<ObjectStore>> {
   const part = await storeOf(config);
-  return { part, reach: () => part.list("")[Symbol.asyncIterator]().next() };
+  const firstOf = (prefix: string) => part.list(prefix)[Symbol.asyncIterator]().next();
+  return { part, reach: () => Promise.all(["events/", deadLetterRoot].map(firstOf)) };
 }
 
 async function storeOf(config: StoreConfig): Promise<ObjectStore> {
