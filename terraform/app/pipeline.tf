@@ -26,7 +26,7 @@ resource "google_cloud_run_v2_worker_pool" "pipeline" {
       }
 
       dynamic "env" {
-        for_each = local.environment
+        for_each = merge(local.environment, { TABLE_MANAGER_URL = google_cloud_run_v2_service.this["table-manager"].uri })
         content {
           name  = env.key
           value = env.value
@@ -36,8 +36,8 @@ resource "google_cloud_run_v2_worker_pool" "pipeline" {
   }
 
   lifecycle {
-    # The autoscaler sets it.
-    ignore_changes = [scaling[0].manual_instance_count]
+    # The autoscaler sets the number, and a release the image.
+    ignore_changes = [scaling[0].manual_instance_count, template[0].containers[0].image, client, client_version]
   }
 
   depends_on = [google_pubsub_subscription_iam_member.this]

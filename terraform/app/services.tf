@@ -104,6 +104,11 @@ resource "google_cloud_run_v2_service" "this" {
       }
     }
   }
+
+  lifecycle {
+    # A release sets it, one component after the other; here it only says what a new service begins with.
+    ignore_changes = [template[0].containers[0].image, client, client_version]
+  }
 }
 
 locals {
@@ -111,6 +116,7 @@ locals {
     {
       "event-generator verifier" = { service = "event-generator", member = module.names.members.verifier }
       "table-manager verifier"   = { service = "table-manager", member = module.names.members.verifier }
+      "table-manager pipeline"   = { service = "table-manager", member = module.names.members.pipeline }
       "table-manager deployment" = { service = "table-manager", member = "serviceAccount:${module.names.deployers.apply}" }
       "table-manager trigger"    = { service = "table-manager", member = "serviceAccount:${local.pusher}" }
     },

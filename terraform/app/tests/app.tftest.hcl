@@ -1,0 +1,93 @@
+mock_provider "google" {
+  override_during = plan
+
+  mock_data "google_project" {
+    defaults = { number = "111222333444" }
+  }
+  mock_resource "google_cloud_run_v2_service" {
+    defaults = { uri = "https://table-manager.example" }
+  }
+}
+
+variables {
+  project_id = "acme-events"
+  images = {
+    event_generator = "example/event-generator@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    table_manager   = "example/table-manager@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    pipeline        = "example/pipeline@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  }
+}
+
+run "by_default" {
+  command = plan
+
+  assert {
+    condition     = sort([for service in google_cloud_run_v2_service.this : service.name]) == tolist(["prod-event-generator", "prod-table-manager"])
+    error_message = "the services have other names"
+  }
+  assert {
+    condition     = alltrue([for service in google_cloud_run_v2_service.this : service.template[0].scaling[0].min_instance_count == 0 && service.template[0].scaling[0].max_instance_count == 1000])
+    error_message = "a service does not scale from 0 to 1000"
+  }
+  assert {
+    condition     = google_pubsub_subscription.pipeline.name == "backend-events-topic-sub"
+    error_message = "the subscription has another name"
+  }
+  assert {
+    condition     = google_pubsub_subscription.table_manager[0].push_config[0].push_endpoint == "https://table-manager.example/"
+    error_message = "pushes go somewhere else"
+  }
+  assert {
+    condition     = google_pubsub_subscription.table_manager[0].push_config[0].oidc_token[0].audience == one([for one in google_cloud_run_v2_service.this["table-manager"].template[0].containers[0].env : one.value if one.name == "PUSH_AUDIENCE"])
+    error_message = "the table manager expects another audience than it is pushed with"
+  }
+  assert {
+    condition     = length(google_eventarc_trigger.table_manager) == 0 && length(google_dataflow_job.pipeline) == 0 && output.eventarc_subscription == null
+    error_message = "more runs than was asked for"
+  }
+}
+
+run "with_eventarc" {
+  command = plan
+
+  variables {
+    table_manager_trigger = "eventarc"
+  }
+
+  assert {
+    condition     = length(google_pubsub_subscription.table_manager) == 0 && google_eventarc_trigger.table_manager[0].transport[0].pubsub[0].topic == "projects/acme-events/topics/backend-events-topic"
+    error_message = "events do not come by Eventarc"
+  }
+  assert {
+    condition     = google_cloud_run_v2_service_iam_member.invokers["table-manager trigger"].member == "serviceAccount:prod-eventarc@acme-events.iam.gserviceaccount.com"
+    error_message = "Eventarc may not call the table manager"
+  }
+}
+
+run "with_dataflow" {
+  command = plan
+
+  variables {
+    pipeline_runner   = "dataflow"
+    dataflow_template = "templates/pipeline-1"
+  }
+
+  assert {
+    condition     = length(google_cloud_run_v2_worker_pool.pipeline) == 0 && length(google_workflows_workflow.autoscaler) == 0
+    error_message = "the worker pool runs besides Dataflow"
+  }
+  assert {
+    condition     = google_dataflow_job.pipeline[0].template_gcs_path == "gs://acme-events-prod-templates/templates/pipeline-1"
+    error_message = "another template is started"
+  }
+}
+
+run "nobody_unknown_may_call" {
+  command = plan
+
+  variables {
+    generator_invokers = ["allUsers"]
+  }
+
+  expect_failures = [var.generator_invokers]
+}
