@@ -30,6 +30,7 @@ describe("readPlatformConfig", () => {
       platform: "gcp",
       projectId: "acme-events",
       dataset: "prod_events_dataset",
+      writer: "insertAll",
     });
     expect(store).toMatchObject({ archiveBucket: "acme-archive", deadLetterBucket: "acme-archive" });
   });
@@ -45,6 +46,8 @@ describe("readPlatformConfig", () => {
       DEAD_LETTER_BUCKET: "acme-letters",
       PUBSUB_EMULATOR_HOST: "localhost:8085",
       BIGQUERY_EMULATOR_URL: "http://localhost:9050",
+      BIGQUERY_WRITER: "storage",
+      BIGQUERY_STORAGE_EMULATOR_HOST: "localhost:9060",
       STORAGE_EMULATOR_URL: "http://localhost:4443",
     });
     expect(bus).toMatchObject({
@@ -52,7 +55,11 @@ describe("readPlatformConfig", () => {
     });
     const given = ["t-events", "s-pipeline", "s-tables", "t-letters", "s-letters"];
     expect(bus.platform === "gcp" && [...bus.names.values()]).toEqual(expect.arrayContaining(given));
-    expect(warehouse).toMatchObject({ emulatorUrl: "http://localhost:9050" });
+    expect(warehouse).toMatchObject({
+      emulatorUrl: "http://localhost:9050",
+      writer: "storage",
+      storageEmulatorHost: "localhost:9060",
+    });
     expect(store).toMatchObject({ emulatorUrl: "http://localhost:4443", deadLetterBucket: "acme-letters" });
   });
 
@@ -65,6 +72,7 @@ describe("readPlatformConfig", () => {
     ARCHIVE_BUCKET: "gs://acme-archive",
     DEAD_LETTER_BUCKET: "Letters",
     BIGQUERY_EMULATOR_URL: "localhost:9050",
+    BIGQUERY_WRITER: "load",
     STORAGE_EMULATOR_URL: "file:///etc",
   };
   test("tells everything that is wrong in one error, and each once", () => {

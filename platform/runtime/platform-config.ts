@@ -20,7 +20,12 @@ export type WarehouseConfig =
       readonly platform: "gcp";
       readonly projectId: string;
       readonly dataset: string;
+      /** Tables that may be made anew under the name of a deleted one. */
+      readonly recreate: readonly string[];
       readonly emulatorUrl?: string;
+      readonly writer: "insertAll" | "storage";
+      /** Host and port of a server in place of the Storage Write API. */
+      readonly storageEmulatorHost?: string;
     };
 
 /** Where archive and dead letters are; on Google Cloud they may have a bucket each. */
@@ -61,15 +66,22 @@ export function readBusConfig(reader: EnvironmentReader): BusConfig {
   };
 }
 
-/** Reads `DATA_DIR`, or on Google Cloud the project, `BIGQUERY_DATASET` and `BIGQUERY_EMULATOR_URL`. */
+/**
+ * Reads `DATA_DIR`, or on Google Cloud the project, `BIGQUERY_DATASET`, `BIGQUERY_WRITER` (`insertAll`, or `storage` for the Storage Write API),
+ * `BIGQUERY_EMULATOR_URL` and `BIGQUERY_STORAGE_EMULATOR_HOST`.
+ */
 export function readWarehouseConfig(reader: EnvironmentReader): WarehouseConfig {
   const { platform, dataDir } = readRuntime(reader);
   if (platform === "embedded") return { platform, file: join(dataDir, "warehouse.duckdb") };
+  const storageEmulatorHost = reader.optional("BIGQUERY_STORAGE_EMULATOR_HOST");
   return {
     platform,
     projectId: readProject(reader),
     dataset: reader.required("BIGQUERY_DATASET", "the dataset of the tables", datasetName),
+    recreate: reader.text("RECREATE_TABLES", "").split(",").filter((name) => name !== ""),
     ...readEmulatorUrl(reader, "BIGQUERY_EMULATOR_URL"),
+    writer: readWriter(reader),
+    ...(storageEmulatorHost === undefined ? {} : { storageEmulatorHost }),
   };
 }
 
@@ -101,6 +113,13 @@ export function readPlatformConfig(environment: Readonly<Record<string, string |
   };
   reader.finish();
   return config;
+}
+
+function readWriter(reader: EnvironmentReader): "insertAll" | "storage" {
+  const writer = reader.text("BIGQUERY_WRITER", "insertAll");
+  if (writer !== "insertAll" && writer !== "storage")
+    reader.refuse("BIGQUERY_WRITER", writer, "insertAll or storage");
+  return writer === "storage" ? "storage" : "insertAll";
 }
 
 function readProject(reader: EnvironmentReader): string {

@@ -30,7 +30,7 @@ export async function insertAll(
   path: string,
   rows: readonly InsertRow[],
 ): Promise<readonly RowOutcome[]> {
-  const outcomes = await mapConcurrently(chunksOf(rows), requestsAtOnce, (chunk) =>
+  const outcomes = await mapConcurrently(chunksOf(rows, insertLimits), requestsAtOnce, (chunk) =>
     insertChunk(connection, path, chunk),
   );
   return outcomes.flat();
@@ -75,15 +75,18 @@ function toWire({ insertId, row }: InsertRow): { readonly insertId: string; read
 }
 
 /** Chunks that keep to the limits; a row that is too large alone is sent alone. */
-function chunksOf(rows: readonly InsertRow[]): readonly (readonly InsertRow[])[] {
-  const chunks: InsertRow[][] = [];
+export function chunksOf<Each extends InsertRow>(
+  rows: readonly Each[],
+  limits: { readonly rows: number; readonly bytes: number },
+): readonly (readonly Each[])[] {
+  const chunks: Each[][] = [];
   let room = 0;
   for (const row of rows) {
     const bytes = JSON.stringify(row.row).length + row.insertId.length;
     const last = chunks.at(-1);
-    if (last === undefined || last.length >= insertLimits.rows || bytes > room) {
+    if (last === undefined || last.length >= limits.rows || bytes > room) {
       chunks.push([row]);
-      room = insertLimits.bytes - bytes;
+      room = limits.bytes - bytes;
     } else {
       last.push(row);
       room -= bytes;
@@ -124,8 +127,8 @@ function readOutcome(errors: readonly RowError[]): RowOutcome {
   return { kind: "rejected", reason: reasonOf(message), message, location };
 }
 
-/** All of them are `invalid` to BigQuery; its message tells them apart. */
-function reasonOf(message: string): "no such field" | "partition out of range" | "invalid" {
+/** What a row is refused for: all of it is `invalid` to BigQuery, and its message tells them apart. */
+export function reasonOf(message: string): "no such field" | "partition out of range" | "invalid" {
   if (/^no such field\b/i.test(message)) return "no such field";
   return /outside the allowed bounds/i.test(message) ? "partition out of range" : "invalid";
 }

@@ -1,7 +1,9 @@
 import { PlatformError } from "../runtime/errors.ts";
 import { type BigqueryOptions, connectBigquery } from "./bigquery-connection.ts";
 import { runSelect } from "./bigquery-query.ts";
+import { refuseReuse } from "./bigquery-reuse.ts";
 import { insertAll } from "./bigquery-rows.ts";
+import { openStorageWriter, type RowWriter } from "./bigquery-storage-write.ts";
 import { createTableCalls } from "./bigquery-table-calls.ts";
 import { patchBody, readTable, type TableAnswer, tableBody } from "./bigquery-tables.ts";
 import { definitionRefusal } from "./definition-check.ts";
@@ -15,6 +17,14 @@ export interface BigqueryWarehouseOptions extends BigqueryOptions {
    * made the table died before.
    */
   readonly ownsTables?: boolean;
+  /** Tables that may be made anew under the name of a deleted one. */
+  readonly recreate?: readonly string[];
+  /** How rows are written: by `insertAll` (default), or by the Storage Write API, which costs less and knows no insertId. */
+  readonly writer?: "insertAll" | "storage";
+  /** Host and port of a server in place of the Storage Write API. */
+  readonly storageEmulatorHost?: string;
+  /** Clock of the partition bounds, where rows are checked here. */
+  readonly now?: () => Date;
 }
 
 interface TableList {
@@ -35,6 +45,24 @@ export function openBigqueryWarehouse(options: BigqueryWarehouseOptions): Wareho
   const reference = { projectId, datasetId };
   const tables = createTableCalls(connection, reference);
   const { tablesPath } = tables;
+  const recreate = new Set(options.recreate);
+  const writer = options.writer === "storage" ? storageWriter() : insertAllWriter();
+
+  function insertAllWriter(): RowWriter {
+    return {
+      insertRows: async (table, rows) =>
+        rows.length === 0 ? [] : insertAll(connection, tables.pathOf(table), rows),
+      close: async () => {},
+    };
+  }
+
+  function storageWriter(): RowWriter {
+    const definitionOf = async (table: string) => {
+      const answer = await tables.read(table);
+      return answer === null ? null : readTable(answer);
+    };
+    return openStorageWriter({ ...options, definitionOf });
+  }
 
   return {
     async listTables() {
@@ -62,6 +90,7 @@ export function openBigqueryWarehouse(options: BigqueryWarehouseOptions): Wareho
     },
     async createTable(definition) {
       refuse(definition.name, definitionRefusal(definition));
+      await refuseReuse(tables, definition, recreate);
       const answer = await connection.send<TableAnswer>({
         method: "POST",
         path: tablesPath,
@@ -89,10 +118,9 @@ export function openBigqueryWarehouse(options: BigqueryWarehouseOptions): Wareho
       } as const;
       return liveTable(await connection.send<TableAnswer>(request));
     },
-    insertRows: async (table, rows) =>
-      rows.length === 0 ? [] : insertAll(connection, tables.pathOf(table), rows),
+    insertRows: (table, rows) => writer.insertRows(table, rows),
     query: (sql) => runSelect(connection, sql, reference),
-    close: async () => {},
+    close: () => writer.close(),
   };
 }
 

@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type BigqueryServer, startBigqueryServer } from "../testing/bigquery-server/server.ts";
+import {
+  type AppendFault,
+  startStorageServer,
+  type StorageServer,
+} from "../testing/bigquery-server/storage-server.ts";
+import type { Dataset } from "../testing/bigquery-server/tables.ts";
+import { openBigqueryWarehouse } from "./bigquery.ts";
+import { column, orderRow, orders, toInsert, withFields } from "./contract-tables.ts";
+import { warehouseContract } from "./contract.ts";
+import type { Warehouse } from "./warehouse.ts";
+
+let server: BigqueryServer;
+let storage: StorageServer;
+const datasets = new Map<string, Dataset>();
+
+beforeAll(async () => {
+  server = await startBigqueryServer();
+  storage = await startStorageServer((name) => datasets.get(name) ?? null);
+});
+afterAll(async () => {
+  await storage.close();
+  await server.close();
+});
+
+async function open(now?: () => Date, timeoutSeconds = 60): Promise<Warehouse> {
+  const name = `d_${randomUUID().replaceAll("-", "")}`;
+  datasets.set(name, await server.makeDataset(name, now));
+  return openBigqueryWarehouse({
+    projectId: server.projectId,
+    dataset: name,
+    emulatorUrl: server.url,
+    writer: "storage",
+    storageEmulatorHost: storage.address,
+    timeoutSeconds,
+    ...(now === undefined ? {} : { now }),
+  });
+}
+
+warehouseContract("the BigQuery adapter with the Storage Write API", open);
+
+const rows = ["1", "2", "3"].map((id) => toInsert(orderRow(id)));
+const noted = withFields(orders, (fields) => [...fields, column("note", "STRING")]);
+const stored = { kind: "stored" };
+
+const countOf = async (warehouse: Warehouse) =>
+  (await warehouse.query("SELECT count(*) AS n FROM orders")).rows[0]?.["n"];
+
+describe("an append that goes wrong", () => {
+  let warehouse: Warehouse;
+  beforeEach(async () => {
+    storage.thaw();
+    warehouse = await open();
+    await warehouse.createTable(orders);
+  });
+
+  test.each<[AppendFault, object]>([
+    [{ kind: "drop" }, { retryClass: "TRANSIENT" }],
+    [{ kind: "lost" }, { retryClass: "TRANSIENT" }],
+    [{ kind: "error", code: 14, message: "try again" }, { retryClass: "TRANSIENT" }],
+    [{ kind: "error", code: 8, message: "quota" }, { retryClass: "TRANSIENT" }],
+    [{ kind: "error", code: 13, message: "internal" }, { retryClass: "TRANSIENT" }],
+    [
+      { kind: "error", code: 7, message: "denied" },
+      { retryClass: "SETUP", code: "PERMISSION_DENIED" },
+    ],
+    [
+      { kind: "error", code: 5, message: "no table" },
+      { retryClass: "SCHEMA_PENDING", code: "TABLE_NOT_FOUND" },
+    ],
+    [
+      { kind: "error", code: 3, message: "SchemaMismatch: input schema has more fields" },
+      { retryClass: "SCHEMA_PENDING", code: "SCHEMA_MISMATCH" },
+    ],
+  ])("%o has its class, and the same rows are stored the next time", async (fault, want) => {
+    storage.misbehave(fault);
+    await expect(warehouse.insertRows("orders", rows)).rejects.toMatchObject(want);
+    expect(await warehouse.insertRows("orders", rows)).toEqual([stored, stored, stored]);
+  });
+
+  test("an answer that is lost leaves rows twice in the table: the default stream knows no insertId", async () => {
+    storage.misbehave({ kind: "lost" });
+    await warehouse.insertRows("orders", rows).catch(() => {});
+    await warehouse.insertRows("orders", rows);
+    expect(await countOf(warehouse)).toBe(6);
+  });
+
+  test("rows that are refused keep the others back, which are sent again", async () => {
+    storage.misbehave({ kind: "rowErrors", rows: [1], message: "field is bad" });
+    expect(await warehouse.insertRows("orders", rows)).toEqual([
+      { kind: "stopped" },
+      { kind: "rejected", reason: "invalid", message: "field is bad", location: "" },
+      { kind: "stopped" },
+    ]);
+    expect(await countOf(warehouse)).toBe(0);
+  });
+
+  test("a request that is refused as a whole is halved until the row is found", async () => {
+    const refused: AppendFault = { kind: "error", code: 3, message: "bad" };
+    // All three, then the first.
+    storage.misbehave(refused, refused);
+    expect(await warehouse.insertRows("orders", rows)).toMatchObject([
+      { kind: "rejected", reason: "invalid" },
+      stored,
+      stored,
+    ]);
+  });
+
+  test("an answer that never comes is a failure in time", async () => {
+    const hurried = await open(undefined, 0.2);
+    await hurried.createTable(orders);
+    storage.misbehave({ kind: "silent" });
+    await expect(hurried.insertRows("orders", rows)).rejects.toMatchObject({ code: "TIMEOUT" });
+    expect(await hurried.insertRows("orders", rows)).toEqual([stored, stored, stored]);
+  });
+});
+
+describe("a table that changes", () => {
+  const withNote = [toInsert(orderRow("4", { note: "x" })), toInsert(orderRow("5"))];
+
+  test("a row with a new column finds it at once: the stream is opened anew", async () => {
+    const warehouse = await open();
+    const live = await warehouse.createTable(orders);
+    await warehouse.insertRows("orders", rows);
+    await warehouse.patchTable(noted, live.etag);
+    expect(await warehouse.insertRows("orders", withNote)).toEqual([stored, stored]);
+    expect((await warehouse.query("SELECT note FROM orders WHERE note IS NOT NULL")).rows).toEqual([
+      { note: "x" },
+    ]);
+  });
+
+  test("while the stream does not know the column, the row has no such field, and is not stored without it", async () => {
+    const warehouse = await open();
+    const live = await warehouse.createTable(orders);
+    await warehouse.insertRows("orders", rows);
+    await storage.freeze();
+    await warehouse.patchTable(noted, live.etag);
+    expect(await warehouse.insertRows("orders", withNote)).toMatchObject([
+      { kind: "rejected", reason: "no such field", location: "note" },
+      stored,
+    ]);
+    storage.thaw();
+    expect(await warehouse.insertRows("orders", withNote.slice(0, 1))).toEqual([stored]);
+  });
+
+  test("a schema that the service tells of is taken up, and a known one is not asked for again", async () => {
+    const warehouse = await open();
+    const live = await warehouse.createTable(orders);
+    const before = storage.opened.length;
+    await warehouse.insertRows("orders", rows);
+    await warehouse.insertRows("orders", rows);
+    expect(storage.opened.length - before).toBe(1);
+    await warehouse.patchTable(noted, live.etag);
+    await warehouse.insertRows("orders", rows);
+    await warehouse.insertRows("orders", rows);
+    expect(storage.opened.length - before).toBe(2);
+  });
+});
