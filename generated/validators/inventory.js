@@ -59,7 +59,6 @@ const pattern1 = (text) => {
   return true;
 };
 const pattern2 = new RegExp("^wh-[a-z0-9]+(-[a-z0-9]+)*$", "u");
-const automaton0 = automaton(1, ["[a-z0-9]", "-", "h", "w"], [[],[[-1,15]],[[-3,0]],[[-1,4],[-1,2]],[[-1,8]],[[-1,6],[-1,3]],[[0,5]],[[0,5]],[[1,7]],[[-1,10],[-1,3]],[[0,9]],[[0,9]],[[1,11]],[[2,12]],[[3,13]],[[-2,14]]]);
 
 function check0(value, at, found) {
   if (isObject(value)) {
@@ -108,7 +107,7 @@ function check0(value, at, found) {
     } else {
       if (typeof v7 === "string") {
         if (isLonger(v7, 64) && refuse(found, `${at}/warehouse_id`, "maxLength", "must have at most 64 characters")) return false;
-        if ((!(v7.length <= 8 ? pattern2.test(v7) : accepts(automaton0, v7))) && refuse(found, `${at}/warehouse_id`, "pattern", "must match the pattern ^wh-[a-z0-9]+(-[a-z0-9]+)*$")) return false;
+        if (!pattern2.test(v7) && refuse(found, `${at}/warehouse_id`, "pattern", "must match the pattern ^wh-[a-z0-9]+(-[a-z0-9]+)*$")) return false;
       } else {
         if (refuse(found, `${at}/warehouse_id`, "type", "must be a string")) return false;
       }
@@ -225,57 +224,6 @@ function isDate(text) {
 function isDateTime(text) {
   const between = text.charCodeAt(10);
   return (between === 84 || between === 116 || between === 32) && beginsWithDate(text) && endsWithTime(text, 11);
-}
-
-function once(memory, check, value, at, found) {
-  const [known, key] = found === null ? [memory.verdicts, value] : [memory.told, at];
-  let valid = known.get(key);
-  if (valid === undefined) {
-    valid = check(value, at, found);
-    known.set(key, valid);
-  }
-  return valid;
-}
-
-function automaton(start, characters, states) {
-  return { start, states, classes: characters.map((one) => new RegExp("^(?:" + one + ")$", "u")) };
-}
-
-// True when the automaton accepts a part of the text. It is in all its states at once, so that the time grows with the text.
-function accepts({ start, states, classes }, text) {
-  const marks = new Int32Array(states.length);
-  let current = [];
-  let mark = 0;
-  for (let at = 0; at <= text.length; ) {
-    mark++;
-    const reached = [];
-    const reach = (state) => {
-      if (marks[state] !== mark) {
-        marks[state] = mark;
-        reached.push(state);
-      }
-    };
-    // A match may begin anywhere.
-    current.push(start);
-    current.forEach(reach);
-    for (let next = 0; next < reached.length; next++) {
-      if (reached[next] === 0) return true;
-      for (const [on, to] of states[reached[next]]) {
-        if (on === -1 || (on === -2 && at === 0) || (on === -3 && at === text.length)) reach(to);
-      }
-    }
-    if (at === text.length) return false;
-    const character = String.fromCodePoint(text.codePointAt(at));
-    const read = classes.map(() => null);
-    current = [];
-    for (const state of reached) {
-      for (const [on, to] of states[state]) {
-        if (on >= 0 && (read[on] ??= classes[on].test(character))) current.push(to);
-      }
-    }
-    at += character.length;
-  }
-  return false;
 }
 
 // Notes an issue. True when no others are wanted: only the verdict counts, or there are enough.

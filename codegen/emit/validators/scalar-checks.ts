@@ -1,6 +1,7 @@
 import type { JsonSchema } from "../../load/loaded-schema.ts";
 import { stringLiteral } from "../print/json-text.ts";
-import { automatonOf, costOf, parsePattern } from "../print/pattern-automaton.ts";
+import { isDeterministic } from "../print/deterministic-automaton.ts";
+import { type Automaton, automatonOf, costOf, parsePattern } from "../print/pattern-automaton.ts";
 import type { CheckWriter } from "./check-writer.ts";
 import { type Assertion, messageOf } from "./messages.ts";
 import { simplePatternCode } from "./simple-pattern.ts";
@@ -32,29 +33,34 @@ export function patternTest(writer: CheckWriter, pattern: string, text: string, 
     return tests.join(wanted ? " || " : " && ");
   }
   const expression = writer.constant("pattern", `new RegExp(${stringLiteral(pattern)}, "u")`);
-  const safe = safeLength(pattern);
   const quick = `${expression}.test(${text})`;
-  const parsed = safe === Infinity ? null : parsePattern(pattern);
-  const automaton = parsed === null ? null : automatonOf(parsed);
-  if (automaton === null) return negation + quick;
-  const { start, characters, states } = automaton;
+  const slow = slowPattern(pattern);
+  if (slow === null) return negation + quick;
+  const { start, characters, states } = slow.automaton;
   const classes = characters.map(stringLiteral).join(", ");
   const code = `${writer.helper("automaton")}(${start}, [${classes}], ${JSON.stringify(states)})`;
   const bounded = `${writer.helper("accepts")}(${writer.constant("automaton", code)}, ${text})`;
-  return `${negation}(${text}.length <= ${safe} ? ${quick} : ${bounded})`;
+  return `${negation}(${text}.length <= ${slow.safeLength} ? ${quick} : ${bounded})`;
 }
 
 /** Steps that an engine which goes back and tries again may take for one text. */
 const MOST_STEPS = 10_000_000;
 
-/** The length up to which a text is no danger to such an engine. */
-function safeLength(pattern: string): number {
+/**
+ * The automaton of a pattern that might keep such an engine busy, and the length up to which a text is no danger. Null for other patterns,
+ * and for those that no automaton can decide.
+ */
+function slowPattern(pattern: string): { readonly automaton: Automaton; readonly safeLength: number } | null {
   const parsed = parsePattern(pattern);
   const cost = parsed === null ? 0 : costOf(parsed);
   // A match that may begin anywhere is tried from everywhere.
-  const power = cost === 0 || pattern.startsWith("^") ? cost : cost + 1;
-  if (power <= 1) return Infinity;
-  return power === Infinity ? 8 : Math.floor(MOST_STEPS ** (1 / power));
+  const starts = pattern.startsWith("^") ? 0 : 1;
+  if (parsed === null || cost === 0 || cost + starts === 1) return null;
+  const automaton = automatonOf(parsed);
+  if (automaton === null) return null;
+  const power = starts + (isDeterministic(automaton) ? 1 : cost);
+  if (power === 1) return null;
+  return { automaton, safeLength: power === Infinity ? 8 : Math.floor(MOST_STEPS ** (1 / power)) };
 }
 
 /** Checks of a value that is a finite number. */

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { isDeterministic } from "./deterministic-automaton.ts";
+import { automatonOf, parsePattern } from "./pattern-automaton.ts";
+
+test.each<[pattern: string, want: boolean]>([
+  ["^[A-Z]+(-[A-Z0-9]+)*$", true],
+  ["^([a-z]+\\.)+$", true],
+  ["^a{2,30}b?c$", true],
+  ["^(?:é+ )+$", true],
+  ["^(a+)+$", false],
+  ["^(a*)*$", false],
+  ["^(a|a)*$", false],
+  ["^(?:é+é )+$", false],
+  ["^(\\w+\\s?)*$", false],
+  ["^([a-z]+\\.)+[a-z]{2,}$", false],
+])("%s leaves one way: %s", (pattern, want) => {
+  const parsed = parsePattern(pattern);
+  const automaton = parsed === null ? null : automatonOf(parsed);
+  expect(automaton !== null && isDeterministic(automaton)).toBe(want);
+});
