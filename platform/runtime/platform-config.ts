@@ -21,7 +21,7 @@ export type WarehouseConfig =
       readonly projectId: string;
       readonly dataset: string;
       /** Tables that may be made anew under the name of a deleted one. */
-      readonly recreate: readonly string[];
+      readonly recreate?: readonly string[];
       readonly emulatorUrl?: string;
       readonly writer: "insertAll" | "storage";
       /** Host and port of a server in place of the Storage Write API. */
@@ -78,7 +78,7 @@ export function readWarehouseConfig(reader: EnvironmentReader): WarehouseConfig 
     platform,
     projectId: readProject(reader),
     dataset: reader.required("BIGQUERY_DATASET", "the dataset of the tables", datasetName),
-    recreate: reader.text("RECREATE_TABLES", "").split(",").filter((name) => name !== ""),
+    ...readRecreate(reader),
     ...readEmulatorUrl(reader, "BIGQUERY_EMULATOR_URL"),
     writer: readWriter(reader),
     ...(storageEmulatorHost === undefined ? {} : { storageEmulatorHost }),
@@ -140,6 +140,12 @@ function checked(
   const rule = value === fallback ? null : check(value);
   if (rule !== null) reader.refuse(variable, value, rule);
   return value;
+}
+
+/** `RECREATE_TABLES`: names with commas between them. */
+function readRecreate(reader: EnvironmentReader): { readonly recreate?: readonly string[] } {
+  const names = reader.optional("RECREATE_TABLES")?.split(",") ?? [];
+  return names.length === 0 ? {} : { recreate: names.map((name) => name.trim()) };
 }
 
 function readEmulatorUrl(reader: EnvironmentReader, variable: string): { readonly emulatorUrl?: string } {

@@ -97,6 +97,13 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
     },
   });
 
+  const viewAnswer = (tableId: string): TableAnswer & { readonly view: object } => ({
+    tableReference: { tableId },
+    type: "VIEW",
+    etag: "view",
+    view: { query: views.get(tableId), useLegacySql: false },
+  });
+
   return {
     warehouse,
     async create(body) {
@@ -104,7 +111,7 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
       if ("view" in body) {
         if (views.has(table)) throw new Refused(409, "duplicate", `Already Exists: Table ${full(table)}`);
         views.set(table, queryOf(body));
-        return { ...body, type: "VIEW", etag: "view" };
+        return viewAnswer(table);
       }
       const live = await warehouse.createTable(readTable(body)).catch((error: unknown) => {
         throw refusedBy(error, full(table));
@@ -113,11 +120,11 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
       changed(live);
       return answer(live);
     },
-    get: described,
+    get: async (table) => (views.has(table) ? viewAnswer(table) : described(table)),
     async patch(table, body, etag) {
       if (views.has(table)) {
         views.set(table, queryOf(body));
-        return { ...body, type: "VIEW", etag: "view" };
+        return viewAnswer(table);
       }
       const live = await found(table);
       const next = merge(answer(live), body);
