@@ -7,6 +7,7 @@ import type { ObjectStore } from "../platform/object-store/object-store.ts";
 import { isNotBuilt } from "../platform/testing/go-tools.ts";
 import { documentedEvents } from "./support/documented-events.ts";
 import { startCloudServers, startService, startTokenIssuer } from "./support/google-cloud.ts";
+import { runNode } from "./support/process.ts";
 import { until } from "./support/until.ts";
 
 /** Never to be seen in a log, wherever in an event it stood. */
@@ -126,6 +127,23 @@ describe.skipIf(isNotBuilt("pubsub-server") || isNotBuilt("fake-gcs-server"))(
       });
       const payloads = letters.map(({ payload_base64: text }) => Buffer.from(text, "base64").toString());
       expect(payloads).toEqual(expect.arrayContaining(hostile.map(([, text]) => text)));
+
+      const events = (...args: readonly string[]) => runNode(["services/cli/main.ts", ...args], { env });
+      const counted = await events("query", "SELECT count(*) AS n FROM orders", "--format", "json");
+      expect(JSON.parse(counted.stdout)).toEqual([{ n: wanted("order") }]);
+      const listed = await events("dead-letters", "list", "--json", "--limit", "1000");
+      expect(JSON.parse(listed.stdout)).toHaveLength(letters.length);
+      const replayed = await events("dead-letters", "replay", "--code", "UNKNOWN_EVENT_TYPE", "--json");
+      expect(JSON.parse(replayed.stdout)).toMatchObject({ matched: 2, replayed: 2 });
+      await until("what was replayed has failed again", async () => {
+        const again = await events("dead-letters", "list", "--json", "--code", "UNKNOWN_EVENT_TYPE");
+        const found = JSON.parse(again.stdout) as readonly { readonly replays: number }[];
+        return found.length === 2 && found.every(({ replays }) => replays === 1);
+      });
+      expect(await events("status")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("only a local stack knows"),
+      });
 
       const push = (token: string | null) =>
         fetch(tableManager.url, {

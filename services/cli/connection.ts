@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DamagedObject } from "../../platform/object-store/damage.ts";
 import type { WithDamage } from "../local-stack/control-answers.ts";
 import type { FolderControl } from "../local-stack/control-folder.ts";
+import { readRuntimeConfig } from "../../platform/runtime/config.ts";
 import { runningStack, type StackFile } from "../../platform/runtime/stack-file.ts";
 import { printable } from "./text.ts";
 
@@ -21,10 +22,11 @@ export interface Connection {
 }
 
 /**
- * Connects to the stack on `dataDirectory`. When none runs, a command that only looks opens the folder as it is, and one that sends
+ * Connects to the stack on `dataDirectory`, or with `PLATFORM=gcp` to the project of the environment. When no stack runs, a command that only looks opens the folder as it is, and one that sends
  * events starts a stack of its own. Throws with a hint when there is neither a stack nor data.
  */
 export async function connect(dataDirectory: string, purpose: "look" | "send"): Promise<Connection> {
+  if (readRuntimeConfig(process.env).platform === "gcp") return await openGoogleCloud();
   const found = await runningStack(dataDirectory);
   if (found !== null)
     return {
@@ -50,6 +52,13 @@ async function openFolder(dataDirectory: string): Promise<Connection> {
   const catalog = await import("../../generated/index.ts");
   const folder = await openFolderControl(dataDirectory, catalog);
   return { ...callsOver(folder.request), stack: null, generator: "", close: () => folder.close() };
+}
+
+async function openGoogleCloud(): Promise<Connection> {
+  const { openCloudControl } = await import("./cloud-control.ts");
+  const catalog = await import("../../generated/index.ts");
+  const cloud = await openCloudControl(process.env, catalog);
+  return { ...callsOver(cloud.request), stack: null, generator: "", close: () => cloud.close() };
 }
 
 /** The stack serves what the schema files say: the bus may hold events of types that are not in `generated/` yet. */

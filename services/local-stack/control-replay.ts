@@ -1,13 +1,19 @@
 import { replayMessage, type DeadLetter } from "../../platform/dead-letter.ts";
 import { readDeadLetterObject } from "../../platform/dead-letter-objects.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
-import type { EmbeddedBus } from "../../platform/event-bus/embedded.ts";
+import type { EventBus } from "../../platform/event-bus/event-bus.ts";
+import type { UnacknowledgedReader } from "../../platform/event-bus/unacknowledged.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import { PlatformError } from "../../platform/runtime/errors.ts";
 import type { LetterSummary, ReplayAnswer } from "./control-answers.ts";
 import { inHistory } from "./control-letters.ts";
 import { storedAmong } from "./control-stored.ts";
 import type { LedgerSources } from "./ledgers.ts";
+
+/** What replaying works on. A bus that cannot tell what is under way is taken to have nothing under way: the same event then comes twice. */
+export interface ReplaySources extends Pick<LedgerSources, "store" | "warehouse" | "catalog"> {
+  readonly bus: Pick<EventBus, "publish"> & { readonly unacknowledged?: UnacknowledgedReader };
+}
 
 /** Names a letter: its event, and the object that holds it. */
 export type LetterName = Pick<LetterSummary, "event_id" | "object">;
@@ -17,7 +23,7 @@ export type LetterName = Pick<LetterSummary, "event_id" | "object">;
  * way already, is left alone. Resolves when the messages are durable.
  */
 export async function replayLetters(
-  { bus, store, warehouse }: LedgerSources,
+  { bus, store, warehouse }: ReplaySources,
   names: readonly LetterName[],
 ): Promise<ReplayAnswer> {
   const letters = await readLetters(store, names);
@@ -59,21 +65,21 @@ async function readLetters(
 }
 
 async function unacknowledgedAmong(
-  bus: EmbeddedBus,
+  { unacknowledged }: ReplaySources["bus"],
   eventIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const asked = new Set(eventIds);
   const found = new Set<string>();
+  if (unacknowledged === undefined) return found;
   for (const subscription of [channel.pipeline, channel.deadLettersSubscription]) {
-    for await (const { eventId } of bus.unacknowledged(subscription))
-      if (asked.has(eventId)) found.add(eventId);
+    for await (const { eventId } of unacknowledged(subscription)) if (asked.has(eventId)) found.add(eventId);
   }
   return found;
 }
 
 /** All at once, or one by one where the bus refuses one of them. */
 async function publishAll(
-  bus: EmbeddedBus,
+  bus: ReplaySources["bus"],
   letters: readonly DeadLetter[],
   done: (letter: DeadLetter, refusal: string | null) => void,
 ): Promise<void> {
