@@ -5,7 +5,13 @@ import { pointerSteps } from "../print/pointer.ts";
 
 /** `x-faker`, read. Paths are property names from the event's root; `*` stands for every element. */
 export type Annotation =
-  | { readonly kind: "method"; readonly method: string; readonly arguments: readonly Json[] }
+  | {
+      readonly kind: "method";
+      readonly method: string;
+      readonly arguments: readonly Json[];
+      /** True when no value may come up twice. */
+      readonly unique: boolean;
+    }
   | { readonly kind: "sameAs"; readonly path: readonly string[]; readonly asDate: boolean }
   | { readonly kind: "sumOf"; readonly path: readonly string[]; readonly times: readonly string[] | null }
   | { readonly kind: "ratioOf"; readonly path: readonly string[]; readonly ratio: number }
@@ -16,11 +22,16 @@ export type Annotation =
 
 /** Reads an `x-faker` annotation; null where there is none, or none that this version knows. */
 export function readAnnotation(faker: Json): Annotation | null {
-  if (typeof faker === "string") return { kind: "method", method: faker, arguments: [] };
+  if (typeof faker === "string") return { kind: "method", method: faker, arguments: [], unique: false };
   if (!isObject(faker)) return null;
   const path = (member: string) => pointerSteps(textOf(faker[member], ""));
   if (faker["method"] !== undefined) {
-    return { kind: "method", method: textOf(faker["method"], ""), arguments: listOf(faker["arguments"]) };
+    return {
+      kind: "method",
+      method: textOf(faker["method"], ""),
+      arguments: listOf(faker["arguments"]),
+      unique: faker["unique"] === true,
+    };
   }
   if (faker["sameAs"] !== undefined)
     return { kind: "sameAs", path: path("sameAs"), asDate: faker["as"] === "date" };

@@ -204,6 +204,30 @@ test("the key that tells events apart does not come up twice", async () => {
   expect(new Set(keys).size).toBe(800);
 });
 
+test("unique values of a method do not come up twice, in elements neither", async () => {
+  const digits = { method: "string.numeric", arguments: [3], unique: true };
+  const model = await modelOf({
+    one: {
+      "x-event": { version: "1.0.0", owner: "a" },
+      type: "object",
+      properties: {
+        event_type: { const: "one" },
+        code: { type: "string", "x-faker": digits },
+        lines: { type: "array", minItems: 2, maxItems: 2, items: { type: "string", "x-faker": digits } },
+      },
+      required: ["code", "lines"],
+    },
+  });
+  const folder = await generatedFolder(model, ["generators"]);
+  const { createGenerator } = await folder.load<GeneratorModule>("generators/one.ts");
+  const generator = createGenerator(2);
+  const made = Array.from({ length: 450 }, () => generator.next());
+  expect(new Set(made.map((event) => event["code"])).size).toBe(450);
+  expect(new Set(made.flatMap((event) => event["lines"])).size).toBe(900);
+  // When all thousand have come up, events go on.
+  for (let i = 0; i < 600; i++) expect(generator.next()["code"]).toMatch(/^\d{3}$/);
+});
+
 test("nothing from a schema becomes code", async () => {
   const evil = '"]); process.exit(1); //`${process.exit(1)}\u2028*/';
   const model = await modelOf({

@@ -27,7 +27,8 @@ function withAnnotation(context: GeneratorContext, shape: Shape, place: Place): 
   const annotated = annotation === null ? null : annotatedValue(context, { shape, place, annotation }, plain);
   const value = annotated ?? plain();
   const isCounted = annotated !== null && annotation?.kind === "sequence";
-  return isCounted || !isOwnKey(context, shape, place) ? value : distinct(context, value);
+  const isUnique = annotation?.kind === "method" && annotation.unique;
+  return isUnique || (!isCounted && isOwnKey(context, shape, place)) ? distinct(context, value) : value;
 }
 
 /** True for the value that tells each event from all others. */
