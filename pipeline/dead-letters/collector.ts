@@ -3,7 +3,7 @@ import type { EventBus, ReceivedMessage } from "../../platform/event-bus/event-b
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { backoffMilliseconds, realClock, type RetryClock } from "../../platform/runtime/retry.ts";
-import { storeDeadLetters } from "../sinks/dead-letters.ts";
+import { storeDeadLetters, tellDeadLetters } from "../sinks/dead-letters.ts";
 import { brokerLetter, isFromBroker } from "./broker-letter.ts";
 
 /** What the collector works on. */
@@ -63,11 +63,12 @@ export function collectDeadLetters(options: CollectorOptions): Collector {
 
 async function collect(
   messages: readonly ReceivedMessage[],
-  { bus, store, now = () => new Date() }: CollectorOptions,
+  { bus, store, log, now = () => new Date() }: CollectorOptions,
 ): Promise<void> {
   const failedAt = now();
   const letters = messages.filter(isFromBroker).map((message) => brokerLetter(message, failedAt));
   await storeDeadLetters({ store, retry: (_work, operation) => operation() }, letters);
+  tellDeadLetters(log, letters);
   await bus.ack(
     channel.deadLettersSubscription,
     messages.map(({ ackId }) => ackId),

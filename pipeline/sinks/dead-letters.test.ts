@@ -101,7 +101,7 @@ test("a letter the topic refuses does not hold up the others, and the store keep
   const ids = inner.published.get(channel.deadLetters)?.map(({ attributes }) => attributes["event_id"]);
   expect(ids).toEqual(["e-1", "e-3"]);
   expect(store.lines("dead-letters/")).toHaveLength(3);
-  expect(logged).toHaveLength(1);
+  expect(logged.filter((line) => line.includes('"ERROR"'))).toHaveLength(1);
 });
 
 test("a lost answer is asked for again until both places have it", async () => {
@@ -122,4 +122,18 @@ test("a lost answer is asked for again until both places have it", async () => {
   const [kept] = store.lines("dead-letters/") as unknown as DeadLetter[];
   expect(kept && originalMessage(kept)).toEqual({ data, attributes: { event_id: "e-1", odd: "äöü" } });
   expect(bus.published.get(channel.deadLetters)?.length).toBeGreaterThan(0);
+});
+
+test("letters are counted in the log by code and event type, without a stranger's text", async () => {
+  const lines: string[] = [];
+  const log = createLogger({ component: "pipeline", write: (line) => lines.push(line) });
+  const stranger: DeadLetter = { ...letter(3), code: "UNKNOWN_EVENT_TYPE", event_type: "<script>" };
+  const known: DeadLetter = { ...letter(4), code: "SCHEMA_VIOLATION", event_type: "order" };
+  const letters = [letter(1), letter(2), stranger, known];
+  await writeDeadLetters({ bus: openMemoryBus(), store: openMemoryStore(), retry, log }, letters);
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { message: "events dead-lettered", code: "MALFORMED_JSON", event_type: "", events: 2 },
+    { message: "events dead-lettered", code: "UNKNOWN_EVENT_TYPE", event_type: "", events: 1 },
+    { message: "events dead-lettered", code: "SCHEMA_VIOLATION", event_type: "order", events: 1 },
+  ]);
 });

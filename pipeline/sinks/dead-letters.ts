@@ -24,6 +24,21 @@ export interface DeadLetterSink {
 export async function writeDeadLetters(sink: DeadLetterSink, letters: readonly DeadLetter[]): Promise<void> {
   if (letters.length === 0) return;
   await Promise.all([publish(sink, letters), storeDeadLetters(sink, letters)]);
+  tellDeadLetters(sink.log, letters);
+}
+
+/**
+ * Logs how many letters there are of each code and event type, for metrics to count. A type that the registry does not know is left
+ * out: it is a stranger's text.
+ */
+export function tellDeadLetters(log: Logger, letters: readonly DeadLetter[]): void {
+  const named = letters.map(({ code, event_type: type }) => ({
+    code,
+    event_type: code === "UNKNOWN_EVENT_TYPE" ? "" : type,
+  }));
+  for (const group of Map.groupBy(named, ({ code, event_type: type }) => `${code} ${type}`).values()) {
+    log.warning("events dead-lettered", { ...group[0], events: group.length });
+  }
 }
 
 async function publish({ bus, log, retry }: DeadLetterSink, letters: readonly DeadLetter[]): Promise<void> {
