@@ -73,7 +73,7 @@ locals {
         title    = "The books do not balance"
         severity = "CRITICAL"
         filter   = local.of_log.books_not_balanced
-        groups   = ["metric.label.event_type"]
+        groups   = []
       })
       events-waiting = merge(local.counted, {
         title    = "Events wait for their table"

@@ -5,7 +5,7 @@ locals {
     { title = "Backlog, messages", filter = "${local.of_subscription}/num_undelivered_messages\"", aligner = "ALIGN_MAX", reducer = "REDUCE_MAX", groups = ["resource.label.subscription_id"] },
     { title = "Dead letters by event type and code", filter = local.of_log.dead_letters, aligner = "ALIGN_DELTA", reducer = "REDUCE_SUM", groups = ["metric.label.event_type", "metric.label.code"] },
     { title = "Events waiting for their table", filter = local.of_log.events_waiting, aligner = "ALIGN_DELTA", reducer = "REDUCE_SUM", groups = ["metric.label.event_type"] },
-    { title = "Books not balanced", filter = local.of_log.books_not_balanced, aligner = "ALIGN_DELTA", reducer = "REDUCE_SUM", groups = ["metric.label.event_type"] },
+    { title = "Books not balanced", filter = local.of_log.books_not_balanced, aligner = "ALIGN_DELTA", reducer = "REDUCE_SUM", groups = [] },
     { title = "Requests by service and status", filter = "${local.of_service} AND metric.type = \"run.googleapis.com/request_count\"", aligner = "ALIGN_RATE", reducer = "REDUCE_SUM", groups = ["resource.label.service_name", "metric.label.response_code_class"] },
     { title = "Latency, 99th percentile, ms", filter = "${local.of_service} AND metric.type = \"run.googleapis.com/request_latencies\"", aligner = "ALIGN_PERCENTILE_99", reducer = "REDUCE_MAX", groups = ["resource.label.service_name"] },
     { title = "Instances of the services", filter = "${local.of_service} AND metric.type = \"run.googleapis.com/container/instance_count\"", aligner = "ALIGN_MAX", reducer = "REDUCE_SUM", groups = ["resource.label.service_name"] },

@@ -35,10 +35,10 @@ locals {
       labels      = ["event_type"]
     }
     books_not_balanced = {
-      description = "Closed minutes whose books do not balance."
-      resource    = local.pipeline_resource
+      description = "Looks at closed minutes whose books do not balance."
+      resource    = "cloud_run_job"
       filter      = "jsonPayload.message=\"the books do not balance\""
-      labels      = ["event_type"]
+      labels      = []
     }
   }
 }

@@ -114,7 +114,8 @@ resource "google_storage_bucket_iam_member" "state" {
 }
 
 resource "google_artifact_registry_repository_iam_member" "images" {
-  for_each   = { images = "roles/artifactregistry.writer", apply = "roles/artifactregistry.reader" }
+  # Where a key may be used there is one for all jobs.
+  for_each   = { images = "roles/artifactregistry.writer", apply = local.destroyable ? "roles/artifactregistry.writer" : "roles/artifactregistry.reader" }
   location   = var.region
   repository = google_artifact_registry_repository.images.name
   role       = each.value
