@@ -34,6 +34,8 @@ describe("values", () => {
     [[1, 2], { type: "integer" }],
     [[1, 2.5], { type: "number" }],
     [[1e300], { type: "number" }],
+    [[1, 1e20, null], { type: ["integer", "null"], "x-bigquery": { type: "NUMERIC" } }],
+    [[1.5, 1e20], { type: "number" }],
     [[true], { type: "boolean" }],
     [[1, "a", true], { type: ["string", "integer", "boolean"] }],
     [[["a"], []], { type: "array", items: { type: "string" } }],

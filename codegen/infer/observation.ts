@@ -5,8 +5,9 @@ import { createTextObservation, mergeText, observeText, type TextObservation } f
 export interface Observation {
   nulls: number;
   booleans: number;
-  /** Whole numbers that an INT64 holds, and all other numbers. */
+  /** Whole numbers that an INT64 holds, larger ones that a NUMERIC does, and all other numbers. */
   integers: number;
+  largeIntegers: number;
   numbers: number;
   texts: TextObservation | null;
   objects: ObjectObservation | null;
@@ -65,8 +66,9 @@ export function createObserver(bounds: Bounds = defaultBounds): Observer {
     if (value === null) at.nulls++;
     else if (typeof value === "boolean") at.booleans++;
     else if (typeof value === "number") {
-      if (Number.isInteger(value) && Math.abs(value) < 2 ** 63) at.integers++;
-      else at.numbers++;
+      if (!Number.isInteger(value) || Math.abs(value) >= 1e29) at.numbers++;
+      else if (Math.abs(value) >= 2 ** 63) at.largeIntegers++;
+      else at.integers++;
     } else if (typeof value === "string") observeText((at.texts ??= createTextObservation()), value);
     else if (depth >= bounds.depth) at.opaque = true;
     else if (Array.isArray(value)) observeArray(at, value as readonly Json[], depth);
@@ -120,6 +122,7 @@ function merge(into: Observation, other: Observation): void {
   into.nulls += other.nulls;
   into.booleans += other.booleans;
   into.integers += other.integers;
+  into.largeIntegers += other.largeIntegers;
   into.numbers += other.numbers;
   into.opaque ||= other.opaque;
   if (other.texts !== null) mergeText((into.texts ??= createTextObservation()), other.texts);
@@ -158,6 +161,7 @@ function createObservation(): Observation {
     nulls: 0,
     booleans: 0,
     integers: 0,
+    largeIntegers: 0,
     numbers: 0,
     texts: null,
     objects: null,
@@ -167,9 +171,7 @@ function createObservation(): Observation {
 }
 
 /** How many values were seen. */
-export function countOf(at: Observation): number {
-  const { nulls, booleans, integers, numbers, texts, objects, arrays } = at;
-  return (
-    nulls + booleans + integers + numbers + (texts?.count ?? 0) + (objects?.count ?? 0) + (arrays?.count ?? 0)
-  );
+export function countOf({ texts, objects, arrays, ...at }: Observation): number {
+  const plain = at.nulls + at.booleans + at.integers + at.largeIntegers + at.numbers;
+  return plain + (texts?.count ?? 0) + (objects?.count ?? 0) + (arrays?.count ?? 0);
 }

@@ -11,7 +11,7 @@ export function kindsOf(at: Observation): readonly Kind[] {
   const kinds: Kind[] = [];
   if (at.texts !== null) kinds.push("string");
   if (at.numbers > 0) kinds.push("number");
-  else if (at.integers > 0) kinds.push("integer");
+  else if (at.integers + at.largeIntegers > 0) kinds.push("integer");
   if (at.booleans > 0) kinds.push("boolean");
   if (at.objects !== null) kinds.push("object");
   if (at.arrays !== null) kinds.push("array");
@@ -31,6 +31,7 @@ export function valueSchema(at: Observation, name: string): JsonSchema {
   return {
     description: "",
     type: nullable ? [kind, "null"] : kind,
+    ...(kind === "integer" && at.largeIntegers > 0 && { "x-bigquery": { type: "NUMERIC" } }),
     ...(at.texts !== null && textKeywords(at.texts, name, nullable)),
     ...(at.objects !== null && objectKeywords(at.objects)),
     ...(at.arrays !== null && arrayKeywords(at.arrays.items, name)),
@@ -54,12 +55,12 @@ function properties(keys: ReadonlyMap<string, Observation>): JsonSchema {
   const taken = new Set([...keys.keys()].filter((key) => topColumnNameProblem(key) === null).map(foldName));
   const seen = new Set<string>();
   const entries = [...keys].map(([key, child]): readonly [string, Json] => {
-    const schema = valueSchema(child, key);
+    const { "x-bigquery": column, ...schema } = valueSchema(child, key);
     const isFree = topColumnNameProblem(key) === null && !seen.has(foldName(key));
     seen.add(foldName(key));
-    if (isFree) return [key, schema];
-    const name = freeName(legalNameFor(key), taken);
-    return [key, { ...schema, "x-bigquery": { name } }];
+    const name = isFree ? null : freeName(legalNameFor(key), taken);
+    const hints = { ...(column as JsonSchema | undefined), ...(name !== null && { name }) };
+    return [key, Object.keys(hints).length === 0 ? schema : { ...schema, "x-bigquery": hints }];
   });
   return Object.fromEntries(entries);
 }
