@@ -64,3 +64,18 @@ test.each(large)("%s: what gets wider is proved, and the way back has a witness"
   expect(backward).toEqual({ holds: true, proof: "included" });
   expect(forward).toMatchObject({ holds: false, witness: { document: expect.anything() as unknown } });
 });
+
+test.each<[what: string, rung: (next: JsonSchema) => JsonSchema]>([
+  ["in allOf", (next) => ({ allOf: [next, next] })],
+  ["in anyOf", (next) => ({ anyOf: [next, { ...next, minLength: 1 }] })],
+  ["in properties", (next) => ({ required: ["a", "b"], properties: { a: next, b: next } })],
+])("references that double each other 40 times %s come to a verdict", (_what, rung) => {
+  const tower = (type: string): JsonSchema => ({
+    $ref: "#/$defs/d0",
+    $defs: Object.fromEntries([
+      ...Array.from({ length: 40 }, (_, i) => [`d${i}`, rung({ $ref: `#/$defs/d${i + 1}` })] as const),
+      ["d40", { type }],
+    ]),
+  });
+  expect(judge(tower("string"), tower("number"), { policy: "strict" }).backward.holds).toBe(false);
+});

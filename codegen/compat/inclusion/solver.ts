@@ -44,6 +44,8 @@ export interface Solver {
 
 /** Deeper values are not looked for. */
 const DEEPEST = 150;
+/** Values with more members and items, at any depth, are not kept. */
+const LARGEST = 5_000;
 /** Samples go no deeper into recursion. */
 const DEEPEST_SAMPLE = 8;
 /** So many values are drawn for a part of a document; the samples combine them. */
@@ -69,6 +71,7 @@ class Search implements Solver {
   #left: number;
   readonly #memory = new Memory();
   readonly #drawn = new Map<string, readonly Answer[]>();
+  readonly #sizes = new WeakMap<object, number>();
   #nextOwnKey = FIRST_OWN_KEY;
   readonly #own = new Map<string, SchemaNode>();
 
@@ -120,9 +123,19 @@ class Search implements Solver {
       return this.#memory.assumeNone(key);
     }
     if (depth >= DEEPEST || !this.step()) return UNKNOWN;
-    const answer = this.#memory.work(key, () => this.#solveNew(goal));
+    const answer = this.#memory.work(key, () => this.#small(this.#solveNew(goal)));
     if (answer.kind === "value" && this.random !== null) this.#keepDrawn(key, answer, depth);
     return answer;
+  }
+
+  /** References that double each other make values that double, too: too large a one is none, and proves nothing. */
+  #small(answer: Answer): Answer {
+    if (answer.kind !== "value" || typeof answer.value !== "object" || answer.value === null) return answer;
+    let size = 1;
+    for (const part of Object.values(answer.value) as readonly Json[])
+      size += typeof part === "object" && part !== null ? (this.#sizes.get(part) ?? 1) : 1;
+    this.#sizes.set(answer.value, size);
+    return size > LARGEST ? UNKNOWN : answer;
   }
 
   /** One of the values drawn for a goal before, once there are enough of them. */

@@ -4,9 +4,22 @@ import { itemNode, memberNodes } from "./members.ts";
 import type { ArrayRules, ObjectRules, SchemaNode } from "./node.ts";
 import { ownFailure } from "./own-failure.ts";
 
-/** Whether a value is valid against a node. */
+/** What nodes of branches said last: references that double each other ask the same of the same value again and again. */
+const last = new WeakMap<SchemaNode, { readonly value: Json; readonly verdict: boolean }>();
+
+/** Whether a value is valid against a node. Values must not be changed between questions. */
 export function accepts(node: SchemaNode, value: Json): boolean {
   if (node.always !== null) return node.always;
+  if (node.all.length === 0 && node.any === null && node.one === null && node.condition === null)
+    return acceptsAnew(node, value);
+  const known = last.get(node);
+  if (known !== undefined && known.value === value) return known.verdict;
+  const verdict = acceptsAnew(node, value);
+  last.set(node, { value, verdict });
+  return verdict;
+}
+
+function acceptsAnew(node: SchemaNode, value: Json): boolean {
   if (ownFailure(node, value) !== null) return false;
   for (const child of node.all) if (!accepts(child, value)) return false;
   if (node.any !== null && !node.any.some((child) => accepts(child, value))) return false;
@@ -70,27 +83,28 @@ function acceptsMembers(
   );
 }
 
-/** The node and all nodes that apply to a value in its place, through combinators, as far as they accept it. */
-export function* inPlace(node: SchemaNode, value: Json): Generator<SchemaNode> {
-  yield node;
-  for (const child of node.all) yield* accepted(child, value);
-  for (const child of node.any ?? []) yield* accepted(child, value);
-  for (const child of node.one ?? []) yield* accepted(child, value);
-  if (node.condition !== null) {
-    const { test, yes, no } = node.condition;
-    const isYes = accepts(test, value);
-    if (isYes) yield* inPlace(test, value);
-    const branch = isYes ? yes : no;
-    if (branch !== null) yield* accepted(branch, value);
+/** The node and all nodes that apply to a value in its place, through combinators, as far as they accept it, each once. */
+export function inPlace(node: SchemaNode, value: Json): ReadonlySet<SchemaNode> {
+  const found = new Set([node]);
+  for (const one of found) {
+    for (const child of branchesOf(one, value)) if (accepts(child, value)) found.add(child);
   }
-  if (node.object === null || !isJsonObject(value)) return;
-  for (const [name, child] of node.object.dependents) {
-    if (Object.hasOwn(value, name)) yield* accepted(child, value);
-  }
+  return found;
 }
 
-function* accepted(node: SchemaNode, value: Json): Generator<SchemaNode> {
-  if (accepts(node, value)) yield* inPlace(node, value);
+function* branchesOf({ all, any, one, condition, object }: SchemaNode, value: Json): Generator<SchemaNode> {
+  yield* all;
+  yield* any ?? [];
+  yield* one ?? [];
+  if (condition !== null) {
+    const { test, yes, no } = condition;
+    const isYes = accepts(test, value);
+    if (isYes) yield test;
+    const branch = isYes ? yes : no;
+    if (branch !== null) yield branch;
+  }
+  if (object === null || !isJsonObject(value)) return;
+  for (const [name, child] of object.dependents) if (Object.hasOwn(value, name)) yield child;
 }
 
 /** Whether `unevaluatedProperties` of a node is asked about a member. */

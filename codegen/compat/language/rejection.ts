@@ -15,7 +15,14 @@ export interface Rejection {
 }
 
 /** The places where a node rejects a value, as deep as they can be told, at most one of the node's own; none when it is accepted. */
-export function* rejectionsOf(node: SchemaNode, value: Json, at = ""): Generator<Rejection> {
+export function* rejectionsOf(
+  node: SchemaNode,
+  value: Json,
+  at = "",
+  seen = new Set<SchemaNode>(),
+): Generator<Rejection> {
+  if (seen.has(node)) return;
+  seen.add(node);
   if (node.always !== null) {
     if (!node.always) yield { at, keyword: node.pointer };
     return;
@@ -23,34 +30,46 @@ export function* rejectionsOf(node: SchemaNode, value: Json, at = ""): Generator
   const here = (keyword: string): Rejection => ({ at, keyword: childPointer(node.pointer, keyword) });
   const own = ownFailure(node, value);
   if (own !== null) yield here(own);
-  yield* inCombinators(node, value, at, here);
+  yield* inCombinators(node, value, { at, seen, here });
   yield* inItems(node, value, at, here);
   yield* inMembers(node, value, at, here);
 }
 
 type Here = (keyword: string) => Rejection;
 
-function* inCombinators(node: SchemaNode, value: Json, at: string, here: Here): Generator<Rejection> {
-  for (const child of node.all) yield* rejectionsOf(child, value, at);
+/** A place, and the nodes that were asked about it. */
+interface Asked {
+  readonly at: string;
+  readonly seen: Set<SchemaNode>;
+  readonly here: Here;
+}
+
+function* inCombinators(node: SchemaNode, value: Json, asked: Asked): Generator<Rejection> {
+  const { at, seen, here } = asked;
+  for (const child of node.all) yield* rejectionsOf(child, value, at, seen);
   if (node.any !== null && !node.any.some((one) => accepts(one, value))) {
-    yield* inOnlyBranch(node.any, value, at);
+    yield* inOnlyBranch(node.any, value, asked);
     yield here("anyOf");
   }
   if (node.one !== null && !isExactlyOne(node.one, value)) {
-    if (!node.one.some((one) => accepts(one, value))) yield* inOnlyBranch(node.one, value, at);
+    if (!node.one.some((one) => accepts(one, value))) yield* inOnlyBranch(node.one, value, asked);
     yield here("oneOf");
   }
   if (node.not !== null && accepts(node.not, value)) yield here("not");
   if (node.condition === null) return;
   const { test, yes, no } = node.condition;
   const branch = accepts(test, value) ? yes : no;
-  if (branch !== null) yield* rejectionsOf(branch, value, at);
+  if (branch !== null) yield* rejectionsOf(branch, value, at, seen);
 }
 
 /** The rejections of the one branch that takes values of the type. */
-function* inOnlyBranch(branches: readonly SchemaNode[], value: Json, at: string): Generator<Rejection> {
+function* inOnlyBranch(
+  branches: readonly SchemaNode[],
+  value: Json,
+  { at, seen }: Asked,
+): Generator<Rejection> {
   const fitting = branches.filter((one) => one.always !== false && one.types.has(typeOf(value)));
-  if (fitting.length === 1 && fitting[0] !== undefined) yield* rejectionsOf(fitting[0], value, at);
+  if (fitting.length === 1 && fitting[0] !== undefined) yield* rejectionsOf(fitting[0], value, at, seen);
 }
 
 function* inItems(node: SchemaNode, value: Json, at: string, here: Here): Generator<Rejection> {
