@@ -3,6 +3,7 @@ import { parseJson } from "../../generated/rows/row-runtime.ts";
 import type { DeadLetterCode } from "../../platform/dead-letter.ts";
 import { attribute } from "../../platform/event-bus/attributes.ts";
 import type { ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
+import { explainSyntaxError } from "../../platform/runtime/json.ts";
 import { isDeeperThan } from "./json-depth.ts";
 import type { Decoded, Refused } from "./stages.ts";
 
@@ -37,7 +38,8 @@ export function decode(message: ReceivedMessage): Decoded | Refused {
     const exact = hasManyDigits.test(text) ? parseJson(text) : event;
     return { kind: "decoded", message, text, event, exact };
   } catch (error) {
-    return refuse(message, "MALFORMED_JSON", "json", error instanceof Error ? error.message : "not JSON");
+    const { message: reason, line, column } = explainSyntaxError(text, error);
+    return refuse(message, "MALFORMED_JSON", "json", `${reason} at line ${line}, column ${column}`);
   }
 }
 
