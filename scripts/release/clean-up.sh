@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 scripts/release/check-request.sh
-options=("$PROJECT_ID" "$ENVIRONMENT" --region "$REGION" --scope "$CLEANUP")
+options=(--project "$PROJECT_ID" --environment "$ENVIRONMENT" --region "$REGION" --scope "$CLEANUP")
 case "$1" in
   list) scripts/cleanup-environment.sh "${options[@]}" --dry-run ;;
   remove) scripts/cleanup-environment.sh "${options[@]}" --confirm "$CONFIRM" ;;

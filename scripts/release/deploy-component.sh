@@ -5,10 +5,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
+place=(--project "$PROJECT_ID" --environment "$ENVIRONMENT" --region "$REGION")
+export CALL_AS="$ENVIRONMENT-verifier@$PROJECT_ID.iam.gserviceaccount.com"
 image="$(jq --exit-status --raw-output --arg name "$1" '.[$name]' <<<"$IMAGES")"
 case "$1" in
-  table_manager) exec scripts/deploy-cloud-function.sh "$PROJECT_ID" "$ENVIRONMENT" --region "$REGION" --image "$image" ;;
-  event_generator) exec scripts/deploy-event-generator.sh "$PROJECT_ID" "$ENVIRONMENT" --region "$REGION" --image "$image" ;;
+  table_manager) exec scripts/deploy-cloud-function.sh "${place[@]}" --image "$image" ;;
+  event_generator) exec scripts/deploy-event-generator.sh "${place[@]}" --image "$image" ;;
   pipeline) exec scripts/release/deploy-pipeline.sh "$image" ;;
   *)
     echo "error: no component is called $1; there are table_manager, pipeline and event_generator" >&2

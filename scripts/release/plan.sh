@@ -8,8 +8,10 @@ cd "$(dirname "$0")/../.."
 
 mkdir -p "$1"
 folder="$(realpath "$1")"
-nothing="unbuilt@sha256:$(printf '0%.0s' {1..64})"
-: "${IMAGES:="{\"event_generator\":\"$nothing\",\"table_manager\":\"$nothing\",\"pipeline\":\"$nothing\"}"}"
+if [[ -z "${IMAGES:-}" ]]; then
+  nothing="unbuilt@sha256:$(printf '0%.0s' {1..64})"
+  IMAGES="{\"event_generator\":\"$nothing\",\"table_manager\":\"$nothing\",\"pipeline\":\"$nothing\"}"
+fi
 bucket="$PROJECT_ID-$ENVIRONMENT-terraform-state"
 
 for stack in data app; do

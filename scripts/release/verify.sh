@@ -4,5 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-export PLATFORM=gcp GCP_PROJECT_ID="$PROJECT_ID"
-node --disable-warning=ExperimentalWarning services/cli/main.ts verify --environment "$ENVIRONMENT" --summary "$1"
+GENERATOR_URL="$(gcloud run services describe "$ENVIRONMENT-event-generator" --project="$PROJECT_ID" --region="$REGION" --format="value(status.url)")"
+export GENERATOR_URL PLATFORM=gcp GCP_PROJECT_ID="$PROJECT_ID" BIGQUERY_DATASET="${ENVIRONMENT}_events_dataset"
+export ARCHIVE_BUCKET="$PROJECT_ID-$ENVIRONMENT-archive" DEAD_LETTER_BUCKET="$PROJECT_ID-$ENVIRONMENT-dead-letters"
+node --disable-warning=ExperimentalWarning services/cli/main.ts verify --environment "$ENVIRONMENT" --timeout 1200 --summary "$1"

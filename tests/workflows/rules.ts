@@ -176,6 +176,15 @@ const cleanupDefault: WorkflowRule = ({ on }) => {
   ];
 };
 
+/** Without a shell that is named, a pipe succeeds when its last part does. */
+const pipes: WorkflowRule = (workflow) =>
+  stepsOf(workflow)
+    .filter(
+      ({ run, shell }) =>
+        run !== undefined && /[|]|\n/.test(run.trim()) && (shell ?? workflow.shell) !== "bash",
+    )
+    .map(({ job, name }) => `${job}: ${name ?? "a step"} may fail unnoticed`);
+
 /** All rules for workflows, by name. */
 export const workflowRules: Readonly<Record<string, WorkflowRule>> = {
   "pins actions": (workflow) => unpinned({ text: workflow.text, steps: stepsOf(workflow) }),
@@ -189,6 +198,7 @@ export const workflowRules: Readonly<Record<string, WorkflowRule>> = {
   "keeps no token in the checkout": keepsToken,
   "guards the key": keys,
   "asks the environment's reviewers": environments,
+  "fails when a part of a pipe does": pipes,
   "cleans up only when asked": cleanupDefault,
 };
 

@@ -34,6 +34,8 @@ export interface Workflow {
   readonly permissions: unknown;
   readonly concurrency: { readonly group?: string; readonly "cancel-in-progress"?: unknown } | undefined;
   readonly env: Readonly<Record<string, unknown>>;
+  /** The shell of all steps that name none. */
+  readonly shell: string | undefined;
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
@@ -48,6 +50,7 @@ export interface Action {
 export function parseWorkflow(file: string, text: string): Workflow {
   const given = parse(text) as Partial<Workflow> & {
     readonly on: string | readonly string[] | Workflow["on"];
+    readonly defaults?: { readonly run?: { readonly shell?: string } };
   };
   const { on, permissions, concurrency, env = {}, jobs = {} } = given;
   const triggers = typeof on === "string" ? [on] : on;
@@ -58,6 +61,7 @@ export function parseWorkflow(file: string, text: string): Workflow {
     permissions,
     concurrency,
     env,
+    shell: given.defaults?.run?.shell,
     jobs,
   };
 }
