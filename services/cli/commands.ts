@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { readRuntimeConfig } from "../../platform/runtime/config.ts";
 import { addLetterCommands } from "./letters-commands.ts";
+import { addVerifyCommand } from "./verify/verify-option.ts";
 import { interruptedExit, type Output } from "./output.ts";
 
 const help = {
@@ -194,6 +195,7 @@ function createProgram(output: Output, done: (code: number) => void): Command {
       done(await rehearseCommand({ old, next, ...options }, output));
     });
 
+  addVerifyCommand(program, { output, dataDirectory, done });
   addLetterCommands(program, { output, dataDirectory, done });
   return program;
 }
