@@ -1,0 +1,94 @@
+import { transform } from "esbuild";
+import { expect, test } from "vitest";
+import type { JsonSchema } from "../load/loaded-schema.ts";
+import type { Model } from "../model/event-model.ts";
+import { emitAll } from "./emit-all.ts";
+import { emitters } from "./emitters.ts";
+import { modelOf } from "./print/testing/generated-folder.ts";
+
+const MARK = "PLANTED";
+/** Texts that end a literal, a comment or a block, and go on with code. */
+const ends = [
+  "'",
+  '"',
+  "`",
+  "*/",
+  "${",
+  "\\",
+  "\n",
+  "\r\n",
+  "\u2028",
+  "-- ",
+  '"""',
+  "'''",
+  "</script>",
+  "]]>",
+  "#{",
+];
+const evil = ends.map((end) => `a${end};${MARK}();/*${end}`);
+
+/** A schema with the texts in every place that takes text. */
+function hostile(): JsonSchema {
+  const all = evil.join(" ");
+  const [definition = ""] = evil;
+  const properties = evil.map((text, index): [string, JsonSchema] => [
+    text,
+    {
+      title: text,
+      description: text,
+      enum: [text, `${text}2`],
+      examples: [text],
+      "x-bigquery": { name: `evil_${index}` },
+    },
+  ]);
+  const pattern = evil.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
+  return {
+    title: all,
+    description: all,
+    $comment: all,
+    "x-event": { version: "1.0.0", owner: definition },
+    "x-bigquery": { table: "hostile" },
+    type: "object",
+    properties: {
+      event_type: { const: "hostile" },
+      inner: { type: "object", description: all, properties: Object.fromEntries(properties), required: evil },
+      byPattern: { type: "string", pattern, default: all },
+      byName: { type: "object", patternProperties: { [pattern]: { const: all } } },
+      by_definition: { $ref: `#/$defs/${encodeURIComponent(definition.replaceAll("/", "~1"))}` },
+    },
+    $defs: {
+      [definition]: { title: all, type: "object", properties: { a: { description: all, const: all } } },
+    },
+  };
+}
+
+test.each(emitters.map(({ name }) => name))("%s keeps text text", async (name) => {
+  const model: Model = await modelOf({ hostile: hostile() });
+  const emitter = await emitters.find((one) => one.name === name)?.load();
+  const { files } = await emitAll(model, emitter === undefined ? [] : [emitter]);
+  expect(files.length).toBeGreaterThan(0);
+  for (const { path, content } of files) {
+    const code = await codeOf(path, content);
+    const at = code.indexOf(`;${MARK}(`);
+    expect({ path, planted: at === -1 ? "" : code.slice(Math.max(0, at - 100), at + 50) }).toEqual({
+      path,
+      planted: "",
+    });
+  }
+});
+
+/** What of a file is code: its literals and comments left out. Throws for a file that cannot be read. */
+async function codeOf(path: string, content: string): Promise<string> {
+  if (path.endsWith(".json")) return typeof JSON.parse(content) === "object" ? "" : content;
+  if (path.endsWith(".sql")) return content.replace(/^--.*$/gm, "").replace(SQL_LITERAL, "''");
+  const { code } = await transform(content, { loader: "ts", minifyWhitespace: true, legalComments: "none" });
+  return code.replace(SCRIPT_LITERAL, (literal) => (literal.startsWith("`") ? expressionsIn(literal) : "''"));
+}
+
+/** What stands in a template is code again. */
+function expressionsIn(template: string): string {
+  return [...template.matchAll(/(?<!\\)\$\{[^}]*\}/g)].map(([text]) => text).join("\n");
+}
+
+const SQL_LITERAL = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`\n]*`/g;
+const SCRIPT_LITERAL = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\[\s\S])*`/g;
