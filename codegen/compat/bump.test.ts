@@ -7,7 +7,7 @@ const HOLDS: DirectionVerdict = { holds: true, proof: "included" };
 const UNKNOWN: DirectionVerdict = { holds: false, witness: null };
 
 function grounds(...subjects: readonly Subject[]): BumpGrounds {
-  return { backward: HOLDS, table: "none", subjects: new Set(subjects) };
+  return { backward: HOLDS, table: "none", isEquivalent: false, subjects: new Set(subjects) };
 }
 
 test.each<[string, BumpGrounds, Bump]>([
@@ -16,6 +16,7 @@ test.each<[string, BumpGrounds, Bump]>([
   ["a new class of personal data", grounds("table"), "minor"],
   ["a new optional property", { ...grounds("language", "meaning"), table: "patch" }, "minor"],
   ["a wider number", { ...grounds("language"), table: "ddl" }, "minor"],
+  ["the same in other words", { ...grounds("language"), isEquivalent: true }, "patch"],
   ["another partition", { ...grounds("table"), table: "rebuild" }, "minor"],
   ["another table", { ...grounds("table"), table: "new-table" }, "major"],
   ["old events that are refused", { ...grounds("language"), backward: UNKNOWN }, "major"],

@@ -107,7 +107,14 @@ function compareVersions(
     suggestion: renames.get(one) ?? "",
   }));
   const parts = { backward: backward.verdict, forward: forward.verdict, table: table.verdict, code };
-  return { verdict: { ...parts, bump: bumpFor(parts, differences) }, changes: sorted(changes) };
+  const isEquivalent = isUntouched(parts, differences) && isTheSameStrictly();
+  return { verdict: { ...parts, bump: bumpFor(parts, isEquivalent, differences) }, changes: sorted(changes) };
+
+  function isTheSameStrictly(): boolean {
+    if (policy === "strict" || isSame) return true;
+    const strict = judge(oldSchema, nextSchema, { ...options, policy: "strict" });
+    return strict.backward.holds && strict.forward.holds;
+  }
 }
 
 const SAME: DirectionVerdict = { holds: true, proof: "same" };
@@ -124,12 +131,22 @@ function witnessAs(direction: Direction, witness: Witness | null | undefined): C
   return witness === undefined || witness === null ? {} : { [direction]: witness };
 }
 
+/** True when all verdicts say that nothing changes for anybody, as far as the policy looks. */
+function isUntouched(
+  { backward, forward, table, code }: Omit<EventVerdict, "bump">,
+  differences: readonly Difference[],
+): boolean {
+  if (!backward.holds || !forward.holds || table !== "none") return false;
+  return code.producer && code.consumer && differences.every(({ rule }) => rule.subject !== "table");
+}
+
 function bumpFor(
   parts: Omit<EventVerdict, "bump">,
+  isEquivalent: boolean,
   differences: readonly Difference[],
 ): EventVerdict["bump"] {
   const counted = differences.filter(({ rule }) => rule.id !== "event-version-changed");
-  return bumpOf({ ...parts, subjects: new Set(counted.map(({ rule }) => rule.subject)) });
+  return bumpOf({ ...parts, isEquivalent, subjects: new Set(counted.map(({ rule }) => rule.subject)) });
 }
 
 /** By place in the new schema, else in the old one; then by rule. */
