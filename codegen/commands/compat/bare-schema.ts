@@ -11,6 +11,8 @@ export interface BareSchema {
   readonly loaded: LoadedSchema | null;
   /** What is wrong with it, and what was not understood. */
   readonly diagnostics: readonly Diagnostic[];
+  /** The schema with the parts that are left out of `loaded`; null when it is not JSON. */
+  readonly written: Json;
 }
 
 /** Reads a schema file: an object or a boolean, of any accepted draft. */
@@ -18,8 +20,8 @@ export async function readBareFile(file: string, options: DocumentsOptions): Pro
   const text = await readFile(file, "utf8").catch(() => "");
   const literal = text.replace(/^\uFEFF/, "").trim();
   if (literal === "true" || literal === "false")
-    return { loaded: booleanSchema(file, literal === "true"), diagnostics: [] };
-  return bareOf(await loadSchemaFiles([file], { ...options, lenient: true }));
+    return { loaded: booleanSchema(file, literal === "true"), diagnostics: [], written: literal === "true" };
+  return bareOf(parsed(literal), await loadSchemaFiles([file], { ...options, lenient: true }));
 }
 
 /** A schema that stands within another document. `name` is the file that its places name. */
@@ -28,11 +30,23 @@ export async function readBareValue(
   schema: Json,
   options: DocumentsOptions,
 ): Promise<BareSchema> {
-  if (typeof schema === "boolean") return { loaded: booleanSchema(name, schema), diagnostics: [] };
+  if (typeof schema === "boolean")
+    return { loaded: booleanSchema(name, schema), diagnostics: [], written: schema };
   const reader = createMemoryReader({ [name]: JSON.stringify(schema) });
-  return bareOf(await loadSchemaFiles([name], { ...options, lenient: true, reader }));
+  return bareOf(schema, await loadSchemaFiles([name], { ...options, lenient: true, reader }));
 }
 
-function bareOf({ schemas, diagnostics }: Awaited<ReturnType<typeof loadSchemaFiles>>): BareSchema {
-  return { loaded: hasErrors(diagnostics) ? null : (schemas[0] ?? null), diagnostics };
+function bareOf(
+  written: Json,
+  { schemas, diagnostics }: Awaited<ReturnType<typeof loadSchemaFiles>>,
+): BareSchema {
+  return { loaded: hasErrors(diagnostics) ? null : (schemas[0] ?? null), diagnostics, written };
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return null;
+  }
 }

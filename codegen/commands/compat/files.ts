@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { compareSchemas } from "../../compat/compare-schemas.ts";
+import { doubted } from "../../compat/doubt.ts";
 import { judgeComparison, type CompatReport } from "../../compat/report/compat-report.ts";
 import type { SchemaOptions } from "../../schema-options.ts";
 import { UsageError } from "../terminal.ts";
@@ -20,7 +21,7 @@ export async function compareFiles(
   const [old, next] = await Promise.all([readBareFile(oldFile, options), readBareFile(nextFile, options)]);
   const shared = { policy, require, bases: [oldFile], findings: [...old.diagnostics, ...next.diagnostics] };
   if (old.loaded === null || next.loaded === null) return { ...shared, events: [] };
-  const comparison = compareSchemas(old.loaded, next.loaded, options);
+  const comparison = doubted(compareSchemas(old.loaded, next.loaded, options), old, next);
   const at = next.loaded.placeOf("");
   const event = { ...judgeComparison(comparison, require), base: oldFile, at, losses: [], migration: "" };
   return { ...shared, events: [event] };

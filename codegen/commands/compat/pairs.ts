@@ -1,6 +1,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { compareSchemas } from "../../compat/compare-schemas.ts";
+import { doubted } from "../../compat/doubt.ts";
 import { comparisonJson } from "../../compat/report/json.ts";
 import { judgeComparison } from "../../compat/report/compat-report.ts";
 import { isJsonObject } from "../../load/json-value.ts";
@@ -18,7 +19,7 @@ export interface PairsOptions extends JudgeOptions, SchemaOptions {
 /**
  * Answers each `{id, old, new}` with one line `{id, verdict, changes}`, in the same order, as they come. A line that cannot be judged is
  * answered with `{id, error}` and makes the exit code 1; breaks do not. What was left out of a schema that is not fully understood stands in
- * `findings`.
+ * `findings`, and no direction is said to hold that could depend on it.
  */
 export async function pairsCommand(options: PairsOptions, terminal: Terminal): Promise<ExitCode> {
   const input = options.pairs === "-" ? process.stdin : createReadStream(requireFile(options.pairs));
@@ -49,7 +50,7 @@ async function answerTo(text: string, line: number, options: PairsOptions) {
     const next = await readBareValue("new.schema.json", pair.new, options);
     if (old.loaded === null) return bad(`old: ${reasonOf(old)}`);
     if (next.loaded === null) return bad(`new: ${reasonOf(next)}`);
-    const comparison = compareSchemas(old.loaded, next.loaded, options);
+    const comparison = doubted(compareSchemas(old.loaded, next.loaded, options), old, next);
     const findings = [...findingsOf("old", old), ...findingsOf("new", next)];
     const judged = comparisonJson(judgeComparison(comparison, options.require));
     return { id, ...judged, ...(findings.length === 0 ? {} : { findings }) };
