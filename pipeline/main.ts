@@ -1,5 +1,6 @@
 import { channel } from "../platform/event-bus/attributes.ts";
 import { createContact } from "../platform/runtime/contact.ts";
+import { observeParts } from "../platform/runtime/observed-parts.ts";
 import { openBus, openStore, openWarehouse } from "../platform/runtime/open-platform.ts";
 import { readBusConfig, readStoreConfig, readWarehouseConfig } from "../platform/runtime/platform-config.ts";
 import { runService } from "../platform/runtime/service.ts";
@@ -44,12 +45,13 @@ async function runWorker(): Promise<void> {
       store: readStoreConfig(reader),
       tableManager: reader.url("TABLE_MANAGER_URL"),
     }),
-    async compose(settings, { port, version }, log) {
+    async compose(settings, { port, version }, log, telemetry) {
       const catalog = await import("../generated/index.ts");
       const bus = await openBus(settings.bus, { kind: "subscription", name: channel.pipeline });
       const warehouse = await openWarehouse(settings.warehouse);
       const store = await openStore(settings.store);
-      const parts = { bus: bus.part, warehouse: warehouse.part, store: store.part };
+      const opened = { bus: bus.part, warehouse: warehouse.part, store: store.part };
+      const parts = observeParts(opened, telemetry);
       const contact = createContact({ bus: bus.reach, warehouse: warehouse.reach, store: store.reach }, log);
       const { tableManager } = settings;
       const asking = tableManager === undefined ? {} : { requestTable: createTableRequest(tableManager) };

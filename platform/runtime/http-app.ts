@@ -11,7 +11,7 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
  */
 export function createHttpApp(log: Logger): Hono {
   const app = new Hono();
-  app.onError((error) => problemResponse(error, log));
+  app.onError((error, context) => problemResponse(error, log, context.req.header("traceparent")));
   app.notFound((context) => {
     const allowed = allowedMethods(app, context.req.path);
     if (allowed.length === 0) return problemResponse(unknownPath(context), log);

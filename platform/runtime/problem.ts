@@ -56,23 +56,25 @@ const platformAnswers: Readonly<
   POISON: { status: 422, title: "The platform refused the content" },
 };
 
-/** Turns anything thrown into an `application/problem+json` response. */
-export function problemResponse(error: unknown, log: Logger): Response {
-  return render(toProblem(error, log).content);
+/** Turns anything thrown into an `application/problem+json` response; `traceparent` is the request's own, for what is logged. */
+export function problemResponse(error: unknown, log: Logger, traceparent?: string): Response {
+  return render(toProblem(error, log, traceparent).content);
 }
 
 /**
  * The problem that answers for anything thrown: the one place that decides. Failures of the platform and unknown errors are logged;
  * what they say about the inside stays out of the answer.
  */
-export function toProblem(error: unknown, log: Logger): HttpProblem {
-  return error instanceof HttpProblem ? error : new HttpProblem(contentOf(error, log), { cause: error });
+export function toProblem(error: unknown, log: Logger, traceparent?: string): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  return new HttpProblem(contentOf(error, log, traceparent), { cause: error });
 }
 
-function contentOf(error: unknown, log: Logger): ProblemContent {
+function contentOf(error: unknown, log: Logger, traceparent: string | undefined): ProblemContent {
   if (error instanceof PlatformError) {
     const { status, title, retryAfter } = platformAnswers[error.retryClass];
-    log.warning("platform failure", { code: error.code, class: error.retryClass, reason: error.message });
+    const { code, retryClass, message: reason } = error;
+    log.warning("platform failure", { code, class: retryClass, reason, traceparent });
     const detail =
       retryAfter === undefined
         ? "Sending the same again will not help."
@@ -80,7 +82,7 @@ function contentOf(error: unknown, log: Logger): ProblemContent {
     const headers = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) };
     return { status, code: error.code, title, detail, headers };
   }
-  log.error("unexpected error", describeError(error));
+  log.error("unexpected error", { ...describeError(error), traceparent });
   return {
     status: 500,
     code: "INTERNAL",

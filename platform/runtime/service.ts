@@ -7,7 +7,9 @@ import {
 } from "./config.ts";
 import { startHttpServer } from "./http-server.ts";
 import { createLogger, type Logger } from "./log.ts";
+import { observeHttp } from "./observed-http.ts";
 import { stopOnSignal, type StopFunction } from "./signals.ts";
+import { openTelemetry, type Telemetry } from "./telemetry.ts";
 
 /** What a service puts on the web, and what it has to release. */
 export interface ServiceParts {
@@ -26,7 +28,12 @@ export interface Service<Settings> {
   readonly component: string;
   /** Reads what the service needs besides the runtime's own configuration; notes on the reader what is wrong. */
   readonly configure: (reader: EnvironmentReader) => Settings;
-  readonly compose: (settings: Settings, config: RuntimeConfig, log: Logger) => Promise<ServiceParts>;
+  readonly compose: (
+    settings: Settings,
+    config: RuntimeConfig,
+    log: Logger,
+    telemetry: Telemetry,
+  ) => Promise<ServiceParts>;
 }
 
 /**
@@ -37,11 +44,17 @@ export async function runService<Settings>(service: Service<Settings>): Promise<
   try {
     const { component, compose } = service;
     const [config, settings] = readAll(service, process.env);
-    const log = createLogger({ component, write: writeOut, minimum: config.logLevel });
-    const { fetch, port, portVariable, warmUp, stop } = await compose(settings, config, log);
+    const { version, logLevel: minimum } = config;
+    const projectId = process.env["GCP_PROJECT_ID"]?.trim() || undefined;
+    const place = projectId === undefined ? { version } : { version, projectId };
+    const log = createLogger({ component, write: writeOut, minimum, ...place });
+    const telemetry = await openTelemetry({ component, version }, process.env);
+    const parts = await compose(settings, config, log, telemetry);
+    const { port, portVariable, warmUp, stop } = parts;
+    const fetch = observeHttp(parts.fetch, telemetry);
     const server = await startHttpServer({ fetch, port, portVariable, hostname: config.host, log });
-    stopOnSignal({ stop: [(grace) => server.stop(grace), ...stop], log });
-    log.info("ready", { url: server.url, version: config.version });
+    stopOnSignal({ stop: [(grace) => server.stop(grace), ...stop, () => telemetry.close()], log });
+    log.info("ready", { url: server.url, version });
     warmUp?.();
   } catch (error) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { readRuntimeConfig } from "../../platform/runtime/config.ts";
 import { createLogger } from "../../platform/runtime/log.ts";
+import { openTelemetry } from "../../platform/runtime/telemetry.ts";
 import { startFlow } from "./flow.ts";
 import { startLiveReload } from "./live-reload.ts";
 import { startLiveStack } from "./live-stack.ts";
@@ -50,7 +51,10 @@ async function runUntilSignal(): Promise<void> {
     interactive: process.stdout.isTTY,
     color: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
   });
+  const service = { component: "local-stack", version: config.version };
+  const telemetry = await openTelemetry(service, process.env);
   const live = await startLiveStack({
+    telemetry,
     dataDirectory: config.dataDir,
     log,
     ports: { generator: config.port, tableManager: config.tableManagerPort },
@@ -68,4 +72,5 @@ async function runUntilSignal(): Promise<void> {
   flow.stop();
   process.stdout.write("\nstopping\n");
   process.exitCode = (await stack.stop()) ? 0 : 1;
+  await telemetry.close();
 }

@@ -13,6 +13,9 @@ import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import { startHttpServer } from "../../platform/runtime/http-server.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
+import { observeHttp } from "../../platform/runtime/observed-http.ts";
+import { observeParts } from "../../platform/runtime/observed-parts.ts";
+import { noTelemetry, type Telemetry } from "../../platform/runtime/telemetry.ts";
 import { subscriptions } from "../../platform/runtime/topology.ts";
 import { realClock } from "../../platform/runtime/retry.ts";
 import { runStops, type StopFunction } from "../../platform/runtime/signals.ts";
@@ -42,6 +45,8 @@ export interface StackOptions {
   readonly syncTables: boolean;
   /** Puts something between the stack and its platform, such as the faults of a test. */
   readonly wrap?: (platform: StackPlatform) => StackPlatform;
+  /** Where traces and figures go; default: nowhere. The caller closes it. */
+  readonly telemetry?: Telemetry;
 }
 
 /** What a stack runs on. */
@@ -89,11 +94,11 @@ async function startParts(
   stop: () => Promise<boolean>,
 ): Promise<Stack> {
   const { dataDirectory, catalog, pipelineCatalog = catalog, log, ports, syncTables } = options;
-  const { hostname = "127.0.0.1", wrap = unwrapped } = options;
+  const { hostname = "127.0.0.1", wrap = unwrapped, telemetry = noTelemetry } = options;
   const token = randomBytes(24).toString("base64url");
   stops.push(async () => removeStackFile(dataDirectory, token));
   const { migrator, ...platform } = await openPlatform(dataDirectory, stops);
-  const { bus, warehouse, store } = wrap(platform);
+  const { bus, warehouse, store } = observeParts(wrap(platform), telemetry);
 
   const serve = async (
     app: { readonly fetch: (request: Request) => Response | Promise<Response> },
@@ -130,7 +135,11 @@ async function startParts(
   const controlServer = await serve(createControl({ ...sources, migrator, worker }, token, log), 0, "PORT");
   const requests = createOpenRequests();
   const generator = createEventGenerator({ catalog, bus, log, ready: () => worker.health().reasons });
-  const generatorServer = await serve({ fetch: requests.watch(generator.fetch) }, ports.generator, "PORT");
+  const generatorServer = await serve(
+    { fetch: observeHttp(requests.watch(generator.fetch), telemetry) },
+    ports.generator,
+    "PORT",
+  );
 
   const urls = {
     generator: generatorServer.url,

@@ -1,6 +1,7 @@
 import { readPlatform } from "../../platform/runtime/config.ts";
 import { createContact } from "../../platform/runtime/contact.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
+import { observeParts } from "../../platform/runtime/observed-parts.ts";
 import { openWarehouse } from "../../platform/runtime/open-platform.ts";
 import { readWarehouseConfig } from "../../platform/runtime/platform-config.ts";
 import { readPushConfig, type PushConfig } from "../../platform/runtime/push-config.ts";
@@ -14,9 +15,10 @@ await runService({
     warehouse: readWarehouseConfig(reader),
     push: readPushConfig(reader, readPlatform(reader)),
   }),
-  async compose(settings, { tableManagerPort: port, version }, log) {
+  async compose(settings, { tableManagerPort: port, version }, log, telemetry) {
     const catalog = await import("../../generated/index.ts");
-    const { part: warehouse, reach } = await openWarehouse(settings.warehouse, { ownsTables: true });
+    const { part, reach } = await openWarehouse(settings.warehouse, { ownsTables: true });
+    const { warehouse } = observeParts({ warehouse: part }, telemetry);
     const contact = createContact({ warehouse: reach }, log);
     const verified = settings.push === null ? {} : { verifyPush: await openVerifier(settings.push, log) };
     const { ready } = contact;

@@ -179,6 +179,12 @@ export const owners: Readonly<Record<string, string>> = {
   "@google-cloud/bigquery": "platform/warehouse/bigquery",
   "@google-cloud/bigquery-storage": "platform/warehouse/bigquery",
   "@google-cloud/storage": "platform/object-store/cloud-storage.ts",
+  "@opentelemetry/api": "platform/runtime/otel.ts",
+  "@opentelemetry/exporter-metrics-otlp-http": "platform/runtime/otel.ts",
+  "@opentelemetry/exporter-trace-otlp-http": "platform/runtime/otel.ts",
+  "@opentelemetry/resources": "platform/runtime/otel.ts",
+  "@opentelemetry/sdk-metrics": "platform/runtime/otel.ts",
+  "@opentelemetry/sdk-trace": "platform/runtime/otel.ts",
   "google-auth-library": "platform/runtime/push-token.ts|platform/runtime/identity-token.ts",
   commander: "codegen/|services/cli/|services/local-stack/|pipeline/main.ts",
 };
