@@ -82,13 +82,35 @@ async function codeOf(path: string, content: string): Promise<string> {
   if (path.endsWith(".json")) return typeof JSON.parse(content) === "object" ? "" : content;
   if (path.endsWith(".sql")) return content.replace(/^--.*$/gm, "").replace(SQL_LITERAL, "''");
   const { code } = await transform(content, { loader: "ts", minifyWhitespace: true, legalComments: "none" });
-  return code.replace(SCRIPT_LITERAL, (literal) => (literal.startsWith("`") ? expressionsIn(literal) : "''"));
+  return scriptWithoutText(code);
 }
 
-/** What stands in a template is code again. */
-function expressionsIn(template: string): string {
-  return [...template.matchAll(/(?<!\\)\$\{[^}]*\}/g)].map(([text]) => text).join("\n");
+/** Expressions within templates stay: what stands there is code again. */
+function scriptWithoutText(code: string): string {
+  let rest = code;
+  let kept = "";
+  /** Open braces: those around each template that is open, and here; -1 within the text of a template. */
+  const around: number[] = [];
+  let braces = 0;
+  while (rest !== "") {
+    const [piece] = (braces === -1 ? TEMPLATE : SCRIPT).exec(rest) ?? [rest];
+    rest = rest.slice(piece.length);
+    if (braces === -1) {
+      if (piece === "`") braces = around.pop() ?? 0;
+      else if (piece === "${") braces = 0;
+    } else if (piece === "`") {
+      around.push(braces);
+      braces = -1;
+    } else if (piece === "}" && braces === 0 && around.length > 0) braces = -1;
+    else {
+      if (piece === "{") braces++;
+      if (piece === "}") braces--;
+      kept += /^['"]./.test(piece) ? "''" : piece;
+    }
+  }
+  return kept;
 }
 
+const TEMPLATE = /^(?:`|\$\{|(?:\\[\s\S]|(?!`|\$\{)[\s\S])+)/;
+const SCRIPT = /^(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|[`{}]|[^'"`{}]+|.)/;
 const SQL_LITERAL = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`[^`\n]*`/g;
-const SCRIPT_LITERAL = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\[\s\S])*`/g;
