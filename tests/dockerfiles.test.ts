@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { deployables } from "../scripts/images/deployables.ts";
 import { projectRoot, start } from "./support/process.ts";
-import { missing } from "./needs.ts";
+import { isNotInstalled, pythonTool } from "./support/python-tools.ts";
 
 /** One instruction of a Dockerfile, with continued lines joined. */
 interface Instruction {
@@ -120,8 +120,8 @@ test("the builder is given nothing but bundles, and no credentials", () => {
   expect(dockerfile(".gitignore")).toContain("gha-creds-*.json");
 });
 
-test.skipIf(missing("hadolint"))("hadolint agrees", async () => {
+test.skipIf(isNotInstalled("hadolint"))("hadolint agrees", async () => {
   const files = deployables.map((one) => one.dockerfile);
   expect(files.every((file) => existsSync(join(projectRoot, file)))).toBe(true);
-  expect(await start("hadolint", files).finished).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await start(pythonTool("hadolint"), files).finished).toEqual({ code: 0, stdout: "", stderr: "" });
 });

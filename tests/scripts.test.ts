@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { missing } from "./needs.ts";
 import { fakePrograms, type Reply } from "./support/fake-programs.ts";
 import { projectRoot, start } from "./support/process.ts";
 import { temporaryFolder } from "./support/scratch.ts";
@@ -42,17 +41,6 @@ test.each(entries)("%s is strict, explains itself and refuses what it does not k
   const unknown = await play([script, "--no-such-option"], []);
   expect(unknown).toMatchObject({ code: 2, calls: [] });
   expect(unknown.stderr).toMatch(/^error: unknown .*--no-such-option.*--help/);
-});
-
-test.skipIf(missing("shellcheck"))("shellcheck finds nothing", async () => {
-  const all = globSync("{scripts,tests/json-schema-suite,.ci}/*", { cwd: projectRoot }).filter((path) =>
-    /\.sh$|^\.ci\/run$/.test(path),
-  );
-  expect(await start("shellcheck", ["--external-sources", ...all]).finished).toEqual({
-    code: 0,
-    stdout: "",
-    stderr: "",
-  });
 });
 
 const cleanup = "scripts/cleanup-environment.sh";

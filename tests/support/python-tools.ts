@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 /** A program of `tools/requirements.txt`. */
-export type PythonTool = "shellcheck" | "zizmor";
+export type PythonTool = "hadolint" | "shellcheck" | "zizmor";
 
 /**
  * For `test.skipIf`: true when the program has not been installed, with a line that says how. With `REQUIRE_ALL=1` a missing program is a
