@@ -5,6 +5,7 @@ import { generatorBench } from "./generator.ts";
 import { graphBench } from "./graph.ts";
 import type { Bench } from "./lib/bench.ts";
 import { millionBench } from "./million.ts";
+import { publishBench } from "./publish.ts";
 import { requestBench } from "./request.ts";
 import { startUpBench } from "./start-up.ts";
 import { validatorBench } from "./validator.ts";
@@ -18,6 +19,7 @@ export const benches: readonly Bench[] = [
   codegenGrowthBench,
   startUpBench,
   requestBench,
+  publishBench,
   flowBench,
   millionBench,
 ];
