@@ -56,6 +56,14 @@ describe.skipIf(isMissing)("terraform", () => {
     ).toEqual([]);
   });
 
+  test("a release's images are left alone", async () => {
+    const image = `example/other@sha256:${"f".repeat(64)}`;
+    const images = { event_generator: image, table_manager: image, pipeline: image };
+    const { resource_changes: changes } = await applied.plan("app", { images });
+    const running = changes.filter(({ type }) => /_v2_(service|worker_pool)$/.test(type));
+    expect(running.map(({ change }) => change.actions)).toEqual([["no-op"], ["no-op"], ["no-op"]]);
+  });
+
   test.each<[string, Partial<Record<Stack, Variables>>]>([
     ["as they come", {}],
     ["with Eventarc", { app: { table_manager_trigger: "eventarc" } }],

@@ -38,7 +38,6 @@ locals {
 resource "google_monitoring_dashboard" "this" {
   dashboard_json = jsonencode({
     displayName = "Eventloom ${var.environment}"
-    labels      = { env = "" }
     mosaicLayout = {
       columns = 12
       tiles   = [for index, tile in local.tiles : { xPos = 6 * (index % 2), yPos = 4 * floor(index / 2), width = 6, height = 4, widget = tile }]

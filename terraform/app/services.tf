@@ -106,8 +106,8 @@ resource "google_cloud_run_v2_service" "this" {
   }
 
   lifecycle {
-    # A release sets it, one component after the other; here it only says what a new service begins with.
-    ignore_changes = [template[0].containers[0].image, client, client_version]
+    # A release brings images one component after the other, consumers first; here they only make the first revision.
+    ignore_changes = [client, client_version, template[0].containers[0].image]
   }
 }
 

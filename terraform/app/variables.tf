@@ -16,7 +16,7 @@ variable "region" {
 }
 
 variable "images" {
-  description = "What runs, by digest: a tag may come to mean something else between plan and apply."
+  description = "What runs at first, by digest; later images come by the release, which this stack leaves alone."
   type = object({
     event_generator = string
     table_manager   = string
