@@ -36,7 +36,7 @@ describe.skipIf(missing("terraform"))("the stacks and the rest of the project ag
     const folder = cleanUp.use(await temporaryFolder());
     workspace = await Workspace.create(folder.path, provider.env);
     planned = await planAll();
-  });
+  }, 180_000);
   afterAll(() => cleanUp.disposeAsync());
 
   test("a new schema shows in the catalogue of dashboard, alerts and outputs, and nowhere else", async () => {

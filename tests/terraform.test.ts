@@ -34,7 +34,7 @@ describe.skipIf(isMissing)("terraform", () => {
     for (const stack of stacks) plans[stack] = await workspace.plan(stack);
     applied = cleanUp.use(await workspace.copy());
     for (const stack of stacks) await applied.apply(stack);
-  });
+  }, 180_000);
   afterAll(() => cleanUp.disposeAsync());
 
   test("the stacks are formatted", async () => {
