@@ -98,8 +98,7 @@ test.each<[string, Fault, RegExp | null]>([
   const failed = report.checks.filter(({ outcome }) => outcome === "failed");
   expect(report.passed).toBe(message === null);
   expect(report.checks).toHaveLength(4);
-  if (message === null) expect(failed).toEqual([]);
-  else expect(failed.map(({ detail }) => detail).join("\n")).toMatch(message);
+  expect(failed.map(({ detail }) => detail).join("\n")).toMatch(message ?? /^$/);
 });
 
 test("subscriptions of Google Cloud are judged", () => {
