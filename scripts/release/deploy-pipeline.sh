@@ -9,8 +9,8 @@ place=(--project="$PROJECT_ID" --region="$REGION")
 
 if [[ -n "$(gcloud beta run worker-pools list "${place[@]}" --filter="metadata.name=$name" --format="value(metadata.name)")" ]]; then
   gcloud beta run worker-pools update "$name" "${place[@]}" --image="$1"
-  ready="$(gcloud beta run worker-pools describe "$name" "${place[@]}" \
-    --format='value(status.conditions.filter("type:Ready").extract("status").flatten())')"
+  ready="$(gcloud beta run worker-pools describe "$name" "${place[@]}" --format=json |
+    jq --raw-output '.status.conditions[]? | select(.type == "Ready").status')"
   if [[ "$ready" != True ]]; then
     echo "::error::$name is not ready (${ready:-no condition}): gcloud beta run worker-pools logs read $name --region=$REGION"
     exit 1

@@ -235,6 +235,15 @@ test.skipIf(withoutJq)(
   },
 );
 
+test.skipIf(withoutJq)("workers that do not become ready are rolled back", async () => {
+  await upToRelease();
+  const { result, printed } = await run("release", { READY: "False" });
+  expect([result, printed]).toEqual([
+    "failure",
+    expect.stringContaining("::error::prod-pipeline is not ready (False)"),
+  ]);
+});
+
 test.skipIf(withoutJq).each([
   ["Running", "success"],
   ["Failed", "failure"],
