@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => catalogs[Symbol.asyncDispose]());
 
 describe.skipIf(isNotBuilt("fake-gcs-server"))("on the wire, two processes of each service", () => {
-  test("kill -9 of one after the other while events are published", timeLimit(6 + 3 * runs), async () => {
+  test("kill -9 of one after the other while events are published", timeLimit(6 + 9 * runs), async () => {
     await using cloud = await startCloud();
     const { generator, tableManager, pipeline } = cloud.services;
     const services = [generator, tableManager, pipeline];

@@ -51,6 +51,8 @@ export function createInstances(entry: string, env: Readonly<Record<string, stri
 async function startInstance(entry: string, env: Readonly<Record<string, string>>): Promise<Instance> {
   const started = startNode([entry], { env });
   const { child } = started;
+  const killed = () => child.kill("SIGKILL");
+  process.once("exit", killed);
   const exit = once(child, "exit");
   if (child.stdout === null) throw new Error("no output");
   const lines = createInterface({ input: child.stdout });
@@ -67,6 +69,7 @@ async function startInstance(entry: string, env: Readonly<Record<string, string>
     async kill(wanted) {
       child.kill(wanted);
       const [code, signal] = await exit;
+      process.off("exit", killed);
       return { code, signal };
     },
   };
