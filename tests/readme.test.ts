@@ -178,8 +178,10 @@ describe("what documents point to is there", () => {
 
   test("settings that README.md lists are read, and all that are read are listed", () => {
     const listed = [...read("README.md").matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name);
-    const config = read("platform/runtime/config.ts");
-    const used = [...config.matchAll(/["']([A-Z][A-Z_]{3,})["']/g)].map(([, name]) => name);
+    const used = [
+      ...read("platform/runtime/config.ts").matchAll(/["']([A-Z][A-Z_]{3,})["']/g),
+      ...read("platform/runtime/telemetry.ts").matchAll(/environment\["([A-Z_]+)"\]/g),
+    ].map(([, name]) => name);
     const notOurs = ["DEBUG", "INFO", "WARNING", "ERROR", "K_REVISION"];
     expect(new Set(listed)).toEqual(new Set(used.filter((name = "") => !notOurs.includes(name))));
   });

@@ -37,7 +37,7 @@ export function tellDeadLetters(log: Logger, letters: readonly DeadLetter[]): vo
     event_type: code === "UNKNOWN_EVENT_TYPE" ? "" : type,
   }));
   for (const group of Map.groupBy(named, ({ code, event_type: type }) => `${code} ${type}`).values()) {
-    log.warning("events dead-lettered", { ...group[0], events: group.length });
+    log.info("events dead-lettered", { ...group[0], events: group.length });
   }
 }
 
