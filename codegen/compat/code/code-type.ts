@@ -29,12 +29,14 @@ export interface TypeSource {
   readonly root: JsonSchema;
   /** How often schemas were put together on the way here. */
   readonly merges: number;
+  /** The types that were made already, by schema and merges: references that double each other cost nothing. */
+  readonly known: Map<Json, Map<number, CodeType>>;
 }
 
 /** The source of an event's type. */
 export function typeSource(schema: JsonSchema): TypeSource {
   const root = simplifyForTypes(schema);
-  return { schema: root, root, merges: 0 };
+  return { schema: root, root, merges: 0, known: new Map() };
 }
 
 const UNKNOWN: CodeType = { kind: "unknown" };
@@ -43,11 +45,20 @@ const MOST_MERGES = 6;
 
 /** The type of a schema: all that its keywords say together. */
 export function typeOf(source: TypeSource, links = 0): CodeType {
-  const { schema, root, merges } = source;
+  const { schema, merges, known } = source;
   if (schema === false) return { kind: "never" };
   if (!isJsonObject(schema)) return UNKNOWN;
+  const byMerges = known.get(schema) ?? new Map<number, CodeType>();
+  known.set(schema, byMerges);
+  const type = byMerges.get(merges) ?? makeType(schema, source, links);
+  byMerges.set(merges, type);
+  return type;
+}
+
+function makeType(schema: JsonSchema, source: TypeSource, links: number): CodeType {
+  const { root } = source;
   const facets: CodeType[] = [];
-  const inner = (value: Json | undefined): TypeSource => ({ schema: value ?? true, root, merges });
+  const inner = (value: Json | undefined): TypeSource => ({ ...source, schema: value ?? true });
   if (typeof schema["tsType"] === "string")
     return { kind: "object", properties: new Map(), index: inner(false) };
   if (typeof schema["$ref"] === "string") {
@@ -134,7 +145,7 @@ function objectType(schema: JsonSchema, inner: (value: Json | undefined) => Type
 
 /** All facets hold: object types are merged into one, so that its properties are seen together. */
 function combine(facets: readonly CodeType[]): CodeType {
-  const [first, ...others] = facets.filter(({ kind }) => kind !== "unknown");
+  const [first, ...others] = new Set(facets.filter(({ kind }) => kind !== "unknown"));
   if (first === undefined) return UNKNOWN;
   return others.reduce<CodeType>(intersect, first);
 }
@@ -160,7 +171,7 @@ function intersect(a: CodeType, b: CodeType): CodeType {
 function both(a: TypeSource, b: TypeSource): TypeSource {
   const merges = Math.max(a.merges, b.merges) + 1;
   if (merges > MOST_MERGES || canonicalJson(a.schema) === canonicalJson(b.schema)) return a;
-  return { schema: { allOf: [a.schema, b.schema] }, root: a.root, merges };
+  return { ...a, schema: { allOf: [a.schema, b.schema] }, merges };
 }
 
 function union(members: readonly CodeType[]): CodeType {
