@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { stat } from "node:fs/promises";
-import { build } from "esbuild";
+import { bundleDeployable } from "../scripts/images/bundle.ts";
+import { deployables, type Deployable } from "../scripts/images/deployables.ts";
 import { startServer } from "./http/server-process.ts";
 import type { Bench } from "./lib/bench.ts";
-import { projectRoot } from "./lib/child.ts";
 import { alternate, compare } from "./lib/rounds.ts";
 import { scratchFolder } from "./lib/scratch.ts";
 
-/** A new instance of the event generator, as an image would run it: bundled, on an empty folder. */
+/** A new instance of the event generator, as its image runs it: the same bundle, configured for Google Cloud, on an empty folder. */
 export const startUpBench: Bench = {
   name: "start-up",
   what: "bundled event generator from process start to its first answer at /health ÷ a bare Hono bundle",
@@ -15,8 +15,8 @@ export const startUpBench: Bench = {
   async run({ quick, note }) {
     note("bundling");
     await using folder = await scratchFolder();
-    const ours = await bundle("services/event-generator/main.ts", join(folder.path, "ours"));
-    const theirs = await bundle("bench/http/bare-server.ts", join(folder.path, "theirs"));
+    const ours = await bundle(generator(), join(folder.path, "ours"));
+    const theirs = await bundle(bare, join(folder.path, "theirs"));
     const start = (program: string) => () => millisecondsToHealth(program);
     const rounds = quick ? 1 : 15;
     note(`${rounds} starts each`);
@@ -40,32 +40,34 @@ export const startUpBench: Bench = {
   },
 };
 
-/** One minified ES module and lazily loaded chunks; the banner is for CommonJS packages in it that call `require`. */
-async function bundle(entry: string, outdir: string): Promise<string> {
-  await build({
-    entryPoints: { main: join(projectRoot, entry) },
-    outdir,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    platform: "node",
-    format: "esm",
-    target: "node24",
-    // The CommonJS form of jsonc-parser loads its parts in a way that no bundler follows.
-    mainFields: ["module", "main"],
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
-    logLevel: "error",
-  });
-  return join(outdir, "main.mjs");
+const bare: Deployable = { name: "bare", entry: "bench/http/bare-server.ts", dockerfile: "", assets: [] };
+
+function generator(): Deployable {
+  const found = deployables.find(({ name }) => name === "event-generator");
+  if (found === undefined) throw new Error("the event generator is not deployed");
+  return found;
 }
 
+/** Bundles as images are bundled; gives the program. */
+async function bundle(deployable: Deployable, folder: string): Promise<string> {
+  await bundleDeployable(deployable, folder);
+  return join(folder, "main.mjs");
+}
+
+/** Google Cloud's settings with nobody behind them: /health asks for nothing. */
+const environment = {
+  PLATFORM: "gcp",
+  GCP_PROJECT_ID: "bench",
+  PUBSUB_EMULATOR_HOST: "127.0.0.1:1",
+  METADATA_SERVER_DETECTION: "none",
+  HOST: "127.0.0.1",
+  LOG_LEVEL: "info",
+  PORT: "0",
+};
+
 async function millisecondsToHealth(program: string): Promise<number> {
-  await using folder = await scratchFolder();
   const started = performance.now();
-  await using server = await startServer(program, { PORT: "0", DATA_DIR: folder.path });
+  await using server = await startServer(program, environment);
   const response = await fetch(`${server.url}/health`);
   const elapsed = performance.now() - started;
   if (response.status !== 200) throw new Error(`${program} answered ${response.status}`);
