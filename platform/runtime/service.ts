@@ -17,11 +17,14 @@ export interface ServiceParts {
   readonly port: number;
   /** Environment variable that sets the port. */
   readonly portVariable: string;
-  /** Called once it listens. */
+  /** Called soon after it listens: loading a client holds up everything, also the platform's first question after the service's health. */
   readonly warmUp?: () => void;
   /** Called after the server has stopped, in order. */
   readonly stop: readonly StopFunction[];
 }
+
+/** Time for the platform to ask after a new instance's health. */
+const warmUpAfterMilliseconds = 250;
 
 /** A service as a process. */
 export interface Service<Settings> {
@@ -55,7 +58,7 @@ export async function runService<Settings>(service: Service<Settings>): Promise<
     const server = await startHttpServer({ fetch, port, portVariable, hostname: config.host, log });
     stopOnSignal({ stop: [(grace) => server.stop(grace), ...stop, () => telemetry.close()], log });
     log.info("ready", { url: server.url, version });
-    warmUp?.();
+    if (warmUp !== undefined) setTimeout(warmUp, warmUpAfterMilliseconds).unref();
   } catch (error) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
