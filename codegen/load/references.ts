@@ -128,7 +128,7 @@ function adviceFor(parent: JsonNode, token: string, ref: string, start: Target):
   const siblings = parent.kind === "object" ? [...parent.members.keys()] : [];
   const near = nearest(token, siblings);
   if (near !== null)
-    return `Did you mean ${quote(ref.replace(encodeURI(token), near).replace(token, near))}?`;
+    return `Did you mean ${quote(ref.replace(encodeURI(token.toWellFormed()), near).replace(token, near))}?`;
   const names = known.map(([name, keyword]) => `#/${keyword}/${name}`);
   return names.length === 0
     ? ""

@@ -78,11 +78,13 @@ function literalType(value: Json): string {
 
 /** The pieces that the root refers to, and those that they do: the library would read all of them. */
 function reached(root: JsonSchema, pieces: JsonSchema): JsonSchema {
-  const found = new Set<Json>();
+  const whole: JsonSchema = { $defs: pieces };
+  // The root, which "#" refers to, is looked through anyway.
+  const found = new Set<Json>([whole]);
   const open: Json[] = [root];
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     for (const ref of isSchemaObject(one) ? referencesOf(one) : []) {
-      const piece = lookUp({ $defs: pieces }, ref)?.value;
+      const piece = lookUp(whole, ref)?.value;
       if (piece === undefined || found.has(piece)) continue;
       found.add(piece);
       open.push(piece);
