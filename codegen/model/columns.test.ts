@@ -43,7 +43,7 @@ const mapped: readonly [what: string, given: JsonSchema, want: string][] = [
 
   ["an integer within int64", { type: "integer", maximum: 2 ** 63 }, "NULLABLE INT64"],
   ["an integer beyond int64", { type: "integer", maximum: 1e20 }, "NULLABLE NUMERIC"],
-  ["an integer beyond NUMERIC", { type: "integer", minimum: -1e30 }, "NULLABLE BIGNUMERIC"],
+  ["an integer beyond NUMERIC", { type: "integer", minimum: -1e30 }, "NULLABLE BIGNUMERIC(38,0)"],
   ["an integer beyond all", { type: "integer", maximum: 1e40 }, "NULLABLE FLOAT64"],
   [
     "cents with bounds",

@@ -118,9 +118,10 @@ function validDocuments(schema: JsonSchema, choose: Choose): readonly Json[] {
   return tried.filter((one) => validate(one)).slice(0, 8);
 }
 
-/** The value as it comes over the wire. */
+/** The value as it comes over the wire; a whole number beyond 2^53 as the number it was made from. */
 function wire<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
+  const text = JSON.stringify(value, (_, one: unknown) => (typeof one === "bigint" ? Number(one) : one));
+  return JSON.parse(text) as T;
 }
 
 /** The same choices for the same seed. */

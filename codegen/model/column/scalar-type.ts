@@ -21,7 +21,7 @@ const formatTypes: { readonly [Format in StringFormat]?: readonly ScalarType[] }
 
 /** The type that a shape gets when nothing else is said; `numbers` is that of numbers of which nothing is known. */
 export function defaultType(shape: ScalarShape, numbers: ScalarType): TypeChoice {
-  if (shape.kind === "number") return shape.integer ? plain(integerType(shape)) : numberType(shape, numbers);
+  if (shape.kind === "number") return shape.integer ? integerType(shape) : numberType(shape, numbers);
   return plain(legalTypes(shape)[0] ?? "STRING");
 }
 
@@ -43,12 +43,14 @@ export function legalTypes(shape: ScalarShape): readonly ScalarType[] {
 }
 
 /** INT64 unless the schema speaks of larger numbers; without any bounds, that is no reason to expect them. */
-function integerType(shape: NumberShape): ScalarType {
+function integerType(shape: NumberShape): TypeChoice {
   const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = shape;
   const bounds = [minimum ?? exclusiveMinimum, maximum ?? exclusiveMaximum].map((one) => Math.abs(one ?? 0));
   const largest = shape.values === null ? Math.max(...bounds) : largestOf(shape);
-  if (largest <= INT64_LIMIT) return "INT64";
-  return decimalFor(BigInt(largest).toString().length, 0)?.type ?? "FLOAT64";
+  if (largest <= INT64_LIMIT) return plain("INT64");
+  const type = decimalFor(BigInt(largest).toString().length, 0)?.type ?? "FLOAT64";
+  // Whole numbers leave no digits to a fraction; whatever the bounds become, the column stays.
+  return type === "BIGNUMERIC" ? { type, decimal: { precision: 38, scale: 0 } } : plain(type);
 }
 
 function numberType(shape: NumberShape, numbers: ScalarType): TypeChoice {

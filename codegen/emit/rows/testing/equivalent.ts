@@ -6,7 +6,9 @@ const INSTANT = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:?
 const TIME = /^\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:?\d\d)$/;
 
 /** What the canonical form lets differ, apart from losses: absent, null and empty; instants by their text. `losses` are rules that were reported. */
-export function comparable(value: Json, losses: ReadonlySet<string>): Json {
+export function comparable(value: Json | bigint, losses: ReadonlySet<string>): Json {
+  // A whole number beyond 2^53 comes back exact; the samples are what JavaScript's numbers can be.
+  if (typeof value === "bigint") return Number(value);
   if (typeof value === "string") {
     if (losses.has("TIME_OFFSET") && TIME.test(value)) return instantOf(`2024-01-01T${value}`).slice(-12);
     return INSTANT.test(value) ? instantOf(value) : value;
