@@ -69,7 +69,8 @@ function titleOf(type: string): string {
 /** A constant where every event names its type, and no list of other names. */
 function withEventType(properties: JsonSchema, at: Observation | undefined, type: string): JsonSchema {
   const { event_type: given } = properties;
-  if (at === undefined || kindsOf(at).join() !== "string" || !isJsonObject(given)) return properties;
+  if (at === undefined || at.opaque || kindsOf(at).join() !== "string") return properties;
+  if (!isJsonObject(given)) return properties;
   const { values } = at.texts ?? {};
   if (values?.size === 1 && values.has(type) && at.nulls === 0)
     return { ...properties, event_type: { description: "", const: type } };
