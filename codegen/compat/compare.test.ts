@@ -8,7 +8,7 @@ import { createMemoryReader } from "../load/memory-reader.ts";
 import type { LoadedSchema } from "../load/loaded-schema.ts";
 import { buildModel } from "../model/build-model.ts";
 import type { Comparison, Policy } from "./change.ts";
-import { ANNOTATION_KEYWORDS } from "./changes/view.ts";
+import { ANNOTATION_KEYWORDS } from "../model/annotation-keywords.ts";
 import { compareEvents, type EventVersion } from "./compare.ts";
 import { compareSchemas } from "./compare-schemas.ts";
 import { allRules } from "./rules/all-rules.ts";

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Json } from "../load/loaded-schema.ts";
+import { valueAt } from "../load/json-value.ts";
 import { pointerTokens } from "../load/pointer.ts";
 import type { Comparison, DirectionVerdict } from "./change.ts";
 import { canonicalText } from "./language/canonical-text.ts";
@@ -54,13 +55,4 @@ function isPlainPlace(tokens: readonly string[]): boolean {
   const [keyword, , ...rest] = tokens;
   if (tokens.length < 2) return true;
   return (keyword === "properties" || keyword === "allOf") && isPlainPlace(rest);
-}
-
-function valueAt(value: Json, tokens: readonly string[]): Json | undefined {
-  let at: Json | undefined = value;
-  for (const token of tokens) {
-    if (typeof at !== "object" || at === null) return undefined;
-    at = Object.hasOwn(at, token) ? (at as { readonly [token: string]: Json })[token] : undefined;
-  }
-  return at;
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe } from "vitest";
+import { compareUtf8 } from "../runtime/utf8-order.ts";
 import { deadLetterContract } from "./contract/dead-letters.ts";
 import { leaseContract } from "./contract/leases.ts";
 import { messageContract } from "./contract/messages.ts";
@@ -33,7 +34,7 @@ export function eventBusContract(name: string, open: () => Promise<BusUnderTest>
           leaseSeconds,
           waitMilliseconds: 0,
         });
-        return underTest.isUnordered ? taken.toSorted((a, b) => compareText(textOf(a), textOf(b))) : taken;
+        return underTest.isUnordered ? taken.toSorted((a, b) => compareUtf8(textOf(a), textOf(b))) : taken;
       };
       return { ...underTest, take };
     }
@@ -51,8 +52,4 @@ export function eventBusContract(name: string, open: () => Promise<BusUnderTest>
       part({ start, startWithClock });
     }
   });
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

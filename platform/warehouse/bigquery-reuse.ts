@@ -1,7 +1,7 @@
 import type { TableDefinition } from "../../generated/contract.ts";
 import { PlatformError } from "../runtime/errors.ts";
 import type { TableCalls } from "./bigquery-table-calls.ts";
-import { deduplicatedName } from "./bigquery-tables.ts";
+import { deduplicatedName } from "./deduplicated-name.ts";
 
 /**
  * Refuses to create a table under a name that a deleted table had: BigQuery can take rows for the new table and lose them, for minutes and without an

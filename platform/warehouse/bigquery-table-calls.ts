@@ -1,7 +1,8 @@
 import type { TableDefinition } from "../../generated/contract.ts";
 import { PlatformError } from "../runtime/errors.ts";
 import type { BigqueryConnection } from "./bigquery-connection.ts";
-import { deduplicatedName, deduplicatedView, type TableAnswer, type TablePath } from "./bigquery-tables.ts";
+import { deduplicatedName } from "./deduplicated-name.ts";
+import { deduplicatedView, type TableAnswer, type TablePath } from "./bigquery-tables.ts";
 
 /** What both warehouse and migrations ask of the tables of one dataset. */
 export interface TableCalls {

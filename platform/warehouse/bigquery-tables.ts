@@ -106,11 +106,6 @@ function mergeUnknown(next: readonly TableField[], live: readonly FieldAnswer[])
   });
 }
 
-/** Name of the view that shows each event once. */
-export function deduplicatedName(table: string): string {
-  return `${table}_deduplicated`;
-}
-
 /**
  * The latest row of each event in each partition. A window over the partition column keeps pruning. BigQuery reads `*` anew at each query, so the view
  * follows the table. Null for a table without `_event_id` and `_ingested_at`.

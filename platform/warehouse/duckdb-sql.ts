@@ -1,3 +1,4 @@
+import { deduplicatedName } from "./deduplicated-name.ts";
 import type { TableDefinition, TableField } from "../../generated/contract.ts";
 import { isCastFromWire, storedType, wireStructure } from "./duckdb-types.ts";
 import { quoteName, quoteText } from "./sql.ts";
@@ -5,11 +6,6 @@ import { quoteName, quoteText } from "./sql.ts";
 /** `"dataset"."table"`. */
 export function qualifiedName(dataset: string, table: string): string {
   return `${quoteName(dataset)}.${quoteName(table)}`;
-}
-
-/** Name of the view that shows each event once. */
-export function deduplicatedName(table: string): string {
-  return `${table}_deduplicated`;
 }
 
 /** Creates the table. REQUIRED is NOT NULL at the top; below it the row check alone stands for it. */

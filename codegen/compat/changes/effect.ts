@@ -27,12 +27,6 @@ export function keepsOf(effect: Effect): Keeps {
   };
 }
 
-/** The effect that keeps these directions. */
-export function effectOf({ backward, forward }: Keeps): Effect {
-  if (backward) return forward ? "none" : "widens";
-  return forward ? "narrows" : "both";
-}
-
 /** What an effect at a place keeps of the whole. */
 export function withSign(keeps: Keeps, sign: Sign): Keeps {
   if (keeps.backward && keeps.forward) return keeps;

@@ -1,26 +1,8 @@
 import { isJsonObject } from "../../load/json-value.ts";
 import type { Json } from "../../load/loaded-schema.ts";
 import { childPointer } from "../../load/pointer.ts";
+import { ANNOTATION_KEYWORDS } from "../../model/annotation-keywords.ts";
 import { type Spot, spotAt, targetOf } from "./spot.ts";
-
-/** Keywords that say nothing about which documents are valid. */
-export const ANNOTATION_KEYWORDS: ReadonlySet<string> = new Set([
-  "$comment",
-  "title",
-  "description",
-  "default",
-  "examples",
-  "deprecated",
-  "readOnly",
-  "writeOnly",
-  "contentEncoding",
-  "contentMediaType",
-  "contentSchema",
-  "x-event",
-  "x-bigquery",
-  "x-pii",
-  "x-faker",
-]);
 
 /** Where definitions stand; they count where they are used. */
 export const DEFINITION_KEYWORDS: ReadonlySet<string> = new Set(["$defs", "definitions"]);

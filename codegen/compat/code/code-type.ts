@@ -1,8 +1,9 @@
 import { simplifyForTypes } from "../../emit/types/simplify.ts";
 import { isJsonObject } from "../../load/json-value.ts";
 import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
-import { pointerTokens } from "../../load/pointer.ts";
 import { canonicalJson } from "../../model/hash.ts";
+import { listOf } from "../../model/json-guards.ts";
+import { lookUp } from "../../model/reading/schema-node.ts";
 import { typeNames } from "../changes/type-names.ts";
 
 /** A TypeScript type as the types emitter writes it for a schema. Parts are read when they are looked at: schemas may contain themselves. */
@@ -62,7 +63,7 @@ function makeType(schema: JsonSchema, source: TypeSource, links: number): CodeTy
   if (typeof schema["tsType"] === "string")
     return { kind: "object", properties: new Map(), index: inner(false) };
   if (typeof schema["$ref"] === "string") {
-    const target = links < MOST_LINKS ? follow(root, schema["$ref"]) : undefined;
+    const target = links < MOST_LINKS ? lookUp(root, schema["$ref"])?.value : undefined;
     facets.push(target === undefined ? UNKNOWN : typeOf(inner(target), links + 1));
   }
   const listed = listedValues(schema);
@@ -179,17 +180,4 @@ function union(members: readonly CodeType[]): CodeType {
   const [only, ...others] = flat;
   if (only !== undefined && others.length === 0) return only;
   return flat.some(({ kind }) => kind === "unknown") ? UNKNOWN : { kind: "union", members: flat };
-}
-
-function follow(root: JsonSchema, ref: string): Json | undefined {
-  let at: Json | undefined = root;
-  for (const token of pointerTokens(decodeURIComponent(ref.replace(/^#/, ""))) ?? []) {
-    if (Array.isArray(at)) at = (at as readonly Json[])[Number(token)];
-    else at = isJsonObject(at) && Object.hasOwn(at, token) ? at[token] : undefined;
-  }
-  return at;
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }

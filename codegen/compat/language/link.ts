@@ -1,6 +1,7 @@
 import { isJsonObject } from "../../load/json-value.ts";
 import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
-import { childPointer, pointerTokens } from "../../load/pointer.ts";
+import { childPointer } from "../../load/pointer.ts";
+import { lookUp } from "../../model/reading/schema-node.ts";
 import { booleanRules, nodeRules } from "./node-rules.ts";
 import type { Pattern, SchemaNode, Side } from "./node.ts";
 
@@ -40,13 +41,8 @@ export function linkSchema(document: JsonSchema | boolean, side: Side): LinkedSc
   }
 
   function targetOf(ref: string): SchemaNode {
-    const pointer = decodeURIComponent(ref.slice(1));
-    let value: Json | undefined = document;
-    for (const token of pointerTokens(pointer) ?? []) {
-      if (Array.isArray(value)) value = (value as readonly Json[])[Number(token)];
-      else value = isJsonObject(value) && Object.hasOwn(value, token) ? value[token] : undefined;
-    }
-    if (value === undefined) throw new Error(`${ref} does not resolve`);
-    return nodeAt(pointer, value);
+    const target = isJsonObject(document) ? lookUp(document, ref) : undefined;
+    if (target === undefined) throw new Error(`${ref} does not resolve`);
+    return nodeAt(target.pointer, target.value);
   }
 }

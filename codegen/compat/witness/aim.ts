@@ -1,6 +1,7 @@
 import { isJsonObject } from "../../load/json-value.ts";
 import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import { childPointer, pointerTokens } from "../../load/pointer.ts";
+import { lookUp } from "../../model/reading/schema-node.ts";
 
 /**
  * A schema that rejects only what the given one rejects at a pointer, or by the keyword that stands there: whatever else it asks is left
@@ -24,7 +25,7 @@ function narrowed(schema: Json, tokens: Tokens, root: JsonSchema): JsonSchema | 
   if (keyword === undefined) return schema;
   const held = schema[keyword];
   if (keyword === "$ref") {
-    const target = typeof held === "string" ? targetOf(held, root) : undefined;
+    const target = typeof held === "string" ? lookUp(root, held)?.value : undefined;
     return target === undefined ? schema : narrowed(target, tokens.slice(1), root);
   }
   if (held === undefined) return keyword === "properties" ? unnamed(schema, child) : schema;
@@ -108,19 +109,6 @@ function trues(count: number): readonly boolean[] {
   return Array.from({ length: count }, () => true);
 }
 
-function targetOf(ref: string, root: JsonSchema): Json | undefined {
-  return valueAt(root, pointerTokens(decodeURIComponent(ref.slice(1))) ?? []);
-}
-
-function valueAt(value: Json, tokens: Tokens): Json | undefined {
-  let at: Json | undefined = value;
-  for (const token of tokens) {
-    if (Array.isArray(at)) at = (at as readonly Json[])[Number(token)];
-    else at = isJsonObject(at) && Object.hasOwn(at, token) ? at[token] : undefined;
-  }
-  return at;
-}
-
 /** The steps from the root to a place, through a `$ref` where the place is in a definition; null when nothing leads there. */
 function pathFromRoot(root: JsonSchema, tokens: Tokens): Tokens | null {
   const [first, name, ...rest] = tokens;
@@ -138,7 +126,7 @@ function pathFromRoot(root: JsonSchema, tokens: Tokens): Tokens | null {
         if (pointer === entry) return [...path, "$ref", ...rest];
         if (seen.has(pointer)) continue;
         seen.add(pointer);
-        queue.push({ value: targetOf(held, root) ?? true, path: [...path, "$ref"] });
+        queue.push({ value: lookUp(root, held)?.value ?? true, path: [...path, "$ref"] });
       } else if (!DATA.has(token)) queue.push({ value: held, path: [...path, token] });
     }
   }

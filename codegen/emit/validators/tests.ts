@@ -1,10 +1,13 @@
 import type { Json } from "../../load/loaded-schema.ts";
 import { isSchemaObject } from "../print/map-schema.ts";
-import { ANNOTATIONS } from "./annotations.ts";
+import { ANNOTATION_KEYWORDS } from "../../model/annotation-keywords.ts";
 import type { CheckWriter } from "./check-writer.ts";
 import type { Spot } from "./spot.ts";
 import { typesOf, typeTests } from "./type-tests.ts";
 import { enumTest } from "./value-tests.ts";
+
+/** Keywords that test nothing where they stand. */
+const untested: ReadonlySet<string> = new Set([...ANNOTATION_KEYWORDS, "$defs", "$schema"]);
 
 /** An expression that is true when a value is valid by a schema; for short schemas without a call. */
 export function test(schema: Json, value: string, writer: CheckWriter): string {
@@ -31,7 +34,7 @@ export function testAtSpot(
 /** Null unless the schema has only keywords that an operator or two can test. */
 function shortTest(schema: Json, value: string, writer: CheckWriter): string | null {
   if (!isSchemaObject(schema)) return null;
-  const keywords = Object.keys(schema).filter((keyword) => !ANNOTATIONS.has(keyword));
+  const keywords = Object.keys(schema).filter((keyword) => !untested.has(keyword));
   const [keyword] = keywords;
   if (keyword === undefined) return "true";
   if (keywords.length > 1) return null;

@@ -1,6 +1,6 @@
+import { valueAt } from "../../load/json-value.ts";
 import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import { childPointer, pointerTokens } from "../../load/pointer.ts";
-import { isObject } from "../json-guards.ts";
 
 /** Targets of the `$ref`s that are being followed, the innermost first. A target that comes up twice is a recursion. */
 export type Trail = { readonly target: string; readonly outer: Trail } | null;
@@ -34,11 +34,7 @@ export function lookUp(
 ): { readonly value: Json; readonly pointer: string } | undefined {
   if (ref !== "#" && !ref.startsWith("#/")) return undefined;
   const pointer = decodeFragment(ref.slice(1));
-  let value: Json | undefined = root;
-  for (const key of pointerTokens(pointer) ?? []) {
-    if (Array.isArray(value)) value = (value as readonly Json[])[Number(key)];
-    else value = isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-  }
+  const value = valueAt(root, pointerTokens(pointer) ?? []);
   return value === undefined ? undefined : { value, pointer };
 }
 

@@ -1,8 +1,6 @@
 /** Keywords that say nothing about which documents are valid. */
-export const ANNOTATIONS: ReadonlySet<string> = new Set([
+export const ANNOTATION_KEYWORDS: ReadonlySet<string> = new Set([
   "$comment",
-  "$defs",
-  "$schema",
   "title",
   "description",
   "default",
