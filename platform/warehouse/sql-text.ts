@@ -1,6 +1,11 @@
-/** Any text as a string of DuckDB's SQL. */
+/** What a string of one of the two dialects cannot hold as it is. */
+const special = /['\\\p{Cc}]/gu;
+
+/**
+ * Any text as a string that DuckDB and BigQuery read the same: quotes, backslashes and control characters, which they write differently, are named
+ * by their numbers.
+ */
 export function quoteText(text: string): string {
-  const quoted = `'${text.replaceAll("'", "''")}'`;
-  // A statement ends at NUL, also within quotes.
-  return quoted.includes("\0") ? `(${quoted.replaceAll("\0", "' || chr(0) || '")})` : quoted;
+  const named = text.replace(special, (character) => `' || chr(${character.charCodeAt(0)}) || '`);
+  return named === text ? `'${text}'` : `('${named}')`;
 }
