@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -7,6 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    alias: { "fast-check": fileURLToPath(new URL("tests/support/seeded-fast-check.ts", import.meta.url)) },
     // Google's clients look for no metadata server where there is none.
     env: { METADATA_SERVER_DETECTION: "none" },
   },

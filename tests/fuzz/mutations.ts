@@ -118,7 +118,10 @@ function changed(root: Json, donors: readonly Json[], choose: Choose): Json {
       break;
     case 5:
       put(parent, key, {
-        [pick(["allOf", "anyOf", "oneOf", "items", "not"])]: [structuredClone(held), pick(values)],
+        [pick(["allOf", "anyOf", "oneOf", "items", "not"])]: [
+          structuredClone(held),
+          structuredClone(pick(values)),
+        ],
       });
       break;
     case 6:

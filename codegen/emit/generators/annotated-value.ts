@@ -229,6 +229,7 @@ function methodText(
 ): string | null {
   const pattern = fakerPattern(annotation);
   if (pattern !== null) return planText(context, shape, pattern);
+  if (annotation.method === "helpers.fromRegExp") return null;
   if (!context.isFakerMethod(annotation.method)) return null;
   const known = fakerText(annotation, shape);
   const isDate = annotation.method.startsWith("date.");

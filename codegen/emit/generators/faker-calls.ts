@@ -22,9 +22,13 @@ export const wellKnownMethods: ReadonlySet<string> = new Set([
   "string.uuid",
 ]);
 
-/** The call as code; `faker` is in reach. The method's path has been checked to be one. */
+/**
+ * The call as code; `faker` is in reach. The method's path has been checked to be one. Arguments are not: a call that has some, or
+ * that may ask for some, goes through `fakerValue`, which takes any.
+ */
 export function fakerCall({ method, arguments: values }: MethodAnnotation): string {
-  return `faker.${method}(${values.map(jsonLiteral).join(", ")})`;
+  if (values.length === 0 && !method.startsWith("helpers.")) return `faker.${method}()`;
+  return `fakerValue(${[`faker.${method}`, ...values.map(jsonLiteral)].join(", ")})`;
 }
 
 /** The range that a numeric faker method draws from, so that no faker is needed for it; null for other methods. */

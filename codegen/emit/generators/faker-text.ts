@@ -13,4 +13,9 @@ export function createFaker(random: Random): Faker {
   faker.setDefaultRefDate(new Date(REFERENCE));
   return faker;
 }
+
+/** What a faker method makes of arguments that come from a schema, whose types nobody has checked. */
+export function fakerValue(method: (...values: never[]) => unknown, ...values: readonly unknown[]): unknown {
+  return (method as (...values: readonly unknown[]) => unknown)(...values);
+}
 `;

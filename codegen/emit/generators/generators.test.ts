@@ -262,6 +262,11 @@ test.each<[string, JsonSchema, string]>([
     { enum: ["a"], "x-faker": { oneOf: [{ value: "b", weight: 1 }] } },
     "FAKER_NOT_POSSIBLE",
   ],
+  [
+    "a pattern that is no text",
+    { type: "string", "x-faker": { method: "helpers.fromRegExp", arguments: [{ a: 1 }] } },
+    "FAKER_NOT_POSSIBLE",
+  ],
   ["a value made from itself", { type: "string", "x-faker": { sameAs: "/value" } }, "FAKER_NOT_POSSIBLE"],
 ])("reports %s", async (_, value, rule) => {
   const model = await modelOf({
