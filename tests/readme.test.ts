@@ -98,7 +98,7 @@ const treatments: readonly (readonly [RegExp, (text: string) => void | Promise<u
   [/^npm ci$/, lockIsInStep],
   [/^npm start$/, startsAndStops],
   [
-    /^npm (test|run lint|run bench(?: -- .*)?|run pipeline|run test:(?:compat|faults|gcp|soak)|run load -- .*|run pack:[a-z]+)$/,
+    /^npm (test|run lint|run bench(?: -- .*)?|run pipeline(?: -- .*)?|run test:(?:compat|engines|faults|fuzz|gcp|soak)|run load -- .*|run pack:[a-z]+)$/,
     isReady,
   ],
   [/^curl /, isAnswered],
