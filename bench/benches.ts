@@ -8,6 +8,7 @@ import { millionBench } from "./million.ts";
 import { publishBench } from "./publish.ts";
 import { requestBench } from "./request.ts";
 import { startUpBench } from "./start-up.ts";
+import { tableManagerBench } from "./table-manager.ts";
 import { validatorBench } from "./validator.ts";
 
 /** All benches, in the order in which they run; the validator's first figure wants a process that has validated nothing yet. */
@@ -19,6 +20,7 @@ export const benches: readonly Bench[] = [
   codegenGrowthBench,
   startUpBench,
   requestBench,
+  tableManagerBench,
   publishBench,
   flowBench,
   millionBench,

@@ -5,8 +5,9 @@ import { channel } from "../platform/event-bus/attributes.ts";
 import type { DeadLetter } from "../platform/dead-letter.ts";
 import type { ObjectStore } from "../platform/object-store/object-store.ts";
 import { isNotBuilt } from "../platform/testing/go-tools.ts";
+import { startTokenIssuer } from "../platform/testing/token-issuer.ts";
 import { documentedEvents } from "./support/documented-events.ts";
-import { startCloudServers, startService, startTokenIssuer } from "./support/google-cloud.ts";
+import { startCloudServers, startService } from "./support/google-cloud.ts";
 import { runNode } from "./support/process.ts";
 import { until } from "./support/until.ts";
 

@@ -3,9 +3,9 @@ import { readFile } from "node:fs/promises";
 
 // Sends each line of a file as the body of a POST, over and over, on kept-alive connections, one request at a time on each.
 // On plain sockets, because a client that costs as much as the server would hide the difference between servers.
-// `node client.ts URL FILE CONNECTIONS MILLISECONDS` prints {requests, seconds, p50, p99, refused}, the last three in milliseconds.
+// `node client.ts URL FILE CONNECTIONS MILLISECONDS [HEADER]` prints {requests, seconds, p50, p99, refused}; p50 and p99 are in milliseconds.
 
-const [target = "", file = "", connections = "1", milliseconds = "1000"] = process.argv.slice(2);
+const [target = "", file = "", connections = "1", milliseconds = "1000", header = ""] = process.argv.slice(2);
 const { hostname, port, pathname } = new URL(target);
 const requests = (await readFile(file, "utf8"))
   .split("\n")
@@ -13,7 +13,7 @@ const requests = (await readFile(file, "utf8"))
   .map((line) =>
     Buffer.from(
       `POST ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nContent-Type: application/json\r\n` +
-        `Content-Length: ${Buffer.byteLength(line)}\r\n\r\n${line}`,
+        `Content-Length: ${Buffer.byteLength(line)}\r\n${header === "" ? "" : `${header}\r\n`}\r\n${line}`,
     ),
   );
 
@@ -47,7 +47,7 @@ function drive(socket: Socket): Promise<void> {
       if (!isWhole(answer)) return;
       const now = performance.now();
       latencies.push(now - sentAt);
-      if (!answer.startsWith("HTTP/1.1 202")) refused++;
+      if (!/^HTTP\/1\.1 20[24] /.test(answer)) refused++;
       answer = "";
       if (now < end) send();
       else socket.destroy();
@@ -58,6 +58,7 @@ function drive(socket: Socket): Promise<void> {
 function isWhole(answer: string): boolean {
   const head = answer.indexOf("\r\n\r\n");
   if (head < 0) return false;
+  if (answer.startsWith("HTTP/1.1 204 ")) return true;
   const [, length] = /\r\ncontent-length: (\d+)/i.exec(answer.slice(0, head)) ?? [];
   return length === undefined ? answer.endsWith("\r\n0\r\n\r\n") : answer.length >= head + 4 + Number(length);
 }

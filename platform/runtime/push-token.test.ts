@@ -168,6 +168,17 @@ describe("a push token", () => {
     await verify(makeToken({ key: later, header: { kid: "later" } }));
   });
 
+  test("that was verified is taken again for five minutes without another look", async () => {
+    const verify = open();
+    const token = makeToken();
+    await verify(token);
+    certs = { later: pemOf(later) };
+    await verify(makeToken({ key: later, header: { kid: "later" } }));
+    await verify(token);
+    time = 300_000;
+    await expect(verify(token)).rejects.toMatchObject({ status: 401 });
+  });
+
   test("cannot be judged while the keys cannot be had, and then it can", async () => {
     const verify = open();
     isDown = true;

@@ -1,5 +1,6 @@
 import { OAuth2Client, type TokenPayload } from "google-auth-library";
 import { PlatformError } from "./errors.ts";
+import { createKnownTokens } from "./known-tokens.ts";
 import type { Logger } from "./log.ts";
 import { HttpProblem } from "./problem.ts";
 
@@ -39,14 +40,17 @@ const reasons: readonly (readonly [begins: string, reason: string])[] = [
 
 /**
  * Verifies the OpenID Connect tokens of Pub/Sub's pushes: signature, algorithm, issuer, audience, time, e-mail and that the e-mail is verified. Throws a 401
- * problem for what is no such token, a 403 problem for somebody else's, and a TRANSIENT `PlatformError` while the keys cannot be had.
+ * problem for what is no such token, a 403 problem for somebody else's, and a TRANSIENT `PlatformError` while the keys cannot be had. Pub/Sub sends
+ * one token with many pushes: what was verified is remembered for a while.
  */
 export function createPushVerifier(options: PushTokenOptions): VerifyPush {
-  const { audience, email, log } = options;
+  const { audience, email, log, now = Date.now } = options;
   const keys = openKeys(options);
+  const known = createKnownTokens(now);
 
   return async (token) => {
     if (token === null) throw refused(log, "missing");
+    if (known.has(token)) return;
     const header = headerOf(token);
     if (header === null) throw refused(log, "not readable");
     if (header.alg !== "RS256") throw refused(log, "not signed with RS256");
@@ -55,6 +59,7 @@ export function createPushVerifier(options: PushTokenOptions): VerifyPush {
     const claims = await verify(token, certs, audience, log);
     if (claims.email !== email) throw forbidden(log, "made for another identity");
     if (claims.email_verified !== true) throw forbidden(log, "of an e-mail that is not verified");
+    known.add(token, (claims.exp ?? 0) * 1_000);
   };
 }
 
