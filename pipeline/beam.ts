@@ -4,14 +4,28 @@ import beam from "apache-beam";
 import type { DoFn, PCollection, Root } from "apache-beam";
 import { createRunner } from "apache-beam/runners/runner";
 import { requireForSerialization } from "apache-beam/serialization";
+import { teachParDoToAwait, type AsyncDoFn } from "./beam/async-do-fn.ts";
+import { explainMetrics, nameWorkers, takeElementsInTurn } from "./beam/worker-patches.ts";
 import { createQuietScope } from "./quiet-console.ts";
 
-// The only importer of apache-beam. It costs a third of a second and 100 MB, so whoever may not need it imports the graph lazily.
+// What the pipeline knows of apache-beam, which nothing outside of this file and the folder beside it imports. It costs a third of a second
+// and 100 MB, so whoever may not need it imports the graph lazily. What is wrong upstream is told where it is mended; upstream.test.ts shows each fault.
 
 export type { DoFn, PCollection, Root };
+export { AsyncDoFn, type AsyncBundle } from "./beam/async-do-fn.ts";
+export { buildPipelineProto, serializePipelineProto, type WorkerEnvironment } from "./beam/pipeline-proto.ts";
+export { JobFailed, runJob, type FinishedJob, type Job } from "./beam/run-job.ts";
+export { startWorkerPool, type WorkerPool } from "./beam/worker-pool.ts";
 
-const inQuiet = createQuietScope();
+teachParDoToAwait();
+nameWorkers();
+explainMetrics();
+takeElementsInTurn();
+
 const direct = createRunner({ runner: "direct" });
+
+/** Runs `task` with Beam's chatter off the console. */
+export const inQuiet = createQuietScope();
 
 /** One element that starts a pipeline. */
 export function impulse(root: Root): PCollection<Uint8Array> {
@@ -19,8 +33,12 @@ export function impulse(root: Root): PCollection<Uint8Array> {
 }
 
 /** Applies a DoFn under a name that is unique in the pipeline. */
-export function parDo<In, Out>(input: PCollection<In>, name: string, doFn: DoFn<In, Out>): PCollection<Out> {
-  return input.apply(beam.withName(name, beam.parDo(doFn))) as PCollection<Out>;
+export function parDo<In, Out>(
+  input: PCollection<In>,
+  name: string,
+  doFn: DoFn<In, Out> | AsyncDoFn<In, Out>,
+): PCollection<Out> {
+  return input.apply(beam.withName(name, beam.parDo(doFn as DoFn<In, Out>))) as PCollection<Out>;
 }
 
 /** One collection per key, of the values that elements have under it. A key that is not listed fails the run. */
@@ -34,13 +52,32 @@ export function split<Parts extends object>(
   };
 }
 
+/**
+ * The same texts, each once: what comes after it is another stage, whose bundles the engine hands out to its workers, and what came before is not
+ * done again when one of them fails.
+ */
+export function redistribute(input: PCollection<string>, name: string): PCollection<string> {
+  const grouped = input.apply(beam.withName(`${name}: group`, beam.groupBy(itself)));
+  return grouped.map(beam.withName(`${name}: keys`, keyOf)) as PCollection<string>;
+}
+
+function itself(text: string): string {
+  return text;
+}
+
+function keyOf({ key }: { readonly key: string }): string {
+  return key;
+}
+
 /** Makes classes known by name, so that a serialized pipeline refers to them and never carries source text. */
 export function registerDoFns(
   moduleName: string,
-  classes: Readonly<Record<string, new (runId: string) => unknown>>,
+  classes: Readonly<Record<string, new (...values: never[]) => unknown>>,
 ): void {
   requireForSerialization(moduleName, classes);
 }
+
+requireForSerialization("eventloom/beam", { itself, keyOf });
 
 /** Runs a pipeline in this process as one bundle. Rejects with what a DoFn threw; Beam's own chatter stays off the console. */
 export async function runDirect(build: (root: Root) => void): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ReceivedMessage } from "../platform/event-bus/event-bus.ts";
 import { registerDoFns } from "./beam.ts";
 import type { DoFn } from "./beam.ts";
-import { contextOf } from "./run-context.ts";
+import { batchOf, stagesOf } from "./run-context.ts";
 import { deadLetter } from "./transforms/dead-letter.ts";
 import { decode } from "./transforms/decode.ts";
 import { route } from "./transforms/route.ts";
@@ -16,7 +16,8 @@ import { validate } from "./transforms/validate.ts";
  */
 export type Slice<T> = readonly T[];
 
-const sliceLength = 100;
+/** Messages in a slice, where they are there. */
+export const sliceLength = 100;
 
 /** Beam serializes DoFns, so all that one holds is the id of its run. */
 abstract class RunDoFn {
@@ -27,14 +28,18 @@ abstract class RunDoFn {
   }
 
   protected get run() {
-    return contextOf(this.runId);
+    return stagesOf(this.runId);
+  }
+
+  protected get batch() {
+    return batchOf(this.runId);
   }
 }
 
-/** The messages of the run. */
+/** The messages of the batch. */
 export class Read extends RunDoFn implements DoFn<Uint8Array, Slice<ReceivedMessage>> {
   *process(): Iterable<Slice<ReceivedMessage>> {
-    const { messages } = this.run.input;
+    const { messages } = this.batch.input;
     for (let at = 0; at < messages.length; at += sliceLength) yield messages.slice(at, at + sliceLength);
   }
 }
@@ -52,7 +57,7 @@ export class Validate
   implements DoFn<Slice<Decoded | Refused>, Slice<Accepted | Refused | Waiting>>
 {
   process(slice: Slice<Decoded | Refused>) {
-    const { registry } = this.run.input;
+    const { registry } = this.run;
     return [slice.map((stage) => (stage.kind === "decoded" ? validate(stage, registry) : stage))];
   }
 }
@@ -75,10 +80,10 @@ export class Route extends RunDoFn implements DoFn<Slice<Prepared | Refused | Wa
   }
 }
 
-/** Puts events by table into the run's output. */
+/** Puts events by table into the batch's output. */
 export class CollectEvents extends RunDoFn implements DoFn<Slice<Prepared>, never> {
   process(slice: Slice<Prepared>): void {
-    const { events } = this.run;
+    const { events } = this.batch;
     for (const event of slice) {
       const ofTable = events.get(event.table);
       if (ofTable) ofTable.push(event);
@@ -87,20 +92,20 @@ export class CollectEvents extends RunDoFn implements DoFn<Slice<Prepared>, neve
   }
 }
 
-/** Makes dead letters and puts them into the run's output. */
+/** Makes dead letters and puts them into the batch's output. */
 export class CollectDeadLetters extends RunDoFn implements DoFn<Slice<Refused>, never> {
   process(slice: Slice<Refused>): void {
-    const { deadLetters, input } = this.run;
+    const { deadLetters, input } = this.batch;
     for (const refused of slice) {
       deadLetters.push({ message: refused.message, letter: deadLetter(refused, input.now) });
     }
   }
 }
 
-/** Puts what has to wait into the run's output. */
+/** Puts what has to wait into the batch's output. */
 export class CollectWaiting extends RunDoFn implements DoFn<Slice<Waiting>, never> {
   process(slice: Slice<Waiting>): void {
-    this.run.waiting.push(...slice);
+    this.batch.waiting.push(...slice);
   }
 }
 

@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-const noisy = ["debug", "log"] as const;
+const noisy = ["debug", "log", "info", "warn", "error"] as const;
 const quiet = new AsyncLocalStorage<true>();
 
 /**
- * Runs `task` with console.debug and console.log mute for it and what it awaits. Everybody else's calls, also those made
+ * Runs `task` with the console mute for it and what it awaits. Everybody else's calls, also those made
  * meanwhile, are printed as ever; the console is as it was once no task runs.
  */
 export function createQuietScope(): <T>(task: () => Promise<T>) => Promise<T> {

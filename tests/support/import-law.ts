@@ -169,7 +169,7 @@ export const rules: readonly {
 
 /** Packages that exactly one file, or one folder, may import. */
 export const owners: Readonly<Record<string, string>> = {
-  "apache-beam": "pipeline/beam.ts",
+  "apache-beam": "pipeline/beam.ts|pipeline/beam/",
   chokidar: "codegen/watch.ts",
   "json-schema-to-typescript": "codegen/emit/types/",
   "ts-morph": "tests/",
