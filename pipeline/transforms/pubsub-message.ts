@@ -1,0 +1,36 @@
+import { MessageType, ScalarType } from "@protobuf-ts/runtime";
+import type { ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
+
+/** Google's `PubsubMessage`, version 1. */
+interface PubsubMessage {
+  readonly data: Uint8Array;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly messageId: string;
+  readonly publishTime?: { readonly seconds: bigint; readonly nanos: number };
+}
+
+const timestamp = new MessageType<{ seconds: bigint; nanos: number }>("google.protobuf.Timestamp", [
+  { no: 1, name: "seconds", kind: "scalar", T: ScalarType.INT64, L: 0 },
+  { no: 2, name: "nanos", kind: "scalar", T: ScalarType.INT32 },
+]);
+
+const pubsubMessage = new MessageType<PubsubMessage>("google.pubsub.v1.PubsubMessage", [
+  { no: 1, name: "data", kind: "scalar", T: ScalarType.BYTES },
+  {
+    no: 2,
+    name: "attributes",
+    kind: "map",
+    K: ScalarType.STRING,
+    V: { kind: "scalar", T: ScalarType.STRING },
+  },
+  { no: 3, name: "message_id", kind: "scalar", T: ScalarType.STRING },
+  { no: 4, name: "publish_time", kind: "message", T: () => timestamp },
+]);
+
+/** A message of Pub/Sub from its bytes. The engine acknowledges it, so it has no id for that, and nobody counts its deliveries. */
+export function unpackMessage(bytes: Uint8Array): ReceivedMessage {
+  const { data, attributes, messageId, publishTime } = pubsubMessage.fromBinary(bytes);
+  if (publishTime === undefined) throw new Error(`Message ${messageId} has no time of publishing.`);
+  const milliseconds = Number(publishTime.seconds) * 1_000 + Math.trunc(publishTime.nanos / 1_000_000);
+  return { messageId, data, attributes, publishTime: new Date(milliseconds), ackId: "", deliveryAttempt: 1 };
+}
