@@ -10,11 +10,12 @@ export type PubsubMessage = protos.google.pubsub.v1.IPubsubMessage;
 export type ReceivedMessage = protos.google.pubsub.v1.IReceivedMessage;
 type Duration = protos.google.protobuf.IDuration;
 
-/** gRPC's status codes that the server answers by itself. */
+/** gRPC's status codes that the servers answer by themselves. */
 export const grpcStatus = {
   invalidArgument: 3,
   notFound: 5,
   alreadyExists: 6,
+  unimplemented: 12,
   internal: 13,
   unavailable: 14,
 } as const;
