@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { validatorText } from "../../codegen/emit/validators/validators.ts";
+import { validatorModule } from "../../codegen/emit/validators/validators.ts";
 import type { DraftName } from "../../codegen/load/dialect.ts";
 import { loadSchemaFiles } from "../../codegen/load/load-schemas.ts";
 import type { Json, JsonSchema } from "../../codegen/load/loaded-schema.ts";
@@ -34,7 +34,7 @@ export async function emitSuite(folder: string): Promise<void> {
     await mkdir(join(folder, draft), { recursive: true });
     for (const [index, group] of groups.entries()) {
       // A root that is no object and a key called `__proto__` are refused in schema files, with a diagnostic.
-      const text = validatorText(schemas[index] ?? group.schema, { formats: {}, what: "valid" });
+      const { text } = validatorModule(schemas[index] ?? group.schema, { formats: {}, what: "valid" });
       const file = `${draft}/${index}.mjs`;
       await writeFile(join(folder, file), text);
       cases.push({ file, draft, keyword: group.keyword, group: group.description, tests: group.tests });

@@ -1,4 +1,5 @@
-import { RegExpParser, type AST } from "@eslint-community/regexpp";
+import type { AST } from "@eslint-community/regexpp";
+import { parsePattern } from "../../emit/print/pattern-automaton.ts";
 import { LAST, rangesOf, type Range } from "./ranges.ts";
 
 /** An automaton with several ways on for a character; state 0 is the first, 1 the last. */
@@ -17,7 +18,6 @@ export interface NfaState {
 const MOST_STATES = 4_000;
 
 const ANY: readonly Range[] = [[0, LAST]];
-const parser = new RegExpParser({ ecmaVersion: 2024 });
 
 /** The automaton of the texts in which a pattern is found; null for patterns that look around, refer back or are too large. */
 export function nfaOf(source: string): Nfa | null {
@@ -29,8 +29,8 @@ export function nfaOf(source: string): Nfa | null {
   const [first, last] = [add(), add()];
   states[first]?.steps.push({ ranges: ANY, to: first });
   states[last]?.steps.push({ ranges: ANY, to: last });
-  const { alternatives } = parser.parsePattern(source, 0, source.length, { unicode: true });
-  return addAlternatives(alternatives, first, last) ? { states } : null;
+  const parsed = parsePattern(source);
+  return parsed !== null && addAlternatives(parsed.alternatives, first, last) ? { states } : null;
 
   function addAlternatives(all: readonly AST.Alternative[], from: number, to: number): boolean {
     return all.every(({ elements }) => {

@@ -1,9 +1,9 @@
 import { assertNever } from "../../model/assert-never.ts";
 import type { Json } from "../../load/loaded-schema.ts";
 import type { NumberShape, Shape, StringShape } from "../../model/event-model.ts";
+import { boundedTest } from "./exact/bounded-test.ts";
 import { formatValues } from "./format-values.ts";
 import { gridBounds, gridOf } from "./grid.ts";
-import { patternOf } from "./text-constraints.ts";
 import { lengthsOf, planOf, samplesOf } from "./text-plan.ts";
 
 /** A value that breaks one keyword and no other. */
@@ -119,7 +119,9 @@ function violations(shape: StringShape, text: string): readonly string[] {
   const broken: string[] = [];
   if (length < shape.minLength) broken.push("minLength");
   if (length > (shape.maxLength ?? Infinity)) broken.push("maxLength");
-  if (shape.pattern !== null && patternOf(shape.pattern)?.test(text) !== true) broken.push("pattern");
+  const isMatch = shape.pattern === null || boundedTest(shape.pattern, text);
+  if (isMatch === undefined) broken.push("perhaps pattern", "doubtful");
+  else if (!isMatch) broken.push("pattern");
   if (shape.format === null) return broken;
   const { matches, broken: plainly } = formatValues[shape.format];
   if (text.endsWith(plainly)) return [...broken, "format"];

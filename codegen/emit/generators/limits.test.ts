@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from "vitest";
-import type { JsonSchema } from "../../load/loaded-schema.ts";
+import type { Json, JsonSchema } from "../../load/loaded-schema.ts";
 import { generatedFolder, modelOf, removeFolders } from "../print/testing/generated-folder.ts";
 
 afterAll(removeFolders);
@@ -119,6 +119,16 @@ test.each<[string, JsonSchema, JsonSchema?]>([
 ])("a lot of %s is looked at for a while only", async (_, value, $defs = {}) => {
   const { folder } = await generated(value, $defs);
   expect(folder.files.get("generators/one.ts")?.length).toBeLessThan(1_000_000);
+});
+
+test.each<[string, Json]>([
+  ["^(\\w+\\s?)*$", "lorem.sentence"],
+  ["^(a+)+$", { sequence: { prefix: "a".repeat(60) } }],
+  ["^(\\w+)*$", { oneOf: [{ value: `${"a".repeat(60)}!` }] }],
+  ["^(?:(a|b)\\1)+$", { method: "lorem.words", arguments: [40] }],
+])("a text for %s is not held against it forever", async (pattern, faker) => {
+  const { generator, validate } = await generated({ type: "string", pattern, "x-faker": faker });
+  for (let index = 0; index < 20; index++) expect(validate(generator.next())).toEqual([]);
 });
 
 function many<T>(count: number, entry: (index: number) => T): T[] {

@@ -1,25 +1,33 @@
 import type { StringShape } from "../../model/event-model.ts";
 import { jsonLiteral } from "../print/json-literal.ts";
 import { stringLiteral } from "../print/json-text.ts";
+import { safeLengthOf } from "../print/slow-pattern.ts";
 import { constant, type GeneratorContext } from "./context.ts";
+import { boundedMatcher } from "./exact/bounded-test.ts";
 import { formatValues } from "./format-values.ts";
-
-/** The regular expression of a JSON Schema pattern; null when it is none. */
-export function patternOf(source: string): RegExp | null {
-  try {
-    return new RegExp(source, "u");
-  } catch {
-    return null;
-  }
-}
 
 /** True when the text meets all constraints of the shape. Formats are judged narrowly: some text that has one is refused. */
 export function acceptsText(shape: StringShape, text: string): boolean {
-  const length = Array.from(text).length;
-  if (length < shape.minLength || length > (shape.maxLength ?? Infinity)) return false;
-  if (shape.values !== null && !shape.values.includes(text)) return false;
-  if (shape.pattern !== null && patternOf(shape.pattern)?.test(text) !== true) return false;
-  return shape.format === null || new RegExp(formatValues[shape.format].matches, "u").test(text);
+  return textAcceptor(shape)(text);
+}
+
+/** The same for many texts. */
+export function textAcceptor({
+  minLength,
+  maxLength,
+  values,
+  pattern,
+  format,
+}: StringShape): (text: string) => boolean {
+  const matches = pattern === null ? null : boundedMatcher(pattern);
+  const hasFormat = format === null ? null : new RegExp(formatValues[format].matches, "u");
+  return (text) => {
+    const length = Array.from(text).length;
+    if (length < minLength || length > (maxLength ?? Infinity)) return false;
+    if (values !== null && !values.includes(text)) return false;
+    if (matches !== null && matches(text) !== true) return false;
+    return hasFormat === null || hasFormat.test(text);
+  };
 }
 
 /** True when any text will do. */
@@ -32,7 +40,7 @@ export function isUnbounded(shape: StringShape): boolean {
   return shape.minLength === 0 && shape.maxLength === null;
 }
 
-/** `acceptsText` as the code of a condition on the variable `text`. */
+/** `acceptsText` as the code of a condition on the variable `text`; false for texts too long to be held against the pattern in time. */
 export function textCondition(context: GeneratorContext, shape: StringShape): string {
   const conditions: string[] = [];
   if (shape.minLength > 0) conditions.push(`text.length >= ${shape.minLength}`);
@@ -45,7 +53,11 @@ export function textCondition(context: GeneratorContext, shape: StringShape): st
     );
     conditions.push(`${values}.includes(text)`);
   }
-  if (shape.pattern !== null) conditions.push(`${regExp(context, "pattern", shape.pattern)}.test(text)`);
+  if (shape.pattern !== null) {
+    const safeLength = safeLengthOf(shape.pattern);
+    if (safeLength < Infinity) conditions.push(`text.length <= ${safeLength}`);
+    conditions.push(`${regExp(context, "pattern", shape.pattern)}.test(text)`);
+  }
   if (shape.format !== null)
     conditions.push(`${regExp(context, shape.format, formatValues[shape.format].matches)}.test(text)`);
   return conditions.join(" && ");

@@ -1,5 +1,6 @@
 import type { StringShape } from "../../model/event-model.ts";
-import { acceptsText } from "./text-constraints.ts";
+import { safeLengthOf } from "../print/slow-pattern.ts";
+import { textAcceptor } from "./text-constraints.ts";
 import { chanceText, lengthsOf, type Openness, planOf, samplesOf, type TextPlan } from "./text-plan.ts";
 
 /** How text that meets a pattern and other constraints is made: by a plan that always or mostly does, or from a list. */
@@ -22,25 +23,31 @@ export function drawOf(shape: StringShape, pattern: string): TextDraw | null {
   let mostly: TextPlan | null = null;
   const plans: TextPlan[] = [];
   const found = new Set<string>();
+  const accepts = textAcceptor(shape);
+  const safeLength = shape.pattern === null ? Infinity : safeLengthOf(shape.pattern);
   const isPlain = !LEFT_OUT.test(pattern + (shape.pattern ?? ""));
   for (const open of opennesses(shape)) {
     const plan = planOf(pattern, open);
     if (plan === null) return null;
-    if (lengthsOf(plan).max > LONGEST) continue;
+    const longest = lengthsOf(plan).max;
+    if (longest > LONGEST) continue;
     const samples = samplesOf(plan);
-    const accepted = samples.filter((text) => acceptsText(shape, text));
-    if (accepted.length === samples.length) return { kind: isPlain ? "always" : "mostly", plan };
-    if (accepted.length / samples.length >= FEWEST) mostly ??= plan;
+    const accepted = samples.filter(accepts);
+    if (accepted.length === samples.length && isPlain) return { kind: "always", plan };
+    // Each text is held against the pattern when it is drawn.
+    const isChecked = longest <= safeLength;
+    if (accepted.length === samples.length && isChecked) return { kind: "mostly", plan };
+    if (accepted.length / samples.length >= FEWEST && isChecked) mostly ??= plan;
     accepted.forEach((text) => found.add(text));
     plans.push(plan);
   }
   if (mostly !== null) return { kind: "mostly", plan: mostly };
-  if (found.size < LISTED) searched(shape, plans).forEach((text) => found.add(text));
+  if (found.size < LISTED) searched(accepts, plans).forEach((text) => found.add(text));
   return found.size === 0 ? null : { kind: "listed", texts: [...found].slice(0, LISTED) };
 }
 
 /** Legal texts among many that the plans make by chance, the same ones each time. */
-function searched(shape: StringShape, plans: readonly TextPlan[]): readonly string[] {
+function searched(accepts: (text: string) => boolean, plans: readonly TextPlan[]): readonly string[] {
   const short = plans.filter((plan) => lengthsOf(plan).max <= 500).slice(0, 24);
   const found: string[] = [];
   let state = 1;
@@ -51,7 +58,7 @@ function searched(shape: StringShape, plans: readonly TextPlan[]): readonly stri
   for (let tries = 0; tries < SEARCHED && found.length < LISTED; tries++) {
     const plan = short[tries % short.length];
     const text = plan === undefined ? "" : chanceText(plan, next);
-    if (acceptsText(shape, text)) found.push(text);
+    if (accepts(text)) found.push(text);
   }
   return found;
 }

@@ -1,11 +1,12 @@
 import { assertNever } from "../../model/assert-never.ts";
 import type { StringFormat, StringShape } from "../../model/event-model.ts";
 import { stringLiteral } from "../print/json-text.ts";
+import { safeLengthOf } from "../print/slow-pattern.ts";
 import { templateLiteral, type TextPart } from "../print/template-literal.ts";
 import { constant, propertyName, type GeneratorContext, type Place } from "./context.ts";
 import { formatValues } from "./format-values.ts";
 import { textHint } from "./name-hints.ts";
-import { acceptsText, isUnbounded, textCondition } from "./text-constraints.ts";
+import { isUnbounded, textAcceptor, textCondition } from "./text-constraints.ts";
 import { drawOf } from "./text-draw.ts";
 import type { TextPlan } from "./text-plan.ts";
 
@@ -41,7 +42,9 @@ function alwaysFits(shape: StringShape, format: StringFormat): boolean {
 }
 
 function sometimesFits(shape: StringShape, format: StringFormat): boolean {
-  return formatValues[format].samples.some((text) => acceptsText(shape, text));
+  const safeLength = shape.pattern === null ? Infinity : safeLengthOf(shape.pattern);
+  const accepts = textAcceptor(shape);
+  return formatValues[format].samples.some((text) => text.length <= safeLength && accepts(text));
 }
 
 /** An expression for free text, cut or filled up to the length that the shape asks for. */

@@ -5,6 +5,8 @@ import type { Automaton } from "./pattern-automaton.ts";
  * alphabets count as alike unless the pattern names them.
  */
 export function isDeterministic(automaton: Automaton): boolean {
+  // What a lookaround goes through has ways of its own.
+  if (automaton.lookarounds.length > 0) return false;
   const texts = [...samples, ...automaton.characters.flatMap((one) => Array.from(one))];
   const readers = automaton.characters.map((one) => {
     const expression = new RegExp(`^(?:${one})$`, "u");

@@ -6,13 +6,25 @@ const MOST_STATES = 3000;
 /** Quantifiers with so high a limit count as ones without. */
 const HIGH = 20;
 
-/** What leads on when nothing has to be read: always, at the beginning of the text, or at its end. */
+/** What leads on when nothing has to be read: always, at the beginning of the text, at its end, or at the edge of a word, or not there. */
 export const ALWAYS = -1;
 export const AT_START = -2;
 export const AT_END = -3;
+export const AT_WORD_EDGE = -4;
+export const NOT_AT_WORD_EDGE = -5;
+/** The same where the first lookaround holds; the one after it is one less, and so on. */
+export const AT_LOOKAROUND = -6;
 
 /** A way from one state to the next: the index of the characters that it reads, or one of the constants above. */
 export type Edge = readonly [on: number, to: number];
+
+/** What must stand behind a place of the text, or ahead of it; or must not. */
+export interface Lookaround {
+  /** What is ahead is read from its end to the place, as what is behind is from its beginning. */
+  readonly start: number;
+  readonly behind: boolean;
+  readonly negate: boolean;
+}
 
 /** A regular expression as states of which a text may be in several at once. State 0 accepts. */
 export interface Automaton {
@@ -21,6 +33,8 @@ export interface Automaton {
   readonly characters: readonly string[];
   /** What leads on from each state. */
   readonly states: readonly (readonly Edge[])[];
+  /** Inner ones before those that ask for them. */
+  readonly lookarounds: readonly Lookaround[];
 }
 
 /** The pattern's syntax tree; null for what is no regular expression. */
@@ -40,6 +54,11 @@ export function parsePattern(pattern: string): AST.Pattern | null {
  */
 export function costOf(pattern: AST.Pattern): number {
   return hasNested(pattern) ? Infinity : countOpen(pattern);
+}
+
+/** True when a match can only begin at the beginning of the text. */
+export function isAnchored({ alternatives }: AST.Pattern): boolean {
+  return alternatives.every(({ elements: [first] }) => first?.type === "Assertion" && first.kind === "start");
 }
 
 type Node = AST.Pattern | AST.Element | AST.Alternative | AST.QuantifiableElement;
@@ -62,33 +81,34 @@ function hasNested(node: Node, isInside = false): boolean {
   return childrenOf(node).some((one) => hasNested(one, isInside || isRepeated(node)));
 }
 
-/** Null for assertions other than the ends of the text and for references to groups, and for what is too large. */
+/** Null for patterns that refer back to what a group has read, and for what is too large. */
 export function automatonOf(pattern: AST.Pattern): Automaton | null {
   const states: Edge[][] = [[]];
   const characters = new Map<string, number>();
-  const start = build(pattern, 0);
-  return start === null ? null : { start, characters: [...characters.keys()], states };
+  const lookarounds: Lookaround[] = [];
+  const start = build(pattern, 0, FORWARD);
+  return start === null ? null : { start, characters: [...characters.keys()], states, lookarounds };
 
-  /** The state from which the node leads to `next`. */
-  function build(node: Node, next: number): number | null {
+  /** The state from which the node leads to `next`, for who reads in that direction. */
+  function build(node: Node, next: number, direction: Direction): number | null {
     if (states.length > MOST_STATES) return null;
     switch (node.type) {
-      case "Alternative":
-        return node.elements
-          .toReversed()
-          .reduce((to: number | null, one) => (to === null ? null : build(one, to)), next);
+      case "Alternative": {
+        const fromLast = direction === FORWARD ? node.elements.toReversed() : node.elements;
+        return fromLast.reduce(
+          (to: number | null, one) => (to === null ? null : build(one, to, direction)),
+          next,
+        );
+      }
       case "Pattern":
       case "Group":
-      case "CapturingGroup": {
-        const from = state();
-        for (const one of node.alternatives) if (!lead(from, build(one, next))) return null;
-        return from;
-      }
+      case "CapturingGroup":
+        if (node.type === "Group" && node.modifiers !== null) return null;
+        return choice(node.alternatives, next, direction);
       case "Quantifier":
-        return repeat(node, next);
+        return repeat(node, next, direction);
       case "Assertion":
-        if (node.kind === "start") return state([AT_START, next]);
-        return node.kind === "end" ? state([AT_END, next]) : null;
+        return assertion(node, next);
       case "Character":
       case "CharacterSet":
       case "CharacterClass": {
@@ -104,22 +124,53 @@ export function automatonOf(pattern: AST.Pattern): Automaton | null {
     }
   }
 
-  function repeat({ element, min, max }: AST.Quantifier, next: number): number | null {
+  function choice(
+    alternatives: readonly AST.Alternative[],
+    next: number,
+    direction: Direction,
+  ): number | null {
+    const from = state();
+    for (const one of alternatives) if (!lead(from, build(one, next, direction))) return null;
+    return from;
+  }
+
+  function assertion(node: AST.Assertion, next: number): number | null {
+    switch (node.kind) {
+      case "start":
+        return state([AT_START, next]);
+      case "end":
+        return state([AT_END, next]);
+      case "word":
+        return state([node.negate ? NOT_AT_WORD_EDGE : AT_WORD_EDGE, next]);
+      case "lookahead":
+      case "lookbehind": {
+        const behind = node.kind === "lookbehind";
+        const from = choice(node.alternatives, 0, behind ? FORWARD : BACKWARD);
+        if (from === null) return null;
+        lookarounds.push({ start: from, behind, negate: node.negate });
+        return state([AT_LOOKAROUND - (lookarounds.length - 1), next]);
+      }
+      default:
+        return assertNever(node);
+    }
+  }
+
+  function repeat({ element, min, max }: AST.Quantifier, next: number, direction: Direction): number | null {
     let to: number | null = next;
     if (max === Infinity) {
       const loop = state();
-      if (!lead(loop, build(element, loop))) return null;
+      if (!lead(loop, build(element, loop, direction))) return null;
       lead(loop, next);
       to = loop;
     } else {
       for (let times = min; times < max && to !== null; times++) {
         const skip = state();
-        if (!lead(skip, build(element, to))) return null;
+        if (!lead(skip, build(element, to, direction))) return null;
         lead(skip, next);
         to = skip;
       }
     }
-    for (let times = 0; times < min && to !== null; times++) to = build(element, to);
+    for (let times = 0; times < min && to !== null; times++) to = build(element, to, direction);
     return to;
   }
 
@@ -133,3 +184,7 @@ export function automatonOf(pattern: AST.Pattern): Automaton | null {
     return to !== null;
   }
 }
+
+type Direction = typeof FORWARD | typeof BACKWARD;
+const FORWARD = 1;
+const BACKWARD = -1;

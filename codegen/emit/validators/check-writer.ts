@@ -30,6 +30,8 @@ export interface PendingCheck {
 export class CheckWriter {
   /** Helpers of `runtime/` that the text calls. */
   readonly helpers = new Set<string>();
+  /** Patterns that are tried only on texts up to some length, which is the value. */
+  readonly unbounded = new Map<string, number>();
   readonly #root: JsonSchema;
   readonly #formats: Readonly<Record<string, string>>;
   readonly #checksOf: ChecksOf;
@@ -59,6 +61,11 @@ export class CheckWriter {
   helper(name: string): string {
     this.helpers.add(name);
     return name;
+  }
+
+  /** Notes that longer texts are not held against a pattern. */
+  noteUnbounded(pattern: string, length: number): void {
+    this.unbounded.set(pattern, length);
   }
 
   /** The helper that decides a format, or null. */

@@ -10,6 +10,8 @@ export interface CheckCode {
   readonly entry: string;
   /** That function, all it calls, and the helpers that the text around it asks for. */
   readonly text: string;
+  /** Patterns that are not decided for texts beyond a length, which is the value: deciding could take forever. */
+  readonly unbounded: ReadonlyMap<string, number>;
 }
 
 /** What a validator's text needs to know beside the schema. */
@@ -47,7 +49,7 @@ export function compileChecks(schema: Json, { formats, helpers }: CheckOptions):
     ...functions,
     helperText([...helpers, "refuse", ...writer.helpers]),
   ];
-  return { entry, text: parts.join("\n") };
+  return { entry, text: parts.join("\n"), unbounded: writer.unbounded };
 }
 
 function functionLines({ name, schema, marks }: PendingCheck, writer: CheckWriter): readonly string[] {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { JsonSchema } from "../../load/loaded-schema.ts";
+import { eventFixture } from "../print/event-fixture.ts";
 import { emittedText, loadValidator } from "./testing/load-validator.ts";
+import { validatorsEmitter } from "./validators.ts";
 
 function ref(name: string): JsonSchema {
   return { $ref: `#/$defs/${name}` };
@@ -100,11 +102,32 @@ describe("hostile input", () => {
     ["^(?:é|😀|.)+$", `${"😀".repeat(20)}\n`, false],
     ["^(?:é|😀|.)+$", "😀".repeat(20), true],
     ["x|^(b|bb)*$", "b".repeat(50), true],
+    ["^(?=.*\\d)(\\w+\\s?)*$", `${"word ".repeat(10_000)}1`, true],
+    ["^(?!.*\\d)(\\w+\\s?)*$", `${"word ".repeat(10_000)}1`, false],
+    ["^x|a*b", "a".repeat(200_000), false],
   ])("pattern %s takes no longer than its text", async (pattern, text, want) => {
     const value = await loadValidator({ type: "string", pattern });
     const name = await loadValidator({ patternProperties: { [pattern]: false } });
     expect([value.isValid(text), name.isValid({ [text]: 1 })]).toEqual([want, !want]);
   });
+
+  test.each([
+    ["^(?:(a|b)\\1)+$", 8],
+    ["^(a+)-(b+)-\\1$", 3162],
+    ["^((a{100}){100}){100}$", 8],
+  ])(
+    "pattern %s, that nothing decides in time, counts for texts of up to %i characters",
+    async (pattern, length) => {
+      const schema = { type: "object", properties: { a: { type: "string", pattern } } } as const;
+      const { isValid } = await loadValidator(schema);
+      const verdicts = [length, length + 1].map((count) => isValid({ a: "x".repeat(count) }));
+      expect(verdicts).toEqual([false, true]);
+      const emission = await validatorsEmitter.emitEvent?.(eventFixture("order", schema));
+      expect(emission?.losses).toMatchObject([
+        { rule: "PATTERN_UNDECIDED", message: expect.stringContaining(JSON.stringify(pattern)) },
+      ]);
+    },
+  );
 
   test("a document nested too deeply is refused, not thrown at", async () => {
     const { validate, isValid } = await loadValidator({

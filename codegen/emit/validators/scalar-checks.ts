@@ -1,7 +1,6 @@
 import type { JsonSchema } from "../../load/loaded-schema.ts";
 import { stringLiteral } from "../print/json-text.ts";
-import { isDeterministic } from "../print/deterministic-automaton.ts";
-import { type Automaton, automatonOf, costOf, parsePattern } from "../print/pattern-automaton.ts";
+import { slowPattern } from "../print/slow-pattern.ts";
 import type { CheckWriter } from "./check-writer.ts";
 import { type Assertion, messageOf } from "./messages.ts";
 import { simplePatternCode } from "./simple-pattern.ts";
@@ -36,31 +35,16 @@ export function patternTest(writer: CheckWriter, pattern: string, text: string, 
   const quick = `${expression}.test(${text})`;
   const slow = slowPattern(pattern);
   if (slow === null) return negation + quick;
-  const { start, characters, states } = slow.automaton;
-  const classes = characters.map(stringLiteral).join(", ");
-  const code = `${writer.helper("automaton")}(${start}, [${classes}], ${JSON.stringify(states)})`;
+  const { automaton, safeLength } = slow;
+  if (automaton === null) {
+    writer.noteUnbounded(pattern, safeLength);
+    return `(${text}.length <= ${safeLength} && ${negation}${quick})`;
+  }
+  const { start, characters, states, lookarounds } = automaton;
+  const parts = [start, `[${characters.map(stringLiteral).join(", ")}]`, JSON.stringify(states)];
+  const code = `${writer.helper("automaton")}(${[...parts, JSON.stringify(lookarounds)].join(", ")})`;
   const bounded = `${writer.helper("accepts")}(${writer.constant("automaton", code)}, ${text})`;
-  return `${negation}(${text}.length <= ${slow.safeLength} ? ${quick} : ${bounded})`;
-}
-
-/** Steps that an engine which goes back and tries again may take for one text. */
-const MOST_STEPS = 10_000_000;
-
-/**
- * The automaton of a pattern that might keep such an engine busy, and the length up to which a text is no danger. Null for other patterns,
- * and for those that no automaton can decide.
- */
-function slowPattern(pattern: string): { readonly automaton: Automaton; readonly safeLength: number } | null {
-  const parsed = parsePattern(pattern);
-  const cost = parsed === null ? 0 : costOf(parsed);
-  // A match that may begin anywhere is tried from everywhere.
-  const starts = pattern.startsWith("^") ? 0 : 1;
-  if (parsed === null || cost === 0 || cost + starts === 1) return null;
-  const automaton = automatonOf(parsed);
-  if (automaton === null) return null;
-  const power = starts + (isDeterministic(automaton) ? 1 : cost);
-  if (power === 1) return null;
-  return { automaton, safeLength: power === Infinity ? 8 : Math.floor(MOST_STEPS ** (1 / power)) };
+  return `${negation}(${text}.length <= ${safeLength} ? ${quick} : ${bounded})`;
 }
 
 /** Checks of a value that is a finite number. */

@@ -86,6 +86,8 @@ test.each([
   "^(?=a)a$",
   "^\\p{L}$",
   "^a$b",
+  "^(?i:a)$",
+  "^(?:(?<n>é)|(?<n>b))$",
 ])("%s stays a regular expression", (pattern) => {
   expect(simplePatternCode(pattern)).toBe(null);
 });

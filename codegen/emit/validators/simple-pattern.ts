@@ -1,4 +1,5 @@
-import { RegExpParser, type AST } from "@eslint-community/regexpp";
+import type { AST } from "@eslint-community/regexpp";
+import { parsePattern } from "../print/pattern-automaton.ts";
 import { charactersOf } from "./pattern-characters.ts";
 
 /** Patterns with more alternatives than this stay regular expressions. */
@@ -8,15 +9,13 @@ const MOST_SEQUENCES = 8;
 type Part = { readonly characters: string; readonly min: number; readonly max: number } | "end";
 type Sequence = readonly Part[];
 
-const parser = new RegExpParser({ ecmaVersion: 2024 });
-
 /**
  * JavaScript functions of a text, as text, of which one returns true where `pattern` matches: for patterns that are made of
  * ASCII characters, classes and groups of alternatives and anchored at the beginning, as those of keys mostly are. They
  * compare character codes, which takes half the time of the regular expression. Null for all other patterns.
  */
 export function simplePatternCode(pattern: string): readonly string[] | null {
-  const { alternatives } = parser.parsePattern(pattern, 0, pattern.length, { unicode: true });
+  const alternatives = parsePattern(pattern)?.alternatives ?? [];
   const [first, ...others] = alternatives[0]?.elements ?? [];
   if (alternatives.length !== 1 || !isAssertion(first, "start")) return null;
   const sequences = sequencesOf(others);
@@ -38,6 +37,7 @@ function sequencesOf(elements: readonly AST.Element[]): readonly Sequence[] | nu
 function choicesOf(element: AST.Element): readonly Sequence[] | null {
   if (isAssertion(element, "end")) return [["end"]];
   if (element.type === "Group" || element.type === "CapturingGroup") {
+    if (element.type === "Group" && element.modifiers !== null) return null;
     const choices = element.alternatives.map((one) => sequencesOf(one.elements));
     return choices.every((one) => one !== null) ? choices.flat() : null;
   }

@@ -1,8 +1,10 @@
 import type { Json } from "../../load/loaded-schema.ts";
 import type { EventModel } from "../../model/event-model.ts";
-import type { Emission, Emitter } from "../emitter.ts";
+import { fieldsOf } from "../../model/walk.ts";
+import type { Emission, Emitter, Loss } from "../emitter.ts";
 import { scriptHeader } from "../print/header.ts";
-import { compileChecks } from "./compile.ts";
+import { stringLiteral } from "../print/json-text.ts";
+import { type CheckCode, compileChecks } from "./compile.ts";
 import { formatChecks } from "./runtime/helpers.ts";
 
 /**
@@ -16,19 +18,27 @@ export const validatorsEmitter: Emitter = {
 };
 
 function emitEvent(event: EventModel): Emission {
-  const { type, source } = event;
+  const { type, source, schema } = event;
   const header = scriptHeader(source);
+  const what = `a valid event of type \`${type}\``;
+  const { text, unbounded } = validatorModule(schema, { formats: formatChecks, what });
   return {
     files: [
-      { path: `validators/${type}.js`, content: `${header}\n${moduleText(event)}`, source },
+      { path: `validators/${type}.js`, content: `${header}\n${text}`, source },
       { path: `validators/${type}.d.ts`, content: `${header}\n${declarationText(type)}`, source },
     ],
-    losses: [],
+    losses: [...unbounded].map(([pattern, length]) => undecided(event, pattern, length)),
   };
 }
 
-function moduleText({ schema, type }: EventModel): string {
-  return validatorText(schema, { formats: formatChecks, what: `a valid event of type \`${type}\`` });
+function undecided(event: EventModel, pattern: string, length: number): Loss {
+  const place = fieldsOf(event).find(({ shape }) => "pattern" in shape && shape.pattern === pattern);
+  return {
+    ...(place?.shape ?? event.shape).at,
+    rule: "PATTERN_UNDECIDED",
+    message: `Whether texts of more than ${length} characters match ${stringLiteral(pattern)}, which could take forever to find out: they count as valid.`,
+    hint: "Write the pattern without a reference to a group (\\1), and with fewer repetitions within repetitions.",
+  };
 }
 
 /** How a validator is written. */
@@ -39,9 +49,16 @@ interface ValidatorOptions {
   readonly what: string;
 }
 
-/** The text of a validator's module, for any self-contained schema of draft 2020-12. */
-export function validatorText(schema: Json, { formats, what }: ValidatorOptions): string {
-  const { entry, text } = compileChecks(schema, { formats, helpers: ["issuesOf"] });
+/** The text of a validator's module, for any self-contained schema of draft 2020-12; and its `unbounded` patterns as `CheckCode` has them. */
+export function validatorModule(
+  schema: Json,
+  { formats, what }: ValidatorOptions,
+): Pick<CheckCode, "text" | "unbounded"> {
+  const { entry, text, unbounded } = compileChecks(schema, { formats, helpers: ["issuesOf"] });
+  return { text: moduleText(entry, text, what), unbounded };
+}
+
+function moduleText(entry: string, checks: string, what: string): string {
   return `const NONE = Object.freeze([]);
 
 /** All the ways in which \`value\` is not ${what}; empty when it is one. */
@@ -68,7 +85,7 @@ export function isValid(value) {
   }
 }
 
-${text}
+${checks}
 `;
 }
 

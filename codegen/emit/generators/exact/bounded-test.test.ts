@@ -16,7 +16,12 @@ test.each<[pattern: string, text: string, want: boolean | undefined]>([
   ["^([a-z]+\\.)+[a-z]{2,}$", "mail..com", false],
   ["^(.|x)*$", "a\nb", false],
   ["^(?:\\p{L}+ ?){2,3}$", "Ærø Ø 日本", true],
-  ["^(?=a)(a+)+$", long, undefined],
+  ["^(?=a)(a+)+$", long, false],
+  ["^(?=a)(a+)+c$", long, true],
+  ["^(?!.*c)(a+)+", long, false],
+  ["(?<=^(?:a|a)*)c$", long, true],
+  ["\\b(a|a)*c\\b", long, true],
+  ["^(?:(a|b)\\1)+$", long, undefined],
   ["^((a{100}){100}){100}$", long, undefined],
 ])("%s", (pattern, text, want) => {
   expect(boundedTest(pattern, text)).toBe(want);
