@@ -1,6 +1,7 @@
+import { createTableRequest } from "../../pipeline/table-request.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
-import type { Environment } from "../../platform/runtime/config.ts";
+import { createEnvironmentReader, type Environment } from "../../platform/runtime/config.ts";
 import { createHttpApp } from "../../platform/runtime/http-app.ts";
 import { silentLogger } from "../../platform/runtime/log.ts";
 import { openBus, openStore, openWarehouse } from "../../platform/runtime/open-platform.ts";
@@ -8,21 +9,27 @@ import { readPlatformConfig } from "../../platform/runtime/platform-config.ts";
 import { HttpProblem } from "../../platform/runtime/problem.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import type { FolderControl } from "../local-stack/control-folder.ts";
+import { addBackfillRoute } from "../local-stack/control-backfill.ts";
 import { addLetterRoutes } from "../local-stack/control-letter-routes.ts";
 import { addQueryRoute } from "../local-stack/control-query.ts";
 
 /**
- * The part of the control API that a project answers, over the adapters of this process: queries and dead letters. What only a local
+ * The part of the control API that a project answers, over the adapters of this process: queries, dead letters and backfills. What only a local
  * stack knows answers 501.
  */
 export async function openCloudControl(environment: Environment, catalog: Catalog): Promise<FolderControl> {
   const config = readPlatformConfig(environment);
+  const reader = createEnvironmentReader(environment);
+  const tableManager = reader.url("TABLE_MANAGER_URL");
+  reader.finish();
   const { part: bus } = await openBus(config.bus, { kind: "topic", name: channel.events });
   const { part: warehouse } = await openWarehouse(config.warehouse);
   const { part: store } = await openStore(config.store);
   const app = createHttpApp(silentLogger);
   addQueryRoute(app, warehouse);
   addLetterRoutes(app, { bus, store, catalog, warehouse: eventTablesOnly(warehouse, catalog) });
+  const asking = tableManager === undefined ? {} : { requestTable: createTableRequest(tableManager) };
+  addBackfillRoute(app, { bus, store, catalog, warehouse, ...asking });
   app.all("*", () => {
     throw notHere;
   });
@@ -46,5 +53,5 @@ const notHere = new HttpProblem({
   code: "NOT_ON_GOOGLE_CLOUD",
   title: "Not on Google Cloud",
   detail:
-    "With PLATFORM=gcp, events has query, conserve and dead-letters; what is asked for here only a local stack knows. Unset PLATFORM to talk to one.",
+    "With PLATFORM=gcp, events has query, conserve, backfill, compact and dead-letters; what is asked for here only a local stack knows. Unset PLATFORM to talk to one.",
 });

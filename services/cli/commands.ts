@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { readRuntimeConfig } from "../../platform/runtime/config.ts";
 import { addLetterCommands } from "./letters-commands.ts";
+import { instantOption } from "./time-argument.ts";
 import { addVerifyCommand } from "./verify/verify-option.ts";
 import { interruptedExit, type Output } from "./output.ts";
 
@@ -48,6 +49,15 @@ Examples:
   npm run events -- status
   npm run events -- status --watch
   npm run -s events -- status --json | jq '{backlog, oldestAgeSeconds, rowsPerSecond}'`,
+  backfill: `
+From the archive, rows that are missing are made again from the events as they were sent, by today's schemas; what today's schemas refuse becomes a dead
+letter. From the dead letters, what was refused gets another try without going over the bus. Times are those of publishing: an RFC 3339 instant,
+a day, or a duration before now (90s, 15m, 2h, 7d). Events that have a row are left alone, so it can be repeated and broken off.
+
+Examples:
+  npm run events -- backfill --from 2h --dry-run
+  npm run events -- backfill --from 2024-01-15 --to 2024-01-16 --type order
+  npm run events -- backfill --source dead-letters --from 7d`,
   migrate: `
 The plan is what \`npm run codegen -- plan … --format json\` prints. Without --apply nothing is changed. With it, each table is copied to
 <table>_before_<id> first; a run that was cut off goes on when it is repeated. A table that is not what the plan begins at is refused.
@@ -164,6 +174,25 @@ function createProgram(output: Output, done: (code: number) => void): Command {
     .action(async (eventId, options) => {
       const { traceCommand } = await import("./trace-command.ts");
       done(await traceCommand({ eventId, ...options }, dataDirectory(), output));
+    });
+
+  program
+    .command("backfill")
+    .description("process archived or dead-lettered events of a time again; what has a row is left alone")
+    .requiredOption("--from <time>", "published at or after it", instantOption)
+    .option("--to <time>", "published before it (default: now)", instantOption)
+    .option("--type <event_type>", "only events of this type")
+    .addOption(
+      new Option("--source <source>", "where the events are read from")
+        .choices(["archive", "dead-letters"] as const)
+        .default("archive" as const),
+    )
+    .option("--dry-run", "only count what would be done", false)
+    .option("--json", "print the counts as JSON", false)
+    .addHelpText("after", help.backfill)
+    .action(async ({ to = new Date(), ...options }) => {
+      const { backfillCommand } = await import("./backfill-command.ts");
+      done(await backfillCommand({ to, ...options }, dataDirectory(), output));
     });
 
   program

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DamagedObject } from "../../platform/object-store/damage.ts";
 import type { WithDamage } from "../local-stack/control-answers.ts";
-import type { FolderControl } from "../local-stack/control-folder.ts";
+import type { ControlRequest, FolderControl } from "../local-stack/control-folder.ts";
 import { readRuntimeConfig } from "../../platform/runtime/config.ts";
 import { runningStack, type StackFile } from "../../platform/runtime/stack-file.ts";
 import { printable } from "./text.ts";
@@ -15,8 +15,11 @@ export interface Connection {
   readonly generator: string;
   /** Calls the control API; throws an `Error` with the problem's detail when it refuses. */
   control<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T>;
-  /** An NDJSON answer of the control API, line by line, without its last line. Throws when it broke off. */
-  lines<T>(path: string): AsyncIterable<T>;
+  /**
+   * An NDJSON answer of the control API, line by line, without its last line; asked by POST where there is a body. Throws when it broke off,
+   * or tells why it failed.
+   */
+  lines<T>(path: string, body?: unknown): AsyncIterable<T>;
   /** Releases what the command opened; where it opened a whole stack, lets it finish first, unless `signal` aborts. */
   close(signal?: AbortSignal): Promise<void>;
 }
@@ -102,19 +105,18 @@ function callsOver(call: Call): Pick<Connection, "control" | "lines"> {
   const tellDamage = damageTeller();
   return {
     async control<T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> {
-      const response = await call(path, {
-        method,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+      const response = await call(path, requestOf(method, body));
       if (!response.ok) throw await refusal(response);
       const answer = (await response.json()) as T & WithDamage;
       tellDamage(answer.damaged);
       return answer;
     },
-    async *lines<T>(path: string): AsyncGenerator<T> {
-      const response = await call(path, { method: "GET" });
+    async *lines<T>(path: string, body?: unknown): AsyncGenerator<T> {
+      const response = await call(path, requestOf(body === undefined ? "GET" : "POST", body));
       if (!response.ok) throw await refusal(response);
       for await (const value of jsonLines(response)) {
+        if (typeof value === "object" && value !== null && "failed" in value)
+          throw new Error(String(value.failed));
         if (typeof value === "object" && value !== null && "end" in value) {
           tellDamage((value as WithDamage).damaged);
           return;
@@ -124,6 +126,10 @@ function callsOver(call: Call): Pick<Connection, "control" | "lines"> {
       throw new Error(brokeOff);
     },
   };
+}
+
+function requestOf(method: "GET" | "POST", body: unknown): ControlRequest {
+  return { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
 }
 
 /** Remarks on each damaged object once. */

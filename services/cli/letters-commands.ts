@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Output } from "./output.ts";
-import { parseInstant } from "./time-argument.ts";
+import { instantOption } from "./time-argument.ts";
 
 /** What the commands need from the program they belong to. */
 export interface CommandContext {
@@ -87,15 +87,8 @@ function filtered(command: Command) {
   return command
     .option("--code <code>", "letters with this code, for example SCHEMA_VIOLATION")
     .option("--type <event_type>", "letters of this event type")
-    .option("--since <time>", "published at or after it", instant)
-    .option("--until <time>", "published before it", instant);
-}
-
-function instant(text: string): Date {
-  const parsed = parseInstant(text, new Date());
-  if (parsed === null)
-    throw new InvalidArgumentError("an RFC 3339 instant, a day, or a duration such as 2h is wanted.");
-  return parsed;
+    .option("--since <time>", "published at or after it", instantOption)
+    .option("--until <time>", "published before it", instantOption);
 }
 
 function whole(text: string): number {

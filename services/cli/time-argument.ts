@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from "commander";
+
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400 };
 const rfc3339 = /^\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:[Zz]|[+-]\d\d:\d\d))?$/;
 
@@ -13,4 +15,12 @@ export function parseInstant(text: string, now: Date): Date | null {
 function validDate(milliseconds: number): Date | null {
   const date = new Date(milliseconds);
   return Number.isNaN(date.getTime()) ? null : date;
+}
+
+/** The same as an option's value, before now; throws what commander shows. */
+export function instantOption(text: string): Date {
+  const parsed = parseInstant(text, new Date());
+  if (parsed === null)
+    throw new InvalidArgumentError("an RFC 3339 instant, a day, or a duration such as 2h is wanted.");
+  return parsed;
 }

@@ -5,6 +5,7 @@ import { openFilesystemStore } from "../../platform/object-store/filesystem.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import { silentLogger } from "../../platform/runtime/log.ts";
 import { subscriptions } from "../../platform/runtime/topology.ts";
+import { createTableManager } from "../table-manager/app.ts";
 import { createControl } from "./control.ts";
 import { openOwnWarehouse } from "./folder-owner.ts";
 
@@ -29,8 +30,10 @@ export async function openFolderControl(dataDirectory: string, catalog: Catalog)
   const store = openFilesystemStore({ directory: join(dataDirectory, "objects") });
   const file = join(dataDirectory, "bus.db");
   const bus = openEmbeddedBus({ file, subscriptions, journalTopics: [channel.events] });
+  const tableManager = createTableManager({ catalog, warehouse, log: silentLogger });
+  const requestTable = async () => void (await tableManager.request("/tables/sync", { method: "POST" }));
   const app = createControl(
-    { bus, warehouse, migrator: warehouse, store, catalog, worker: null },
+    { bus, warehouse, migrator: warehouse, store, catalog, worker: null, requestTable },
     token,
     silentLogger,
   );

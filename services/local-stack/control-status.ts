@@ -13,6 +13,8 @@ export interface ControlSources extends LedgerSources {
   readonly migrator: TableMigrator;
   /** Null where no pipeline runs. */
   readonly worker: Pick<MicroBatch, "stats" | "health"> | null;
+  /** Brings tables up to the registry, where a table manager runs. */
+  readonly requestTable?: (eventType: string) => Promise<void>;
 }
 
 /** The state of the stack now. */

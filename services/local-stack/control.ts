@@ -5,6 +5,7 @@ import { createHttpApp } from "../../platform/runtime/http-app.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { HttpProblem } from "../../platform/runtime/problem.ts";
 import { balance } from "./books.ts";
+import { addBackfillRoute } from "./control-backfill.ts";
 import { pastDamage } from "./control-damage.ts";
 import { addLetterRoutes } from "./control-letter-routes.ts";
 import { addQueryRoute } from "./control-query.ts";
@@ -21,7 +22,7 @@ import { ledgersOf } from "./ledgers.ts";
  * `GET /stack` {pid}, `GET /books`, `GET /status`, `GET /trace?event_id`, `POST /query` {sql}, `POST /messages` {messages: [text]},
  * `GET /dead-letters?code&type&since&until&event_id&with_stored` (NDJSON: summaries, then `{"end":true}`),
  * `GET /dead-letters/event?event_id&payload&personal`, `POST /dead-letters/replay` {letters: [{event_id, object}]},
- * `GET /tables`, `POST /migrations` {plan, apply}.
+ * `GET /tables`, `POST /migrations` {plan, apply}, `POST /backfill` {source, from, to, type, dryRun} (NDJSON: how far it is, then `{"end":true}`).
  */
 export function createControl(sources: ControlSources, token: string, log: Logger): Hono {
   const app = createHttpApp(log);
@@ -48,6 +49,7 @@ export function createControl(sources: ControlSources, token: string, log: Logge
     return context.json(await pastDamage(sources, (all) => traceEvent(all, eventId)));
   });
   addLetterRoutes(app, sources);
+  addBackfillRoute(app, sources);
   addTableRoutes(app, sources, (context) => readJson(context.req.raw));
   return app;
 }

@@ -132,7 +132,11 @@ async function startParts(
   const push = startPush({ bus, subscription: channel.tableManager, endpoint: managerServer.url, log });
   stops.push(() => push.stop());
   const sources = { bus, warehouse, store, catalog: pipelineCatalog };
-  const controlServer = await serve(createControl({ ...sources, migrator, worker }, token, log), 0, "PORT");
+  const controlServer = await serve(
+    createControl({ ...sources, migrator, worker, requestTable: syncAll }, token, log),
+    0,
+    "PORT",
+  );
   const requests = createOpenRequests();
   const generator = createEventGenerator({ catalog, bus, log, ready: () => worker.health().reasons });
   const generatorServer = await serve(

@@ -1,3 +1,4 @@
+import type { DeadLetter } from "../../../platform/dead-letter.ts";
 import type { Prepared, Refused } from "../../transforms/stages.ts";
 import { deadLetter } from "../../transforms/dead-letter.ts";
 import { eventIdOf } from "../../transforms/event-id.ts";
@@ -20,6 +21,8 @@ export interface EventSinkOptions extends PatientRowsOptions, DeadLetterSink {
   readonly archive?: ArchiveWindowOptions | null;
   /** Ids of a batch's events that have a row already. Where it is given, those are not inserted again, and no id twice in a batch. */
   readonly known?: (batch: TableBatch) => Promise<ReadonlySet<string>>;
+  /** Makes dead letters durable; default: all of them, on their topic and as objects. */
+  readonly writeLetters?: (letters: readonly DeadLetter[]) => Promise<void>;
   readonly report?: TakeReport;
 }
 
@@ -36,7 +39,7 @@ interface WrittenBatch {
  */
 export function openEventSink(options: EventSinkOptions): BundleSink<readonly Prepared[]> {
   const { batch: limits = { rows: 2_000, bytes: 8_000_000 }, writesAtOnce = 4, report = () => {} } = options;
-  const { retry, now, known } = options;
+  const { retry, now, known, writeLetters = (letters) => writeDeadLetters(options, letters) } = options;
   const batches = createTableBatches(limits);
   const work = createBundleWork(writesAtOnce);
   const archive = options.archive === null ? null : openArchiveWindows(options.store, retry, options.archive);
@@ -64,8 +67,10 @@ export function openEventSink(options: EventSinkOptions): BundleSink<readonly Pr
   async function settle({ kept, refused }: WrittenBatch): Promise<void> {
     const failedAt = now();
     const letters = refused.map((one) => deadLetter(one, failedAt));
-    await writeDeadLetters(options, letters);
-    if (letters.length > 0) report({ kind: "dead letters", letters });
+    if (letters.length > 0) {
+      await writeLetters(letters);
+      report({ kind: "dead letters", letters });
+    }
     if (archive !== null) report({ kind: "archived", written: await archive.add(kept) });
   }
 

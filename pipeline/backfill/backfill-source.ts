@@ -1,0 +1,67 @@
+import { readArchive } from "../../platform/archive/archive-objects.ts";
+import { originalMessage, type DeadLetter } from "../../platform/dead-letter.ts";
+import { listDeadLetterObjects, readDeadLetterObject } from "../../platform/dead-letter-objects.ts";
+import type { ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
+import { reportDamage } from "../../platform/object-store/damage.ts";
+import type { ObjectStore } from "../../platform/object-store/object-store.ts";
+import { archivedMessage } from "../transforms/archived-message.ts";
+import type { BackfillOptions } from "./backfill-options.ts";
+
+/** Messages of one object, as the bus delivered them at first. */
+export interface SourceMessages {
+  readonly object: string;
+  readonly messages: readonly ReceivedMessage[];
+}
+
+/** What a source is narrowed by. */
+export type SourceSpan = Pick<BackfillOptions, "from" | "to">;
+
+/** The messages of archived events of one type, some at a time, oldest hour first. Memory holds one object as it is stored. */
+export async function* readArchivedMessages(
+  store: ObjectStore,
+  eventType: string,
+  { from, to }: SourceSpan,
+): AsyncGenerator<SourceMessages> {
+  for await (const { name, lines } of readArchive(store, { eventType, since: from, until: to })) {
+    yield { object: name, messages: [] };
+    for await (const some of lines) {
+      const messages = some.flatMap((line) => readLine(store, name, line) ?? []);
+      yield { object: name, messages: messages.filter((message) => isWithin(message, from, to)) };
+    }
+  }
+}
+
+/** The messages of dead letters, oldest hour first; of one event as many as it has letters. */
+export async function* readLetterMessages(
+  store: ObjectStore,
+  { from, to, type }: SourceSpan & Pick<BackfillOptions, "type">,
+): AsyncGenerator<SourceMessages> {
+  for await (const object of listDeadLetterObjects(store, { since: from, until: to })) {
+    const letters = await readDeadLetterObject(store, object);
+    const wanted = letters.filter((letter) => type === undefined || letter.event_type === type);
+    yield { object, messages: wanted.map(letterMessage).filter((message) => isWithin(message, from, to)) };
+  }
+}
+
+function isWithin({ publishTime }: ReceivedMessage, from: Date, to: Date): boolean {
+  return publishTime >= from && publishTime < to;
+}
+
+function readLine(store: ObjectStore, object: string, line: Buffer): ReceivedMessage | null {
+  try {
+    return archivedMessage(line);
+  } catch (error) {
+    reportDamage(store, object, error);
+    return null;
+  }
+}
+
+function letterMessage(letter: DeadLetter): ReceivedMessage {
+  return {
+    ...originalMessage(letter),
+    messageId: letter.message_id,
+    ackId: "",
+    publishTime: new Date(letter.publish_time),
+    deliveryAttempt: letter.attempts,
+  };
+}
