@@ -12,6 +12,8 @@ interface MessageType<Message> {
 
 /** Calls of a Beam job service at one endpoint. Rejections tell which endpoint did not answer. */
 export interface JobServiceClient {
+  /** Names of the options that the engine knows, in snake case; none where it does not tell (Prism, Python). */
+  optionNames(): Promise<ReadonlySet<string>>;
   prepare(request: api.PrepareJobRequest): Promise<api.PrepareJobResponse>;
   /** Tells the artifact service at `endpoint` that there is nothing to stage. */
   stageNothing(endpoint: string, stagingToken: string): Promise<void>;
@@ -46,6 +48,17 @@ export function connectJobService(endpoint: string): JobServiceClient {
     unary(client, `${service}/${method}`, types, request).catch((error: unknown) => refuse(endpoint, error));
 
   return {
+    async optionNames() {
+      await reachable(client, endpoint);
+      const types = [api.DescribePipelineOptionsRequest, api.DescribePipelineOptionsResponse] as const;
+      const answer = await unary(client, `${service}/DescribePipelineOptions`, types, {}).catch(
+        (error: unknown) => {
+          if ((error as Partial<ServiceError>).code === status.UNIMPLEMENTED) return { options: [] };
+          return refuse(endpoint, error);
+        },
+      );
+      return new Set(answer.options.map(({ name }) => name));
+    },
     async prepare(request) {
       await reachable(client, endpoint);
       return call("Prepare", [api.PrepareJobRequest, api.PrepareJobResponse], request);

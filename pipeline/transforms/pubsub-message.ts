@@ -27,10 +27,17 @@ const pubsubMessage = new MessageType<PubsubMessage>("google.pubsub.v1.PubsubMes
   { no: 4, name: "publish_time", kind: "message", T: () => timestamp },
 ]);
 
-/** A message of Pub/Sub from its bytes. The engine acknowledges it, so it has no id for that, and nobody counts its deliveries. */
-export function unpackMessage(bytes: Uint8Array): ReceivedMessage {
+/**
+ * A message of Pub/Sub from its bytes. The engine acknowledges it, so it has no id for that, and nobody counts its deliveries. Some engines tell its
+ * time of publishing beside the bytes: `publishedAt` stands in where the bytes have none.
+ */
+export function unpackMessage(bytes: Uint8Array, publishedAt?: Date): ReceivedMessage {
   const { data, attributes, messageId, publishTime } = pubsubMessage.fromBinary(bytes);
-  if (publishTime === undefined) throw new Error(`Message ${messageId} has no time of publishing.`);
-  const milliseconds = Number(publishTime.seconds) * 1_000 + Math.trunc(publishTime.nanos / 1_000_000);
-  return { messageId, data, attributes, publishTime: new Date(milliseconds), ackId: "", deliveryAttempt: 1 };
+  const published = publishTime === undefined ? publishedAt : dateOf(publishTime);
+  if (published === undefined) throw new Error(`Message ${messageId} has no time of publishing.`);
+  return { messageId, data, attributes, publishTime: published, ackId: "", deliveryAttempt: 1 };
+}
+
+function dateOf({ seconds, nanos }: { readonly seconds: bigint; readonly nanos: number }): Date {
+  return new Date(Number(seconds) * 1_000 + Math.trunc(nanos / 1_000_000));
 }
