@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs Beam's Python job service into a virtual environment: $EVENTLOOM_ENGINES/python, or engines/python/ of the user's cache.
+# Installs Beam's Python job service and Dataflow runner into a virtual environment: $EVENTLOOM_ENGINES/python, or engines/python/ of the user's cache.
 # What is there in the right versions is not installed again.
 set -euo pipefail
 cd "$(dirname "$0")"
