@@ -36,8 +36,8 @@ test("a message may be all attributes", () => {
 });
 
 test.each([
-  ["ends early", field(1, data).subarray(0, 4)],
-  ["was published at no time", field(3, "17")],
-])("bytes of which a message %s are no message", (_, bytes) => {
-  expect(() => unpackMessage(bytes)).toThrow();
+  ["end early", field(1, data).subarray(0, 4), /premature EOF/],
+  ["tell no time of publishing", field(3, "17"), /Message 17 has no time of publishing/],
+])("bytes that %s are no message", (_, bytes, says) => {
+  expect(() => unpackMessage(bytes)).toThrow(says);
 });
