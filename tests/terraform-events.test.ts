@@ -11,7 +11,7 @@ import { journalTable } from "../platform/warehouse/journal-table.ts";
 import { missing } from "./needs.ts";
 import { projectRoot, runNode } from "./support/process.ts";
 import { temporaryFolder } from "./support/scratch.ts";
-import { block, blocks, text, type Attributes, type Plan } from "./terraform/plan.ts";
+import { block, blocks, text, type Attributes, type Plan } from "../scripts/release/policy/plan.ts";
 import { readProviderSchema } from "./terraform/provider/provider-schema.ts";
 import { serveProvider } from "./terraform/provider/server.ts";
 import { stacks, Workspace } from "./terraform/workspace.ts";
@@ -54,7 +54,7 @@ describe.skipIf(missing("terraform"))("the stacks and the rest of the project ag
     );
     for (const [, is] of differing)
       expect(JSON.stringify(is)).toContain("| `shipment` | `shipments` | logistics |");
-    expect(changed.at(-1)?.output_changes["events"]?.after).toMatchObject({
+    expect(changed.at(-1)?.output_changes?.["events"]?.after).toMatchObject({
       shipment: { table: "shipments", version: "1.0.0" },
     });
   });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { planReport, type ResourceChange } from "./plan-report.ts";
+import { planReport } from "./plan-report.ts";
+import type { ResourceChange } from "./policy/plan.ts";
 
 function change(
   address: string,
@@ -16,19 +17,20 @@ function change(
   };
 }
 
-const reportOf = (...changes: readonly ResourceChange[]) =>
-  planReport([{ stack: "app", plan: { resource_changes: changes } }]);
+function reportOf(changes: readonly ResourceChange[], broken: readonly string[] = []): string {
+  const plan = { resource_changes: changes, variables: {}, configuration: { root_module: {} } };
+  return planReport([{ stack: "app", plan }], broken);
+}
 
 test("a plan that changes nothing says so", () => {
   const read = { ...change("google_project.this", ["read"]), mode: "data" };
-  expect(reportOf(read, change("google_storage_bucket.archive", ["no-op"]))).toEqual({
-    markdown: "## Terraform plan: no changes\n",
-    refused: [],
-  });
+  expect(reportOf([read, change("google_storage_bucket.archive", ["no-op"])])).toBe(
+    "## Terraform plan: no changes\n",
+  );
 });
 
 test("what is dangerous stands first, and attributes are named without their values", () => {
-  const { markdown, refused } = reportOf(
+  const markdown = reportOf([
     change(
       "google_cloud_run_v2_service.this",
       ["update"],
@@ -43,7 +45,7 @@ test("what is dangerous stands first, and attributes are named without their val
       { region: "a" },
       { region: "b" },
     ),
-  );
+  ]);
   expect(markdown).toBe(`## Terraform plan: 1 to delete, 1 to replace, 1 to create, 1 to update
 
 | stack | what | resource | attributes |
@@ -53,32 +55,29 @@ test("what is dangerous stands first, and attributes are named without their val
 | app | create | \`google_monitoring_alert_policy.lag\` |  |
 | app | update | \`google_cloud_run_v2_service.this\` | labels |
 `);
-  expect(refused).toEqual([]);
 });
 
 test("attributes that are known after apply count as changed", () => {
   const one = change("google_cloud_run_v2_service.this", ["update"]);
-  const { markdown } = reportOf({
-    ...one,
-    change: { ...one.change, after_unknown: { uri: true, name: false } },
-  });
+  const markdown = reportOf([
+    { ...one, change: { ...one.change, after_unknown: { uri: true, name: false } } },
+  ]);
   expect(markdown).toContain("`google_cloud_run_v2_service.this` | uri |");
 });
 
-test.each([
-  "google_bigquery_dataset",
-  "google_bigquery_table",
-  "google_storage_bucket",
-  "google_pubsub_topic",
-  "google_pubsub_subscription",
-])("%s is neither deleted, replaced nor forgotten", (type) => {
-  const found = [["delete"], ["delete", "create"], ["create", "delete"], ["forget"]].map(
-    (actions) => reportOf(change(`${type}.one`, actions)).refused,
+test("what breaks a promise stands before all changes, and stays in its line", () => {
+  const markdown = reportOf(
+    [change("google_storage_bucket.archive", ["delete"])],
+    ["data-stays: google_storage_bucket.archive: it would be deleted\n`x`"],
   );
-  expect(found).toEqual([0, 1, 2, 3].map(() => [`app: ${type}.one`]));
+  expect(markdown.split("\n").slice(2, 5)).toEqual([
+    "**Refused**, because it breaks what every deployment promises:",
+    "",
+    "- `data-stays: google_storage_bucket.archive: it would be deleted 'x'`",
+  ]);
 });
 
 test("addresses stay in their cells", () => {
-  const { markdown } = reportOf(change('google_project_service.this["a|b`c\nd"]', ["create"]));
+  const markdown = reportOf([change('google_project_service.this["a|b`c\nd"]', ["create"])]);
   expect(markdown).toContain('| `google_project_service.this["a\\|b\'c d"]` |');
 });

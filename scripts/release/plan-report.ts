@@ -1,20 +1,4 @@
-/** What of `terraform show -json` a report needs. */
-export interface Plan {
-  readonly resource_changes?: readonly ResourceChange[];
-}
-
-/** One resource of a plan; `actions` as Terraform has them: `["delete", "create"]` is a replacement. */
-export interface ResourceChange {
-  readonly address: string;
-  readonly mode: string;
-  readonly type: string;
-  readonly change: {
-    readonly actions: readonly string[];
-    readonly before: Readonly<Record<string, unknown>> | null;
-    readonly after: Readonly<Record<string, unknown>> | null;
-    readonly after_unknown?: Readonly<Record<string, unknown>>;
-  };
-}
+import type { Plan, ResourceChange } from "./policy/plan.ts";
 
 /** A plan with the name of its stack. */
 export interface StackPlan {
@@ -22,40 +6,28 @@ export interface StackPlan {
   readonly plan: Plan;
 }
 
-/** The report, and the addresses of what holds data and would be deleted or replaced. */
-export interface PlanReport {
-  readonly markdown: string;
-  readonly refused: readonly string[];
-}
-
-/** Deleting one of these deletes events: rows, objects, or messages that wait. */
-const holdsData =
-  /^google_(bigquery_(dataset|table)|storage_bucket|pubsub_(topic|subscription)|kms_crypto_key)$/;
-
 const order = ["delete", "replace", "create", "update"] as const;
 type Kind = (typeof order)[number];
 
-/** Says what plans would change, resource by resource, the dangerous first. Names of attributes are told, never their values. */
-export function planReport(plans: readonly StackPlan[]): PlanReport {
+/**
+ * Says in Markdown what plans would change, resource by resource, the dangerous first, and which promises they break, as the policy tells. Names of
+ * attributes are told, never their values.
+ */
+export function planReport(plans: readonly StackPlan[], broken: readonly string[]): string {
   const changes = plans.flatMap(({ stack, plan }) =>
-    (plan.resource_changes ?? []).flatMap((resource) => {
+    plan.resource_changes.flatMap((resource) => {
       const kind = kindOf(resource.change.actions);
       return kind === null || resource.mode !== "managed" ? [] : [{ stack, kind, resource }];
     }),
   );
-  const refused = changes
-    .filter(
-      ({ kind, resource }) => (kind === "delete" || kind === "replace") && holdsData.test(resource.type),
-    )
-    .map(({ stack, resource }) => `${stack}: ${resource.address}`);
   const counts = order
     .map((kind) => ({ kind, count: changes.filter((one) => one.kind === kind).length }))
     .filter(({ count }) => count > 0)
     .map(({ kind, count }) => `${count} to ${kind}`);
   const lines = [`## Terraform plan: ${counts.length === 0 ? "no changes" : counts.join(", ")}`];
-  if (refused.length > 0) {
-    lines.push("", "**Refused**, because it deletes or replaces what holds data:", "");
-    lines.push(...refused.map((address) => `- ${code(address)}`));
+  if (broken.length > 0) {
+    lines.push("", "**Refused**, because it breaks what every deployment promises:", "");
+    lines.push(...broken.map((finding) => `- ${code(finding)}`));
   }
   if (changes.length > 0) {
     lines.push("", "| stack | what | resource | attributes |", "| --- | --- | --- | --- |");
@@ -66,7 +38,7 @@ export function planReport(plans: readonly StackPlan[]): PlanReport {
       lines.push(`| ${stack} | ${kind} | ${code(resource.address)} | ${attributes} |`);
     }
   }
-  return { markdown: `${lines.join("\n")}\n`, refused };
+  return `${lines.join("\n")}\n`;
 }
 
 function kindOf(actions: readonly string[]): Kind | null {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Plans the stacks data and app, and writes <folder>/{data,app}.tfplan, a report in Markdown, and SHA256SUMS of the plans.
-# Fails when a plan deletes or replaces what holds data. Takes no lock, so an account that may only read can plan.
+# Fails when a plan breaks a rule of policy/, as the tests hold the stacks to them. Takes no lock, so an account that may only read can plan.
 # From the environment: PROJECT_ID, ENVIRONMENT, REGION, IMAGES (JSON of build-images.sh; empty before there are any, which is no difference
 # where the services exist, because Terraform leaves their images to the release). Usage: plan.sh <folder>
 set -euo pipefail

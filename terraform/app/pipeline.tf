@@ -82,7 +82,7 @@ resource "google_cloud_scheduler_job" "autoscaler" {
 
   http_target {
     http_method = "POST"
-    uri         = "https://workflowexecutions.googleapis.com/v1/${google_workflows_workflow.autoscaler[0].id}/executions"
+    uri         = "https://workflowexecutions.googleapis.com/v1/projects/${var.project_id}/locations/${var.region}/workflows/${google_workflows_workflow.autoscaler[0].name}/executions"
     body        = base64encode("{}")
     headers     = { "Content-Type" = "application/json" }
 

@@ -2,6 +2,9 @@ locals {
   # Nothing can delete production: there is no account for it.
   destroyable = var.environment != "prod"
   deployers   = toset(concat(["images", "plan", "apply"], local.destroyable ? ["destroy"] : []))
+  # Who gets a role is named, not referred to, so that a plan shows it before apply.
+  deployer_members = { for name in local.deployers : name => "serviceAccount:${module.names.deployers[name]}" }
+  account_names    = { for name, email in merge(module.names.accounts, module.names.deployers) : name => "projects/${var.project_id}/serviceAccounts/${email}" }
 
   # What a component may do in the whole project; all else is granted on one resource, in the stack that makes it.
   project_roles = {
@@ -38,9 +41,9 @@ locals {
   deployer_grants = merge(
     { for role in local.plan_roles : "plan ${role}" => { role = role, account = "plan" } },
     { for role in local.plan_roles : "apply ${role}" => { role = role, account = "apply" } },
-    { "apply deployer" = { role = google_project_iam_custom_role.deployer.id, account = "apply" } },
+    { "apply deployer" = { role = module.names.roles.deployer, account = "apply" } },
     local.destroyable ? { for role in local.plan_roles : "destroy ${role}" => { role = role, account = "destroy" } } : {},
-    local.destroyable ? { "destroy destroyer" = { role = google_project_iam_custom_role.destroyer[0].id, account = "destroy" } } : {},
+    local.destroyable ? { "destroy destroyer" = { role = module.names.roles.destroyer, account = "destroy" } } : {},
   )
 }
 
@@ -73,36 +76,46 @@ resource "google_project_iam_member" "deployers" {
   for_each = local.deployer_grants
   project  = var.project_id
   role     = each.value.role
-  member   = google_service_account.deployers[each.value.account].member
+  member   = local.deployer_members[each.value.account]
+
+  depends_on = [google_service_account.deployers, google_project_iam_custom_role.deployer, google_project_iam_custom_role.destroyer]
 }
 
 # Who starts something that runs as a component's account must be allowed to act as it.
 resource "google_service_account_iam_member" "apply_acts_as" {
-  for_each           = google_service_account.components
-  service_account_id = each.value.name
+  for_each           = module.names.accounts
+  service_account_id = local.account_names[each.key]
   role               = "roles/iam.serviceAccountUser"
-  member             = google_service_account.deployers["apply"].member
+  member             = local.deployer_members["apply"]
+
+  depends_on = [google_service_account.components, google_service_account.deployers]
 }
 
 resource "google_service_account_iam_member" "autoscaler_acts_as_pipeline" {
-  service_account_id = google_service_account.components["pipeline"].name
+  service_account_id = local.account_names["pipeline"]
   role               = "roles/iam.serviceAccountUser"
-  member             = google_service_account.components["autoscaler"].member
+  member             = module.names.members.autoscaler
+
+  depends_on = [google_service_account.components]
 }
 
 # The deployment's checks run in the workflow that applied it.
 resource "google_service_account_iam_member" "apply_becomes_verifier" {
-  service_account_id = google_service_account.components["verifier"].name
+  service_account_id = local.account_names["verifier"]
   role               = "roles/iam.serviceAccountTokenCreator"
-  member             = google_service_account.deployers["apply"].member
+  member             = local.deployer_members["apply"]
+
+  depends_on = [google_service_account.components, google_service_account.deployers]
 }
 
 # Pub/Sub and Eventarc sign pushes as these accounts.
 resource "google_service_account_iam_member" "pubsub_signs" {
   for_each           = toset(["push", "eventarc"])
-  service_account_id = google_service_account.components[each.key].name
+  service_account_id = local.account_names[each.key]
   role               = "roles/iam.serviceAccountTokenCreator"
   member             = "serviceAccount:service-${local.number}@gcp-sa-pubsub.iam.gserviceaccount.com"
+
+  depends_on = [google_service_account.components]
 }
 
 # Plans of pull requests read the state and take no lock: whoever can open a pull request must not be able to write it.
@@ -110,7 +123,9 @@ resource "google_storage_bucket_iam_member" "state" {
   for_each = { for name in setsubtract(local.deployers, ["images"]) : name => name == "plan" ? "roles/storage.objectViewer" : "roles/storage.objectUser" }
   bucket   = google_storage_bucket.state.name
   role     = each.value
-  member   = google_service_account.deployers[each.key].member
+  member   = local.deployer_members[each.key]
+
+  depends_on = [google_service_account.deployers]
 }
 
 resource "google_artifact_registry_repository_iam_member" "images" {
@@ -119,12 +134,16 @@ resource "google_artifact_registry_repository_iam_member" "images" {
   location   = var.region
   repository = google_artifact_registry_repository.images.name
   role       = each.value
-  member     = google_service_account.deployers[each.key].member
+  member     = local.deployer_members[each.key]
+
+  depends_on = [google_service_account.deployers]
 }
 
 resource "google_artifact_registry_repository_iam_member" "pipeline" {
   location   = var.region
   repository = google_artifact_registry_repository.images.name
   role       = "roles/artifactregistry.reader"
-  member     = google_service_account.components["pipeline"].member
+  member     = module.names.members.pipeline
+
+  depends_on = [google_service_account.components]
 }

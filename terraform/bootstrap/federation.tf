@@ -32,7 +32,7 @@ resource "google_iam_workload_identity_pool_provider" "github" {
 }
 
 locals {
-  pool = "principalSet://iam.googleapis.com/${google_iam_workload_identity_pool.github.name}"
+  pool = "principalSet://iam.googleapis.com/projects/${local.number}/locations/global/workloadIdentityPools/${google_iam_workload_identity_pool.github.workload_identity_pool_id}"
   # What may act as which account.
   federated = merge(
     {
@@ -47,7 +47,9 @@ locals {
 
 resource "google_service_account_iam_member" "federated" {
   for_each           = local.federated
-  service_account_id = google_service_account.deployers[each.key].name
+  service_account_id = local.account_names[each.key]
   role               = "roles/iam.workloadIdentityUser"
   member             = each.value
+
+  depends_on = [google_service_account.deployers]
 }

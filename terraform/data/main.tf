@@ -171,11 +171,11 @@ resource "google_pubsub_topic" "this" {
 # A topic without a subscription loses what is published to it, so each dead-letter topic has one from the start.
 resource "google_pubsub_subscription" "dead_letters" {
   for_each = {
-    dead_letters               = google_pubsub_topic.this["dead_letters"].id
-    table_manager_dead_letters = google_pubsub_topic.this["table_manager_dead_letters"].id
+    dead_letters               = google_pubsub_topic.this["dead_letters"].name
+    table_manager_dead_letters = google_pubsub_topic.this["table_manager_dead_letters"].name
   }
   name                       = module.names.subscriptions[each.key]
-  topic                      = each.value
+  topic                      = "projects/${var.project_id}/topics/${each.value}"
   ack_deadline_seconds       = 60
   message_retention_duration = "2678400s"
 

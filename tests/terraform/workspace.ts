@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectRoot, start, type Finished } from "../support/process.ts";
 import { temporaryFolder } from "../support/scratch.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../../scripts/release/policy/plan.ts";
 
 /** The stacks, in the order in which they are applied. */
 export const stacks = ["bootstrap", "data", "app"] as const;
@@ -112,6 +112,11 @@ export class Workspace {
       await this.#varFile(stack, variables),
     ]);
     return JSON.parse(await this.run(stack, ["show", "-json", "plan.tfplan"])) as Plan;
+  }
+
+  /** Plans to destroy a stack; throws what Terraform refuses. */
+  async destroyPlan(stack: Stack): Promise<void> {
+    await this.run(stack, ["plan", "-destroy", "-input=false", await this.#varFile(stack, {})]);
   }
 
   /** Applies what the last plan of a stack says, to a state that only this workspace knows. */

@@ -198,21 +198,37 @@ test.skipIf(withoutJq)(
   },
 );
 
-test.skipIf(withoutJq)("a plan that deletes data ends the deployment before anybody is asked", async () => {
+const everybody = { member: "allUsers", role: "roles/run.invoker", name: "prod-table-manager" };
+
+test.skipIf(withoutJq).each([
+  [
+    "that deletes data",
+    { address: "google_bigquery_dataset.events", type: "google_bigquery_dataset", mode: "managed" },
+    { actions: ["delete", "create"], before: {}, after: null },
+    "::error::data-stays: google_bigquery_dataset.events: it would be deleted",
+  ],
+  [
+    "that opens a service",
+    { address: "x.y", type: "google_cloud_run_v2_service_iam_member", mode: "managed" },
+    { actions: ["create"], before: null, after: everybody },
+    "::error::nobody-unknown: x.y: the role is everybody's",
+  ],
+])("a plan %s ends the deployment before anybody is asked", async (_what, resource, change, want) => {
   await upToRelease();
-  const change = { actions: ["delete", "create"], before: {}, after: {} };
-  const dataset = {
-    address: "google_bigquery_dataset.events",
-    type: "google_bigquery_dataset",
-    mode: "managed",
-  };
-  const PLAN = JSON.stringify({ resource_changes: [{ ...dataset, change }] });
+  const PLAN = join(folder.path, "plan.json");
+  const fine = JSON.parse(await readFile(join(projectRoot, "tests/workflows/plan.json"), "utf8")) as object;
+  await writeFile(PLAN, JSON.stringify({ ...fine, resource_changes: [{ ...resource, change }] }));
   const { result, printed, summary } = await run("plan", { PLAN });
-  expect([result, printed]).toEqual([
-    "failure",
-    expect.stringContaining("::error::The plan deletes or replaces data:"),
-  ]);
+  expect([result, printed]).toEqual(["failure", expect.stringContaining(want)]);
   expect(summary).toContain("**Refused**");
+});
+
+test.skipIf(withoutJq)("what is no plan ends the deployment, too", async () => {
+  await upToRelease();
+  const PLAN = join(folder.path, "plan.json");
+  await writeFile(PLAN, "{}");
+  const { result, printed } = await run("plan", { PLAN });
+  expect([result, printed]).toEqual(["failure", expect.stringContaining("not a plan of format 1")]);
 });
 
 test.skipIf(withoutJq)(

@@ -43,6 +43,7 @@ function subject({ caught }: Mutant): string {
 }
 
 function isAlike(one: Mutant | undefined, other: Mutant): boolean {
+  if (one?.isAlone === true || other.isAlone === true) return false;
   const situation = (mutant: Mutant | undefined) =>
     JSON.stringify([mutant?.stack, mutant?.variables ?? {}, mutant?.isLater ?? false]);
   return situation(one) === situation(other);

@@ -70,10 +70,11 @@ export const iamMutants: readonly Mutant[] = [
       ],
       [
         "bootstrap/accounts.tf",
-        "  role     = each.value.role\n  member   = google_service_account.deployers[each.value.account].member\n",
-        "  role     = each.value.role\n  members  = [google_service_account.deployers[each.value.account].member]\n",
+        "  role     = each.value.role\n  member   = local.deployer_members[each.value.account]\n",
+        "  role     = each.value.role\n  members  = [local.deployer_members[each.value.account]]\n",
       ],
     ],
+    isAlone: true,
     caught:
       'grants-only-add: google_project_iam_binding.deployers["plan roles/browser"]: it removes members that it does not name',
   },
@@ -102,6 +103,19 @@ export const iamMutants: readonly Mutant[] = [
     mistake: "federation with a way around the condition",
     stack: "bootstrap",
     edits: [["bootstrap/federation.tf", 'join(" && ", [', 'join(" || ", [']],
+    caught:
+      "one-repository: google_iam_workload_identity_pool_provider.github: the condition does not name a repository by id",
+  },
+  {
+    mistake: "federation with a condition of another kind beside those",
+    stack: "bootstrap",
+    edits: [
+      [
+        "bootstrap/federation.tf",
+        "    \"assertion.repository_owner_id == '${var.github_owner_id}'\",\n",
+        '    "assertion.repository_owner_id == \'${var.github_owner_id}\'",\n    "(true || false)",\n',
+      ],
+    ],
     caught:
       "one-repository: google_iam_workload_identity_pool_provider.github: the condition has a way around it",
   },

@@ -57,7 +57,11 @@ export const messagingMutants: readonly Mutant[] = [
     mistake: "a dead-letter topic without a subscription",
     stack: "data",
     edits: [
-      ["data/main.tf", '    dead_letters               = google_pubsub_topic.this["dead_letters"].id\n', ""],
+      [
+        "data/main.tf",
+        '    dead_letters               = google_pubsub_topic.this["dead_letters"].name\n',
+        "",
+      ],
       [
         "data/access.tf",
         'google_pubsub_subscription.dead_letters["dead_letters"]',

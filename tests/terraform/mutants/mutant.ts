@@ -12,6 +12,8 @@ export interface Mutant {
   readonly variables?: Variables;
   /** The mistake comes after the stacks were applied as they are. */
   readonly isLater?: true;
+  /** It touches what others are caught by, so that it is planned by itself. */
+  readonly isAlone?: true;
   /** What catches it: a part of what Terraform says, or a rule and the beginning of an address, as `rule: address`. */
   readonly caught: RegExp | string;
 }

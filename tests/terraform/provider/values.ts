@@ -57,7 +57,8 @@ function example(type: AttributeType, path: string): Value {
   const [kind] = typeof type === "string" ? [type] : type;
   switch (kind) {
     case "string":
-      return `made-up:${path}`;
+      // A project's number is text, of digits.
+      return path.endsWith(".number") ? "111222333444" : `made-up:${path}`;
     case "number":
       return 1;
     case "bool":

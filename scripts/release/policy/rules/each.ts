@@ -4,11 +4,11 @@ import type { Landscape, Planned, Rule } from "../policy.ts";
 /** A rule about each resource of some types; `wrong` tells what is wrong with one, or null. */
 export function each(
   types: RegExp,
-  wrong: (is: Attributes, landscape: Landscape) => string | null,
+  wrong: (is: Attributes, landscape: Landscape, type: string) => string | null,
 ): Rule["findings"] {
   return (landscape) =>
-    of(landscape, types).flatMap(({ address, is }) => {
-      const what = wrong(is, landscape);
+    of(landscape, types).flatMap(({ address, type, is }) => {
+      const what = wrong(is, landscape, type);
       return what === null ? [] : [`${address}: ${what}`];
     });
 }

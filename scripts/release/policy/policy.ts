@@ -1,8 +1,11 @@
-import { iamRules } from "./rules/iam.ts";
-import { dataRules } from "./rules/data.ts";
-import { messagingRules } from "./rules/messaging.ts";
-import { runtimeRules } from "./rules/runtime.ts";
 import type { Attributes, Plan } from "./plan.ts";
+import { alertRules } from "./rules/alerts.ts";
+import { dataRules } from "./rules/data.ts";
+import { iamRules } from "./rules/iam.ts";
+import { messagingRules } from "./rules/messaging.ts";
+import { originRules } from "./rules/origin.ts";
+import { privilegeRules } from "./rules/privileges.ts";
+import { runtimeRules } from "./rules/runtime.ts";
 
 /** A resource that is to stand after apply. */
 export interface Planned {
@@ -14,9 +17,12 @@ export interface Planned {
 
 /** What a rule looks at: the stacks together, since one refers to another by name. */
 export interface Landscape {
+  readonly plans: readonly Plan[];
   readonly planned: readonly Planned[];
-  /** Addresses of what a plan deletes, replacements included, with their types. */
-  readonly deleted: readonly { readonly address: string; readonly type: string }[];
+  /** Addresses of what a plan deletes or forgets, replacements included, with their types. */
+  readonly gone: readonly { readonly address: string; readonly type: string }[];
+  /** What the stacks were planned for. */
+  readonly environments: readonly { readonly project: string; readonly environment: string }[];
   /** The tables of the event types. */
   readonly eventTables: ReadonlySet<string>;
 }
@@ -30,16 +36,31 @@ export interface Rule {
 }
 
 /** Every rule. */
-export const rules: readonly Rule[] = [...iamRules, ...dataRules, ...messagingRules, ...runtimeRules];
+export const rules: readonly Rule[] = [
+  ...originRules,
+  ...iamRules,
+  ...privilegeRules,
+  ...dataRules,
+  ...messagingRules,
+  ...runtimeRules,
+  ...alertRules,
+];
 
 /** What breaks a promise, each as `rule: address: what`; empty when nothing does. */
 export function judge(plans: readonly Plan[], eventTables: Iterable<string>): readonly string[] {
-  const changes = plans.flatMap((plan) => plan.resource_changes);
+  const changes = plans.flatMap((plan) => plan.resource_changes).filter(({ mode }) => mode === "managed");
   const landscape: Landscape = {
+    plans,
     planned: changes.flatMap(({ address, type, change }) =>
-      change.after === null || change.actions.includes("read") ? [] : [{ address, type, is: change.after }],
+      change.after === null ? [] : [{ address, type, is: change.after }],
     ),
-    deleted: changes.filter(({ change }) => change.actions.includes("delete")),
+    gone: changes.filter(
+      ({ change: { actions } }) => actions.includes("delete") || actions.includes("forget"),
+    ),
+    environments: plans.map(({ variables: { project_id: project, environment } }) => ({
+      project: String(project?.value),
+      environment: String(environment?.value),
+    })),
     eventTables: new Set(eventTables),
   };
   return rules.flatMap(({ id, findings }) => findings(landscape).map((finding) => `${id}: ${finding}`));

@@ -1,4 +1,4 @@
-import { block, text, texts } from "../plan.ts";
+import { block, blocks, text, texts, type Attributes } from "../plan.ts";
 import type { Rule } from "../policy.ts";
 import { each, of } from "./each.ts";
 
@@ -9,6 +9,14 @@ const arranged =
   /^(bigquery\.datasets|pubsub\.(subscriptions|topics)|run\.(services|workerpools)|storage\.buckets)\.setIamPolicy$/;
 const loses =
   /^(bigquery\.(datasets|tables)|storage\.(buckets|objects)|pubsub\.topics|pubsub\.subscriptions)\.delete$/;
+
+/** A job without a GitHub environment has none to show. */
+const mapping: Readonly<Record<string, string>> = {
+  "google.subject": "assertion.sub",
+  "attribute.repository_id": "assertion.repository_id",
+  "attribute.event": "assertion.event_name",
+  "attribute.deployment": "has(assertion.environment) ? assertion.environment + '@' + assertion.ref : 'none'",
+};
 
 /** Who may do what. */
 export const iamRules: readonly Rule[] = [
@@ -49,17 +57,54 @@ export const iamRules: readonly Rule[] = [
     findings: each(/^google_service_account_key$/, () => "a key does not expire and can be copied"),
   },
   {
+    id: "no-access-past-policies",
+    promise: "A dataset's access is granted by roles, not by a list of its own.",
+    findings: each(/^google_bigquery_dataset$/, (is) =>
+      blocks(is, "access").length > 0 ? "its access list takes everybody else off" : null,
+    ),
+  },
+  {
     id: "one-repository",
     promise: "Federation takes tokens of one repository, by numeric ids, from GitHub.",
     findings: each(/^google_iam_workload_identity_pool_provider$/, (is) => {
-      const condition = text(is, "attribute_condition");
-      const issuer = text(block(is, "oidc"), "issuer_uri");
-      if (!/assertion\.repository_id == '\d+'/.test(condition))
+      const terms = text(is, "attribute_condition").split(" && ");
+      if (!terms.some((term) => /^assertion\.repository_id == '\d+'$/.test(term)))
         return "the condition does not name a repository by id";
-      if (!/assertion\.repository_owner_id == '\d+'/.test(condition))
+      if (!terms.some((term) => /^assertion\.repository_owner_id == '\d+'$/.test(term)))
         return "the condition does not name an owner by id";
-      if (/\|\||\bmatches\(|startsWith\(/.test(condition)) return "the condition has a way around it";
+      if (!terms.every((term) => /^assertion\.\w+ == '[\w./-]+'$/.test(term)))
+        return "the condition has a way around it";
+      const oidc = block(is, "oidc");
+      if (oidc?.["allowed_audiences"]) return "tokens that were made for others are taken";
+      if (oidc?.["jwks_json"] || block(is, "aws") !== undefined || block(is, "saml") !== undefined)
+        return "somebody else than GitHub may make tokens";
+      const issuer = text(oidc, "issuer_uri");
       return issuer === "https://token.actions.githubusercontent.com" ? null : `the issuer is ${issuer}`;
+    }),
+  },
+  {
+    id: "tokens-mean-what-they-say",
+    promise: "What a workflow is known by is copied from GitHub's token and nothing else.",
+    findings: each(/^google_iam_workload_identity_pool_provider$/, (is) => {
+      const given = (is["attribute_mapping"] ?? {}) as Attributes;
+      const other = Object.keys(given).filter((name) => given[name] !== mapping[name]);
+      return other.length === 0 ? null : `${other.join(", ")} is something else`;
+    }),
+  },
+  {
+    id: "deployments-are-reviewed",
+    promise: "Any workflow of the repository may plan; all else is for one GitHub environment on one branch.",
+    findings: each(/^google_service_account_iam_member$/, (is, { environments }) => {
+      if (text(is, "role") !== "roles/iam.workloadIdentityUser") return null;
+      const account = text(is, "service_account_id").replace(/^.*\/|@.*$/g, "");
+      const who = text(is, "member").replace(/^.*\/workloadIdentityPools\/[\w-]+\//, "");
+      const isFor = ({ environment }: (typeof environments)[number]) => {
+        const kind = account.replace(`${environment}-terraform-`, "");
+        if (kind === "plan") return /^attribute\.repository_id\/\d+$/.test(who);
+        const named = environment + ({ images: "-build", apply: "", destroy: "-destroy" }[kind] ?? "-nobody");
+        return who.startsWith(`attribute.deployment/${named}@refs/heads/`) && !who.includes("*");
+      };
+      return environments.some(isFor) ? null : `${who} may act as ${account}`;
     }),
   },
   {
