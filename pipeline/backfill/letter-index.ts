@@ -24,6 +24,7 @@ export function createLetterIndex(store: ObjectStore): LetterIndex {
     if (known !== undefined) return known;
     const keys = new Set<string>();
     for await (const { name } of store.list(`${folder}/`)) {
+      if (!name.endsWith(".ndjson.gz")) continue;
       for (const line of await readDeadLetterLines(store, name)) {
         const letter = parseDeadLetter(store, name, line);
         if (letter !== null) keys.add(keyOf(letter));
@@ -37,15 +38,22 @@ export function createLetterIndex(store: ObjectStore): LetterIndex {
 
   return {
     async takeNew(letters) {
-      const fresh: DeadLetter[] = [];
-      for (const letter of letters) {
-        const keys = await lettersOf(deadLetterFolder(letter.publish_time));
-        if (!keys.has(keyOf(letter))) fresh.push(letter);
-        keys.add(keyOf(letter));
-      }
-      return fresh;
+      const folders = new Set(letters.map(folderOf));
+      const known = new Map<string, Set<string>>();
+      // All of them before the first counts as written: what fails here is asked again.
+      for (const folder of folders) known.set(folder, await lettersOf(folder));
+      return letters.filter((letter) => {
+        const keys = known.get(folderOf(letter));
+        const isNew = keys?.has(keyOf(letter)) !== true;
+        keys?.add(keyOf(letter));
+        return isNew;
+      });
     },
   };
+}
+
+function folderOf({ publish_time: publishTime }: DeadLetter): string {
+  return deadLetterFolder(publishTime);
 }
 
 function keyOf({ event_id: eventId, code }: DeadLetter): string {
