@@ -1,3 +1,4 @@
+import type { DeadLetter } from "../../../platform/dead-letter.ts";
 import { deadLetter } from "../../transforms/dead-letter.ts";
 import type { Refused } from "../../transforms/stages.ts";
 import type { BundleSink } from "../bundle-sink.ts";
@@ -11,6 +12,8 @@ export interface LetterSinkOptions extends DeadLetterSink {
   readonly lettersPerWrite?: number;
   /** Of the messages; default 4 MB. */
   readonly bytesPerWrite?: number;
+  /** Makes dead letters durable; default: all of them, on their topic and as objects. */
+  readonly writeLetters?: (letters: readonly DeadLetter[]) => Promise<void>;
   readonly report?: TakeReport;
 }
 
@@ -20,6 +23,7 @@ export interface LetterSinkOptions extends DeadLetterSink {
  */
 export function openLetterSink(options: LetterSinkOptions): BundleSink<readonly Refused[]> {
   const { now, lettersPerWrite = 500, bytesPerWrite = 4_000_000, report = () => {} } = options;
+  const { writeLetters = (letters) => writeDeadLetters(options, letters) } = options;
   let held: Refused[] = [];
   let bytes = 0;
 
@@ -29,7 +33,7 @@ export function openLetterSink(options: LetterSinkOptions): BundleSink<readonly 
     const letters = held.map((refused) => deadLetter(refused, failedAt));
     held = [];
     bytes = 0;
-    await writeDeadLetters(options, letters);
+    await writeLetters(letters);
     report({ kind: "dead letters", letters });
   }
 
