@@ -8,13 +8,31 @@ export function createFaker(random: Random): Faker {
   const Constructor = english.constructor as typeof Faker;
   const faker = new Constructor({
     locale: english.rawDefinitions,
-    randomizer: { next: () => random.fraction(), seed: () => {} },
+    randomizer: { next: () => next(random), seed: () => {} },
   });
   faker.setDefaultRefDate(new Date(REFERENCE));
   return faker;
 }
 
-/** What a faker method makes of arguments that come from a schema, whose types nobody has checked. */
-export function fakerValue(method: (...values: never[]) => unknown, ...values: readonly unknown[]): unknown {
-  return (method as (...values: readonly unknown[]) => unknown)(...values);
+/** More random numbers than any value is made of: with arguments of the wrong type a method may go on forever. */
+const MOST_DRAWN = 10_000;
+let drawn = 0;
+
+function next(random: Random): number {
+  if (++drawn > MOST_DRAWN) throw new RangeError("This faker method asks for too much.");
+  return random.fraction();
+}
+
+/** What a faker method makes of arguments that come from a schema, which nobody has checked; another value where it throws. */
+export function fakerValue(
+  other: () => unknown,
+  method: (...values: never[]) => unknown,
+  ...values: readonly unknown[]
+): unknown {
+  drawn = 0;
+  try {
+    return (method as (...values: readonly unknown[]) => unknown)(...values);
+  } catch {
+    return other();
+  }
 }

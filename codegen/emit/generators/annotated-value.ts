@@ -8,6 +8,7 @@ import type { Annotation } from "./annotation.ts";
 import { constant, loss, propertyName, type GeneratorContext, type Place } from "./context.ts";
 import { derivedValue } from "./derived-value.ts";
 import {
+  asksForTooMuch,
   fakerCall,
   fakerFormats,
   fakerPattern,
@@ -188,7 +189,7 @@ function methodValue(
   annotation: MethodAnnotation,
   otherwise: () => string,
 ): string | null {
-  if (shape.values !== null) return null;
+  if (shape.values !== null || asksForTooMuch(annotation)) return null;
   switch (shape.kind) {
     case "string":
       return methodText(context, shape, annotation, otherwise);
@@ -196,7 +197,9 @@ function methodValue(
       return methodNumber(context, shape, annotation, otherwise);
     case "boolean":
       if (annotation.method === "datatype.boolean" && annotation.arguments.length === 0) return otherwise();
-      return context.isFakerMethod(annotation.method) ? `Boolean(${fakerCall(annotation)})` : null;
+      return context.isFakerMethod(annotation.method)
+        ? `Boolean(${fakerCall(annotation, otherwise())})`
+        : null;
     case "null":
     case "object":
     case "map":
@@ -218,7 +221,8 @@ function methodNumber(
   otherwise: () => string,
 ): string | null {
   if (fakerRange(annotation) !== null) return otherwise();
-  return context.isFakerMethod(annotation.method) ? snapped(shape, `Number(${fakerCall(annotation)})`) : null;
+  if (!context.isFakerMethod(annotation.method)) return null;
+  return snapped(shape, `Number(${fakerCall(annotation, otherwise())})`);
 }
 
 function methodText(
@@ -234,9 +238,12 @@ function methodText(
   const known = fakerText(annotation, shape);
   const isDate = annotation.method.startsWith("date.");
   const cut = isDate && shape.format === "date" ? ".slice(0, 10)" : "";
-  const text = known ?? `textOf(${fakerCall(annotation)})${cut}`;
-  const hasFormat = known !== null || fakerFormats.get(annotation.method) === shape.format;
-  if (isFreeText({ ...shape, format: hasFormat ? null : shape.format })) return text;
-  if (shape.format === null && shape.pattern === null && !isUnbounded(shape)) return fitted(shape, text);
-  return `either(${text}, (text) => ${textCondition(context, shape)}, () => ${otherwise()})`;
+  const textWith = (other: string) => known ?? `textOf(${fakerCall(annotation, other)})${cut}`;
+  const hasFormat =
+    known !== null ||
+    (annotation.arguments.length === 0 && fakerFormats.get(annotation.method) === shape.format);
+  if (isFreeText({ ...shape, format: hasFormat ? null : shape.format })) return textWith(otherwise());
+  if (shape.format === null && shape.pattern === null && !isUnbounded(shape))
+    return fitted(shape, textWith(otherwise()));
+  return `either(${textWith('""')}, (text) => ${textCondition(context, shape)}, () => ${otherwise()})`;
 }

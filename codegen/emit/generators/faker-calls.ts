@@ -23,12 +23,27 @@ export const wellKnownMethods: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The call as code; `faker` is in reach. The method's path has been checked to be one. Arguments are not: a call that has some, or
- * that may ask for some, goes through `fakerValue`, which takes any.
+ * The call as code; `faker` is in reach. The method's path has been checked to be one. Its arguments are not, and some methods want some:
+ * where it throws, the value is that of the expression `otherwise`.
  */
-export function fakerCall({ method, arguments: values }: MethodAnnotation): string {
-  if (values.length === 0 && !method.startsWith("helpers.")) return `faker.${method}()`;
-  return `fakerValue(${[`faker.${method}`, ...values.map(jsonLiteral)].join(", ")})`;
+export function fakerCall({ method, arguments: values }: MethodAnnotation, otherwise: string): string {
+  return `fakerValue(${[`() => ${otherwise}`, `faker.${method}`, ...values.map(jsonLiteral)].join(", ")})`;
+}
+
+/** True when the arguments may ask for more text or elements than any event holds. */
+export function asksForTooMuch({ method, arguments: values }: MethodAnnotation): boolean {
+  return !TAKES_LARGE_NUMBERS.test(method) && values.some((one) => largestIn(one) > MOST_MADE);
+}
+
+/** Methods for which such numbers are values, not lengths. */
+const TAKES_LARGE_NUMBERS =
+  /^(?:commerce\.price|date\.(?!betweens)|finance\.amount|helpers\.rangeToNumber|location\.|number\.)/;
+const MOST_MADE = 10_000;
+
+function largestIn(value: Json): number {
+  if (typeof value === "number") return value;
+  if (typeof value !== "object" || value === null) return 0;
+  return Math.max(0, ...Object.values(value).map(largestIn));
 }
 
 /** The range that a numeric faker method draws from, so that no faker is needed for it; null for other methods. */

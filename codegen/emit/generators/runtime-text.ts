@@ -175,13 +175,18 @@ export function snap(value: number, low: number, high: number, factor: number, d
 /** Text from the value of a faker method: dates as RFC 3339. */
 export function textOf(value: unknown): string {
   if (typeof value === "string") return value;
-  return value instanceof Date ? value.toISOString() : typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? "" : value.toISOString();
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** Text of at least fewest and at most most characters. */
+/** Text of at least fewest and at most most characters; a pair of surrogates is one. */
 export function fit(text: string, fewest: number, most: number): string {
-  if (text.length < fewest) return text.padEnd(fewest, text === "" ? "x" : text);
-  return text.length <= most ? text : Array.from(text).slice(0, most).join("");
+  if (text.length >= 2 * fewest && text.length <= most) return text;
+  const characters = Array.from(text);
+  if (characters.length > most) return characters.slice(0, most).join("");
+  const filler = characters.length === 0 ? ["x"] : characters;
+  const missing = Math.max(0, fewest - characters.length);
+  return text + Array.from({ length: missing }, (_, index) => filler[index % filler.length]).join("");
 }
 
 /** A value further down, or undefined. */

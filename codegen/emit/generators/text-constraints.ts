@@ -43,7 +43,7 @@ export function isUnbounded(shape: StringShape): boolean {
 /** `acceptsText` as the code of a condition on the variable `text`; false for texts too long to be held against the pattern in time. */
 export function textCondition(context: GeneratorContext, shape: StringShape): string {
   const conditions: string[] = [];
-  if (shape.minLength > 0) conditions.push(`text.length >= ${shape.minLength}`);
+  if (shape.minLength > 0) conditions.push(`Array.from(text).length >= ${shape.minLength}`);
   if (shape.maxLength !== null) conditions.push(`text.length <= ${shape.maxLength}`);
   if (shape.values !== null) {
     const values = constant(
