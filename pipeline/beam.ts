@@ -14,6 +14,12 @@ import { createQuietScope } from "./quiet-console.ts";
 export type { DoFn, PCollection, Root };
 export { AsyncDoFn, type AsyncBundle } from "./beam/async-do-fn.ts";
 export { buildPipelineProto, serializePipelineProto, type WorkerEnvironment } from "./beam/pipeline-proto.ts";
+export {
+  readPipelineFile,
+  type PipelineStep,
+  type PipelineSteps,
+} from "./beam/pipeline-file.ts";
+export { readPubSub } from "./beam/pubsub-read.ts";
 export { JobFailed, runJob, type FinishedJob, type Job } from "./beam/run-job.ts";
 export { startWorkerPool, type WorkerPool } from "./beam/worker-pool.ts";
 

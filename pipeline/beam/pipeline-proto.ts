@@ -5,7 +5,7 @@ import {
   TYPESCRIPT_DEFAULT_ENVIRONMENT_URN,
 } from "apache-beam/internal/environments";
 import { Pipeline } from "apache-beam/internal/pipeline";
-import { Pipeline as PipelineProto } from "apache-beam/proto/beam_runner_api";
+import { Pipeline as PipelineProto, type Environment } from "apache-beam/proto/beam_runner_api";
 import { Root as PipelineRoot } from "apache-beam/pvalue";
 
 /** Where an engine finds workers that run our DoFns. */
@@ -32,9 +32,17 @@ export async function buildPipelineProto(
     environments[id] =
       environment.kind === "external"
         ? asExternalEnvironment(stock, environment.address)
-        : asDockerEnvironment(stock, environment.image);
+        : asDockerEnvironment(alone(stock), environment.image);
   }
   return proto;
+}
+
+/** A container of our image is one worker: it does not start the others that an engine would leave to it. */
+function alone(stock: Environment): Environment {
+  return {
+    ...stock,
+    capabilities: stock.capabilities.filter((one) => one !== "beam:protocol:sibling_workers:v1"),
+  };
 }
 
 /** The bytes that every Beam SDK reads a pipeline from. */
