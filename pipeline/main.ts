@@ -6,16 +6,21 @@ import { readBusConfig, readStoreConfig, readWarehouseConfig } from "../platform
 import { runService } from "../platform/runtime/service.ts";
 import { collectDeadLetters } from "./dead-letters/collector.ts";
 import { startMicroBatch } from "./runners/micro-batch.ts";
+import { OptionError, type RunnerCommand } from "./runners/command.ts";
 import { createTableRequest } from "./table-request.ts";
 import { createWorkerApp } from "./worker-app.ts";
 
-const help = `Usage: npm run pipeline
+const help = `Usage: npm run pipeline [-- --runner=RUNNER [options]]
 
-Runs one worker of the pipeline: it pulls events from the subscription, writes rows, archive and dead letters. Any number of them may run.
-The worker listens on PORT for health checks: /health, /liveness, /readiness, and /stats.
+Without a runner, or with --runner=micro-batch: runs one worker of the pipeline. It pulls events from the subscription, writes rows, archive and dead
+letters. Any number of them may run. The worker listens on PORT for health checks: /health, /liveness, /readiness, and /stats.
+
+Other runners; each has its own --help:
+  --runner=portable      the same graph over the archive or dead letters, on a Beam job service: Beam's own (Python), Flink, Prism
+  --runner=worker-pool   workers for engines that run on other machines
 
 Environment:
-  PLATFORM   gcp; on the embedded platform there is no worker of its own, because the warehouse belongs to
+  PLATFORM   gcp; on the embedded platform there is no micro-batch worker of its own, because the warehouse belongs to
              one process: npm start runs the pipeline inside the local stack
   and what docs/google-cloud.md lists, at least GCP_PROJECT_ID, BIGQUERY_DATASET and ARCHIVE_BUCKET
 `;
@@ -23,17 +28,56 @@ Environment:
 const embedded =
   "The embedded warehouse belongs to one process: the pipeline runs inside the local stack. Start that with `npm start`, or set PLATFORM=gcp.\n";
 
-const [argument] = process.argv.slice(2);
-if (argument === "--help" || argument === "-h") {
-  process.stdout.write(help);
-} else if (argument !== undefined) {
-  process.stderr.write(`Unknown argument ${JSON.stringify(argument)}; --help tells what there is.\n`);
-  process.exitCode = 2;
-} else if ((process.env["PLATFORM"]?.trim() || "embedded") === "embedded") {
-  process.stderr.write(embedded);
-  process.exitCode = 2;
-} else {
+/** Loaded when asked for: the worker needs none of it. */
+const runners: Readonly<Record<string, () => Promise<RunnerCommand>>> = {
+  "micro-batch": async () => runMicroBatch,
+  portable: async () => (await import("./runners/portable/command.ts")).runPortable,
+  "worker-pool": async () => (await import("./runners/portable/command.ts")).runWorkerPool,
+};
+
+process.exitCode = await run(process.argv.slice(2));
+
+async function run(args: readonly string[]): Promise<number> {
+  const at = args.findIndex((argument) => argument === "--runner" || argument.startsWith("--runner="));
+  const isApart = args[at] === "--runner";
+  const name =
+    at === -1 ? "micro-batch" : ((isApart ? args[at + 1] : args[at]?.slice("--runner=".length)) ?? "");
+  const load = Object.hasOwn(runners, name) ? runners[name] : undefined;
+  if (load === undefined) {
+    const all = Object.keys(runners).join(", ");
+    process.stderr.write(`--runner is ${JSON.stringify(name)}; it must be one of ${all}.\n`);
+    return 2;
+  }
+  const others = at === -1 ? args : args.toSpliced(at, isApart ? 2 : 1);
+  try {
+    const command = await load();
+    return await command(others, {
+      environment: process.env,
+      print: (text) => void process.stdout.write(text),
+      printError: (text) => void process.stderr.write(text),
+    });
+  } catch (error) {
+    process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof OptionError ? 2 : 1;
+  }
+}
+
+async function runMicroBatch(args: readonly string[]): Promise<number> {
+  const [argument] = args;
+  if (argument === "--help" || argument === "-h") {
+    process.stdout.write(help);
+    return 0;
+  }
+  if (argument !== undefined) {
+    process.stderr.write(`Unknown argument ${JSON.stringify(argument)}; --help tells what there is.\n`);
+    return 2;
+  }
+  if ((process.env["PLATFORM"]?.trim() || "embedded") === "embedded") {
+    process.stderr.write(embedded);
+    return 2;
+  }
   await runWorker();
+  return 0;
 }
 
 async function runWorker(): Promise<void> {
