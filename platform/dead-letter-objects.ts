@@ -31,7 +31,8 @@ export async function* listDeadLetterObjects(
   const first = within.since === undefined ? "" : deadLetterFolder(within.since.toISOString());
   const end = within.until === undefined ? "~" : `${deadLetterFolder(within.until.toISOString())}~`;
   for (const prefix of prefixesOf(within)) {
-    for await (const { name } of store.list(prefix)) if (name >= first && name < end) yield name;
+    for await (const { name } of store.list(prefix))
+      if (name >= first && name < end && name.endsWith(".ndjson.gz")) yield name;
   }
 }
 

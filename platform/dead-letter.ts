@@ -36,8 +36,15 @@ export interface DeadLetter {
   readonly message_id: string;
   readonly publish_time: string;
   readonly attributes: Attributes;
-  /** The original bytes. */
+  /** The original bytes; empty where `payload_object` tells where they stand. */
   readonly payload_base64: string;
+  /** Where the original bytes stand, as an object of the dead-letter store, when the letter would be larger than 5 MiB with them. */
+  readonly payload_object?: {
+    readonly name: string;
+    readonly bytes: number;
+    /** In hex. */
+    readonly sha256: string;
+  };
   /** At most 8 KB as JSON; `errors_truncated` tells whether there were more. */
   readonly errors: readonly DeadLetterError[];
   readonly errors_truncated: boolean;
@@ -107,8 +114,10 @@ export function deadLetterMessage(letter: DeadLetter): OutgoingMessage {
   };
 }
 
-/** The message as it was before it was dead-lettered, byte for byte. */
+/** The message as it was before it was dead-lettered, byte for byte. Throws for a letter that points to its payload: `withPayload` reads that. */
 export function originalMessage(letter: DeadLetter): OutgoingMessage {
+  if (letter.payload_object !== undefined)
+    throw new Error(`the payload of ${letter.event_id} stands in ${letter.payload_object.name}`);
   return { data: Buffer.from(letter.payload_base64, "base64"), attributes: letter.attributes };
 }
 

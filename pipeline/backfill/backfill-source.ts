@@ -1,9 +1,11 @@
 import { readArchive } from "../../platform/archive/archive-objects.ts";
 import { originalMessage, type DeadLetter } from "../../platform/dead-letter.ts";
 import { listDeadLetterObjects, readDeadLetterObject } from "../../platform/dead-letter-objects.ts";
+import { withPayload } from "../../platform/dead-letter-payload.ts";
 import type { ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
 import { reportDamage } from "../../platform/object-store/damage.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
+import { retryClassOf } from "../../platform/runtime/errors.ts";
 import { archivedMessage } from "../transforms/archived-message.ts";
 import type { BackfillOptions } from "./backfill-options.ts";
 
@@ -26,7 +28,7 @@ export async function* readArchivedMessages(
     yield { object: name, messages: [] };
     for await (const some of lines) {
       const messages = some.flatMap((line) => readLine(store, name, line) ?? []);
-      yield { object: name, messages: messages.filter((message) => isWithin(message, from, to)) };
+      yield { object: name, messages: messages.filter(({ publishTime: at }) => at >= from && at < to) };
     }
   }
 }
@@ -38,13 +40,29 @@ export async function* readLetterMessages(
 ): AsyncGenerator<SourceMessages> {
   for await (const object of listDeadLetterObjects(store, { since: from, until: to })) {
     const letters = await readDeadLetterObject(store, object);
-    const wanted = letters.filter((letter) => type === undefined || letter.event_type === type);
-    yield { object, messages: wanted.map(letterMessage).filter((message) => isWithin(message, from, to)) };
+    const small: ReceivedMessage[] = [];
+    for (const letter of letters) {
+      if ((type !== undefined && letter.event_type !== type) || !isWithin(letter, from, to)) continue;
+      if (letter.payload_object === undefined) small.push(letterMessage(letter));
+      else yield { object, messages: await largeMessage(store, letter) };
+    }
+    yield { object, messages: small };
   }
 }
 
-function isWithin({ publishTime }: ReceivedMessage, from: Date, to: Date): boolean {
-  return publishTime >= from && publishTime < to;
+function isWithin({ publish_time: time }: Pick<DeadLetter, "publish_time">, from: Date, to: Date): boolean {
+  const at = Date.parse(time);
+  return at >= from.getTime() && at < to.getTime();
+}
+
+async function largeMessage(store: ObjectStore, letter: DeadLetter): Promise<readonly ReceivedMessage[]> {
+  try {
+    return [letterMessage(await withPayload(store, letter))];
+  } catch (error) {
+    if (retryClassOf(error) !== "POISON") throw error;
+    reportDamage(store, letter.payload_object?.name ?? "", error);
+    return [];
+  }
 }
 
 function readLine(store: ObjectStore, object: string, line: Buffer): ReceivedMessage | null {

@@ -137,3 +137,20 @@ test("letters are counted in the log by code and event type, without a stranger'
     { message: "events dead-lettered", code: "SCHEMA_VIOLATION", event_type: "order", events: 1 },
   ]);
 });
+
+test("a letter above 5 MiB points to an object with its payload, on the topic and in the store", async () => {
+  const bus = openMemoryBus();
+  const store = openMemoryStore();
+  const data = Buffer.alloc(7_000_000, "0123456789abcdef");
+  const sink = { bus, store, retry, log: silentLogger };
+  for (let attempt = 0; attempt < 2; attempt++) await writeDeadLetters(sink, [letter(1), letter(2, data)]);
+  expect(store.objects.size).toBe(2);
+  const letters = store.lines("dead-letters/dt=2026-11-02/hour=10/") as unknown as readonly DeadLetter[];
+  const [small, large] = letters;
+  expect(small).toEqual(letter(1));
+  expect(large).toMatchObject({ event_id: "e-2", payload_base64: "", payload_object: { bytes: 7_000_000 } });
+  expect(Buffer.from(store.objects.get(large?.payload_object?.name ?? "") ?? "").equals(data)).toBe(true);
+  const published = bus.published.get(channel.deadLetters) ?? [];
+  const onTopic = published.map((message) => JSON.parse(Buffer.from(message.data).toString()) as unknown);
+  expect(onTopic).toEqual([...letters, ...letters]);
+});

@@ -1,6 +1,7 @@
 import { deadLetterMessage } from "../../platform/dead-letter.ts";
 import type { DeadLetter } from "../../platform/dead-letter.ts";
 import { deadLetterFolder } from "../../platform/dead-letter-objects.ts";
+import { pointToPayload } from "../../platform/dead-letter-payload.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import type { EventBus } from "../../platform/event-bus/event-bus.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
@@ -19,11 +20,13 @@ export interface DeadLetterSink {
 
 /**
  * Publishes dead letters on their topic and stores them as objects `dead-letters/dt=YYYY-MM-DD/hour=HH/<batch id>.ndjson.gz`, by
- * the UTC time at which the broker took the original, so that a redelivered batch finds its object. Resolves when both are durable.
+ * the UTC time at which the broker took the original, so that a redelivered batch finds its object. A letter above 5 MiB points to an object
+ * with its payload. Resolves when all is durable.
  */
 export async function writeDeadLetters(sink: DeadLetterSink, letters: readonly DeadLetter[]): Promise<void> {
   if (letters.length === 0) return;
-  await Promise.all([publish(sink, letters), storeDeadLetters(sink, letters)]);
+  const carried = await storePayloads(sink, letters);
+  await Promise.all([publish(sink, carried), storeDeadLetters(sink, carried)]);
   tellDeadLetters(sink.log, letters);
 }
 
@@ -60,11 +63,27 @@ export async function storeDeadLetters(
   { store, retry }: Pick<DeadLetterSink, "store" | "retry">,
   letters: readonly DeadLetter[],
 ): Promise<void> {
-  const byFolder = Map.groupBy(letters, ({ publish_time: time }) => deadLetterFolder(time));
+  const carried = await storePayloads({ store, retry }, letters);
+  const byFolder = Map.groupBy(carried, ({ publish_time: time }) => deadLetterFolder(time));
   const objects = [...byFolder].map(([folder, group]) => {
     const keys = group.map((letter) => letter.message_id);
     const lines = Buffer.from(group.map((letter) => `${JSON.stringify(letter)}\n`).join(""));
     return writeNdjson(store, folder, { keys, lines }, retry);
   });
   await Promise.all(objects);
+}
+
+/** Stores the payloads of letters that are too large to carry them; the letters then point there. One at a time: they are large. */
+async function storePayloads(
+  { store, retry }: Pick<DeadLetterSink, "store" | "retry">,
+  letters: readonly DeadLetter[],
+): Promise<readonly DeadLetter[]> {
+  const carried: DeadLetter[] = [];
+  for (const letter of letters) {
+    const pointed = pointToPayload(letter);
+    if (pointed !== null)
+      await retry("write objects", () => store.putIfAbsent(pointed.name, pointed.content));
+    carried.push(pointed?.letter ?? letter);
+  }
+  return carried;
 }

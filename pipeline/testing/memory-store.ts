@@ -19,7 +19,7 @@ export function openMemoryStore(): MemoryStore {
     objects,
     refusals: () => refusals,
     lines(prefix) {
-      const names = [...objects.keys()].filter((name) => name.startsWith(prefix));
+      const names = [...objects.keys()].filter((name) => name.startsWith(prefix) && name.endsWith(".gz"));
       return names.flatMap((name) => parseLines(objects.get(name)));
     },
     async putIfAbsent(name, content) {

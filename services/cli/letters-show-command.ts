@@ -92,6 +92,7 @@ function letterText(letter: ShownLetter): string {
       ),
       ...(letter.errors_truncated ? [["", "further errors are not kept"] as const] : []),
       ["  payload", `${letter.payload_bytes} bytes${payloadRemark(letter)}`],
+      ...(letter.payload_object === undefined ? [] : [["", `in ${letter.payload_object}`] as const]),
     ]) + (payload === undefined ? "" : `${prettyPayload(Buffer.from(payload, "base64"))}\n`)
   );
 }

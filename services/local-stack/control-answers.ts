@@ -41,9 +41,11 @@ export interface LetterSummary {
 }
 
 /** A dead letter as `show` gives it. */
-export type ShownLetter = Omit<DeadLetter, "payload_base64"> & {
+export type ShownLetter = Omit<DeadLetter, "payload_base64" | "payload_object"> & {
   readonly object: string;
   readonly payload_bytes: number;
+  /** Name of the object that holds the payload, when it is not in the letter itself. */
+  readonly payload_object?: string;
   /** Only when it was asked for. */
   readonly payload_base64?: string;
   /** What of the payload was kept back because it is personal data: values in it, or all of it. */

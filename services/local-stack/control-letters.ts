@@ -6,8 +6,10 @@ import {
   readDeadLetterLines,
   readDeadLetterObject,
 } from "../../platform/dead-letter-objects.ts";
+import { payloadBytes, withPayload } from "../../platform/dead-letter-payload.ts";
+import { reportDamage } from "../../platform/object-store/damage.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
-import type { LetterSummary, LettersOfEvent } from "./control-answers.ts";
+import type { LetterSummary, LettersOfEvent, ShownLetter } from "./control-answers.ts";
 import { maskedPayload, maskErrors } from "./control-personal.ts";
 import { storedAmong } from "./control-stored.ts";
 import type { LedgerSources } from "./ledgers.ts";
@@ -72,7 +74,7 @@ export interface LetterDetails {
 export async function lettersOfEvent(
   { store, warehouse, catalog }: Pick<LedgerSources, "store" | "warehouse" | "catalog">,
   eventId: string,
-  { payload: withPayload, personal, since }: LetterDetails,
+  { payload: withPayloads, personal, since }: LetterDetails,
 ): Promise<LettersOfEvent> {
   const { registry } = catalog;
   const sign = `"event_id":${JSON.stringify(eventId)}`;
@@ -84,22 +86,44 @@ export async function lettersOfEvent(
       if (letter?.event_id === eventId) found.push({ letter, object });
     }
   }
-  const letters = found
-    .toSorted((a, b) => inHistory(a.letter, b.letter))
-    .map(({ letter, object }) => {
-      const { payload_base64: payload, ...shown } = personal ? letter : maskErrors(letter, registry);
-      const payloadPart = !withPayload
-        ? {}
-        : personal
-          ? { payload_base64: payload }
-          : maskedPayload(letter, registry);
-      return { ...shown, object, payload_bytes: Buffer.byteLength(payload, "base64"), ...payloadPart };
+  const letters: ShownLetter[] = [];
+  for (const { letter, object } of found.toSorted((a, b) => inHistory(a.letter, b.letter))) {
+    const {
+      payload_base64: _,
+      payload_object: pointer,
+      ...shown
+    } = personal ? letter : maskErrors(letter, registry);
+    letters.push({
+      ...shown,
+      object,
+      payload_bytes: payloadBytes(letter),
+      ...(pointer === undefined ? {} : { payload_object: pointer.name }),
+      ...(withPayloads ? await shownPayload(store, letter, personal, registry) : {}),
     });
+  }
   return { event_id: eventId, open: !(await storedAmong(warehouse, [eventId])).has(eventId), letters };
 }
 
+async function shownPayload(
+  store: ObjectStore,
+  letter: DeadLetter,
+  personal: boolean,
+  registry: Registry,
+): Promise<Pick<ShownLetter, "payload_base64" | "payload_masked">> {
+  try {
+    const whole = await withPayload(store, letter);
+    return personal ? { payload_base64: whole.payload_base64 } : maskedPayload(whole, registry);
+  } catch (error) {
+    reportDamage(store, letter.payload_object?.name ?? "", error);
+    return {};
+  }
+}
+
 /** A letter without its payload and without anything that could quote the event. */
-export function summaryOf(letter: Omit<DeadLetter, "payload_base64">, object: string): Found {
+export function summaryOf(
+  letter: Omit<DeadLetter, "payload_base64" | "payload_object">,
+  object: string,
+): Found {
   return {
     event_id: letter.event_id,
     event_type: letter.event_type,

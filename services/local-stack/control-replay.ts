@@ -1,10 +1,11 @@
 import { replayMessage, type DeadLetter } from "../../platform/dead-letter.ts";
 import { readDeadLetterObject } from "../../platform/dead-letter-objects.ts";
+import { withPayload } from "../../platform/dead-letter-payload.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import type { EventBus } from "../../platform/event-bus/event-bus.ts";
 import type { UnacknowledgedReader } from "../../platform/event-bus/unacknowledged.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
-import { PlatformError } from "../../platform/runtime/errors.ts";
+import { PlatformError, retryClassOf } from "../../platform/runtime/errors.ts";
 import type { LetterSummary, ReplayAnswer } from "./control-answers.ts";
 import { inHistory } from "./control-letters.ts";
 import { storedAmong } from "./control-stored.ts";
@@ -40,10 +41,17 @@ export async function replayLetters(
     else if (underWay.has(event_id)) skipped.push({ event_id, reason: "it is in flight" });
     else due.push(letter);
   }
-  await publishAll(bus, due, (letter, refusal) => {
+  const done = (letter: DeadLetter, refusal: string | null) => {
     if (refusal === null) replayed.push(letter.event_id);
     else skipped.push({ event_id: letter.event_id, reason: refusal });
-  });
+  };
+  await publishAll(
+    bus,
+    due.filter((letter) => letter.payload_object === undefined),
+    done,
+  );
+  for (const letter of due)
+    if (letter.payload_object !== undefined) await publishLarge(bus, store, letter, done);
   return { replayed, skipped };
 }
 
@@ -77,12 +85,28 @@ async function unacknowledgedAmong(
   return found;
 }
 
+/** One whose payload stands in an object of its own. */
+async function publishLarge(
+  bus: ReplaySources["bus"],
+  store: ObjectStore,
+  letter: DeadLetter,
+  done: (letter: DeadLetter, refusal: string | null) => void,
+): Promise<void> {
+  try {
+    await publishAll(bus, [await withPayload(store, letter)], done);
+  } catch (error) {
+    if (retryClassOf(error) !== "POISON") throw error;
+    done(letter, error instanceof Error ? error.message : String(error));
+  }
+}
+
 /** All at once, or one by one where the bus refuses one of them. */
 async function publishAll(
   bus: ReplaySources["bus"],
   letters: readonly DeadLetter[],
   done: (letter: DeadLetter, refusal: string | null) => void,
 ): Promise<void> {
+  if (letters.length === 0) return;
   try {
     await bus.publish(channel.events, letters.map(replayMessage));
     for (const letter of letters) done(letter, null);
