@@ -150,4 +150,7 @@ test("a small file that describes too many fields ends in JSON, in time", () => 
   );
   const { diagnostics } = read({ $ref: "#/$defs/d0" }, { ...definitions, d40: text });
   expect(new Set(diagnostics.map((one) => one.code))).toEqual(new Set(["SCHEMA_TOO_LARGE"]));
+  const [first] = diagnostics;
+  expect(first?.message).toContain('The reference "#/$defs/d0" stands for 5,497,558,138,876 parts');
+  expect(first?.pointer).toMatch(/\/\$ref$/);
 });

@@ -3,6 +3,7 @@ import type { LoadedSchema } from "../load/loaded-schema.ts";
 import { assertNever } from "./assert-never.ts";
 import type { Shape } from "./event-model.ts";
 import { createReader } from "./reading/reader.ts";
+import { tooLarge } from "./reading/too-large.ts";
 import type { Reading } from "./reading/reading.ts";
 import { pointerOfTerm, schemaTerm, type Term } from "./reading/term.ts";
 import { EVERY_TYPE, familiesOf, type Family, NO_TYPE } from "./reading/type-set.ts";
@@ -59,11 +60,11 @@ export function shapeOf(loaded: LoadedSchema): ReadShape {
 
   function withinLimits(pointer: string): boolean {
     if (shapes < MOST_SHAPES && depth < DEEPEST_SHAPE) return true;
-    const message =
-      depth < DEEPEST_SHAPE
-        ? "The event has more fields than a table takes: what is left over is stored as JSON."
-        : "The event is nested too deep for a table: what lies here is stored as JSON.";
-    if (shapes <= MOST_SHAPES) {
+    if (shapes === MOST_SHAPES) {
+      const message = "The event has more fields than a table takes: what is left over is stored as JSON.";
+      reader.report(tooLarge(reader, pointer, message));
+    } else if (shapes < MOST_SHAPES) {
+      const message = "The event is nested too deep for a table: what lies here is stored as JSON.";
       const extra = { severity: "warning", hint: "Make the inner part a free-form object." } as const;
       reader.report(diagnostic("SCHEMA_TOO_LARGE", reader.placeOf(pointer), message, extra));
     }

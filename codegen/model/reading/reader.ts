@@ -1,9 +1,9 @@
-import { diagnostic } from "../../diagnostic.ts";
 import { intersect } from "./intersect.ts";
 import { readSchema } from "./read-schema.ts";
 import { anything, type Reading } from "./reading.ts";
 import type { SchemaSite } from "./site.ts";
 import { pointerOfTerm, type Term } from "./term.ts";
+import { tooLarge } from "./too-large.ts";
 import { unite } from "./unite.ts";
 
 /** Reads terms, each once. */
@@ -58,10 +58,7 @@ export function createReader(site: SchemaSite): Reader {
     if (!isReported) {
       isReported = true;
       const message = "The schemas that are used here describe too much: what is left out is stored as JSON.";
-      const hint = "Make the inner part a free-form object.";
-      site.report(
-        diagnostic("SCHEMA_TOO_LARGE", site.placeOf(pointer), message, { severity: "warning", hint }),
-      );
+      site.report(tooLarge(site, pointer, message));
     }
     return anything(pointer);
   }
