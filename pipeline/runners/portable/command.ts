@@ -1,6 +1,7 @@
 import type { RunnerCommand } from "../command.ts";
 import { readPortableOptions, readWorkerPoolOptions } from "./options.ts";
-import { createTally } from "./tally.ts";
+import { runOnEngine } from "./run-on-engine.ts";
+import { runStreaming, streamHelp } from "./stream-command.ts";
 import { untilStopped } from "./until-stopped.ts";
 import { openWorkerPlatform } from "./worker-platform.ts";
 
@@ -29,32 +30,17 @@ workers run: it belongs on loopback, or into a network that only the engine reac
 Environment: PLATFORM and what docs/google-cloud.md lists for the pipeline.
 `;
 
-/** `--runner=portable`: one bounded job, to its end. */
-export const runPortable: RunnerCommand = async (args, { environment, print, printError }) => {
+/** `--runner=portable`: one bounded job, to its end; with `--streaming` one without an end. */
+export const runPortable: RunnerCommand = async (args, context) => {
   if (args.includes("--help")) {
-    print(help);
+    context.print(`${help}\n${streamHelp}`);
     return 0;
   }
+  if (args.includes("--streaming")) return runStreaming(args, context);
   const { registry } = await import("../../../generated/index.ts");
-  const { jobEndpoint, workerEndpoint, source } = readPortableOptions(args, [...registry.keys()]);
+  const { source, ...request } = readPortableOptions(args, [...registry.keys()]);
   const { runBounded } = await import("./run-bounded.ts");
-  const signal = untilStopped();
-  const onState = (state: string) => printError(`${state.toLowerCase()}\n`);
-  if (workerEndpoint !== null) {
-    const engine = { kind: "external", jobEndpoint, workerEndpoint } as const;
-    print(`${await runBounded({ source, engine, signal, onState })}\n`);
-    return 0;
-  }
-  const tally = createTally();
-  await using platform = await openWorkerPlatform(environment, {
-    write: printError,
-    report: tally.report,
-    signal,
-  });
-  const engine = { kind: "loopback", jobEndpoint, context: platform.context } as const;
-  const state = await runBounded({ source, engine, signal, onState });
-  print(`${state}: ${tally.text()}\n`);
-  return 0;
+  return runOnEngine(request, context, (engine, watch) => runBounded({ source, engine, ...watch }));
 };
 
 /** `--runner=worker-pool`: until the signal. */

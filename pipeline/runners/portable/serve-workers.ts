@@ -2,6 +2,8 @@ import { inQuiet, startWorkerPool } from "../../beam.ts";
 import { withWorker, type EngineContext } from "../../run-context.ts";
 // oxlint-disable-next-line import/no-unassigned-import -- evaluated for its effect: DoFns are registered
 import "./bounded-graph.ts";
+// oxlint-disable-next-line import/no-unassigned-import -- likewise
+import "./stream-graph.ts";
 
 /** What a pool of workers needs. */
 export interface WorkerPoolOptions {
