@@ -1,11 +1,13 @@
 import { codegenBench } from "./codegen.ts";
 import { codegenGrowthBench } from "./codegen-growth.ts";
+import { enginesBench } from "./engines.ts";
 import { flowBench } from "./flow.ts";
 import { generatorBench } from "./generator.ts";
 import { graphBench } from "./graph.ts";
 import type { Bench } from "./lib/bench.ts";
 import { millionBench } from "./million.ts";
 import { publishBench } from "./publish.ts";
+import { recoveryBench } from "./recovery.ts";
 import { requestBench } from "./request.ts";
 import { startUpBench } from "./start-up.ts";
 import { tableManagerBench } from "./table-manager.ts";
@@ -22,6 +24,8 @@ export const benches: readonly Bench[] = [
   requestBench,
   tableManagerBench,
   publishBench,
+  recoveryBench,
   flowBench,
   millionBench,
+  enginesBench,
 ];

@@ -11,7 +11,7 @@ export interface Figure {
   /** Unique over all benches; targets refer to it. */
   readonly name: string;
   readonly what: string;
-  /** Median over the rounds, in `unit`. */
+  /** Median over the rounds, in `unit`; or what `what` says. */
   readonly ours: number;
   /** The same of what one would otherwise use; null where there is nothing to compare with. */
   readonly theirs: number | null;

@@ -18,12 +18,6 @@ export function pubsubError(error: unknown, what: string): PlatformError {
   return new PlatformError(retryClass, code, `${what}: ${text}`, { cause: error });
 }
 
-/** True when a call ended because its time was over; the client says CANCELLED or DEADLINE_EXCEEDED, whichever end noticed first. */
-export function isOutOfTime(error: unknown): boolean {
-  const status = grpcStatus(error);
-  return status === 1 || status === 4;
-}
-
 function grpcStatus(error: unknown): number {
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   if (typeof code === "number") return code;

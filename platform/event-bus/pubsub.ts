@@ -2,7 +2,7 @@ import type { protos, PubSub, Topic, v1 } from "@google-cloud/pubsub";
 import { once } from "../runtime/once.ts";
 import type { EventBus, PullOptions, ReceivedMessage } from "./event-bus.ts";
 import { checkMessage } from "./limits.ts";
-import { isOutOfTime, pubsubError } from "./pubsub-errors.ts";
+import { pubsubError } from "./pubsub-errors.ts";
 import { subscriptionStatus } from "./pubsub-status.ts";
 
 /** Where the bus is. */
@@ -26,10 +26,29 @@ export interface PubsubBus extends EventBus {
 
 /** What Pub/Sub takes in one request. Source: its page on quotas and limits. */
 const requestLimits = { messages: 1_000, publishBytes: 9_000_000, ackIds: 1_000, leaseSeconds: 600 } as const;
-/** Publishes that have no answer by then are given up, so that a caller can be told to try again. */
-const publishTimeoutMilliseconds = 10_000;
-/** An aborted wait ends no later than the request that was under way, so a service that is told to stop is idle within this time. */
-const longestPollMilliseconds = 2_000;
+/**
+ * What has no answer by then is given up, so that a caller can be told to try again. Until then it is tried again after short waits: the client's
+ * own grow fourfold each time, up to a minute, and would go on for that long after an outage of seconds.
+ */
+const patienceMilliseconds = 10_000;
+const patience = {
+  timeout: patienceMilliseconds,
+  retry: {
+    backoffSettings: {
+      initialRetryDelayMillis: 100,
+      retryDelayMultiplier: 1.3,
+      maxRetryDelayMillis: 1_000,
+      initialRpcTimeoutMillis: patienceMilliseconds,
+      rpcTimeoutMultiplier: 1,
+      maxRpcTimeoutMillis: patienceMilliseconds,
+      totalTimeoutMillis: patienceMilliseconds,
+    },
+  },
+} as const;
+/** Longest wait between attempts to connect; gRPC's own is two minutes. The client hands this on, and its types do not know it. */
+const channelOptions: object = { "grpc.max_reconnect_backoff_ms": 2_000 };
+/** An answer that came while this process was busy is read within this time; whoever stops waiting before loses it, and the messages stay leased. */
+const lateAnswerMilliseconds = 100;
 
 /**
  * The bus on Google Cloud Pub/Sub. Loads the client and connects at the first call. Messages of all callers are published together, in batches;
@@ -51,7 +70,7 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
         maxBytes: requestLimits.publishBytes,
         maxMilliseconds: batchMilliseconds,
       },
-      gaxOpts: { timeout: publishTimeoutMilliseconds },
+      gaxOpts: patience,
     });
     topics.set(name, topic);
     return topic;
@@ -59,14 +78,18 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
 
   async function pullOnce(subscription: string, request: PullRequest): Promise<readonly ReceivedMessage[]> {
     const { subscriber } = await connection.get();
-    const { maxMessages, timeout, leaseSeconds } = request;
+    const { maxMessages, waitMilliseconds, leaseSeconds, signal } = request;
     const [answer] = await subscriber
       .pull(
-        { subscription: subscriptionPath(subscription), maxMessages, returnImmediately: timeout === 0 },
-        { timeout: timeout === 0 ? longestPollMilliseconds : timeout, retry: null },
+        {
+          subscription: subscriptionPath(subscription),
+          maxMessages,
+          returnImmediately: waitMilliseconds === 0,
+        },
+        { timeout: waitMilliseconds + patienceMilliseconds, retry: null, signal },
       )
       .catch((error: unknown) => {
-        if (isOutOfTime(error)) return [{ receivedMessages: [] }] as const;
+        if (signal.aborted) return [{ receivedMessages: [] }] as const;
         throw pubsubError(error, `pull from ${subscription}`);
       });
     const messages = (answer.receivedMessages ?? []).map(received);
@@ -77,7 +100,7 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
   async function modify(subscription: string, ackIds: readonly string[], seconds: number): Promise<void> {
     const deadline = Math.min(Math.max(Math.ceil(seconds), 0), requestLimits.leaseSeconds);
     await inChunks(subscription, ackIds, ({ subscriber }, request) =>
-      subscriber.modifyAckDeadline({ ...request, ackDeadlineSeconds: deadline }),
+      subscriber.modifyAckDeadline({ ...request, ackDeadlineSeconds: deadline }, patience),
     );
   }
 
@@ -98,22 +121,24 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
     });
   }
 
-  /** Pulls until there is a message, the time is over or the signal aborts; a later answer is given back. */
+  /** Pulls until there is a message, the time is over or the signal aborts; an answer after that is given back. */
   async function pull(subscription: string, wanted: PullOptions): Promise<readonly ReceivedMessage[]> {
     const { signal, waitMilliseconds = 1_000, leaseSeconds } = wanted;
     if (signal?.aborted) return [];
-    const began = Date.now();
     const maxMessages = Math.min(wanted.maxMessages, requestLimits.messages);
-    const timeout = Math.min(waitMilliseconds, longestPollMilliseconds);
-    const polling = pullOnce(subscription, { maxMessages, timeout, leaseSeconds });
-    const answered = await orAborted(polling, signal);
-    if (answered === null) {
+    const ending = new AbortController();
+    const timer = endLater(ending, waitMilliseconds);
+    try {
+      const request = { maxMessages, waitMilliseconds, leaseSeconds, signal: ending.signal };
+      const polling = pullOnce(subscription, request);
+      const answered = await orAborted(polling, signal);
+      if (answered !== null) return answered;
       track(polling.then((late) => modify(subscription, ackIdsOf(late), 0)));
+      ending.abort();
       return [];
+    } finally {
+      timer.clear();
     }
-    if (answered.length > 0 || waitMilliseconds <= timeout) return answered;
-    const left = Math.max(waitMilliseconds - (Date.now() - began), 0);
-    return pull(subscription, { ...wanted, waitMilliseconds: left });
   }
 
   function track(work: Promise<unknown>): void {
@@ -138,13 +163,13 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
       }
     },
     ack: (subscription, ackIds) =>
-      inChunks(subscription, ackIds, ({ subscriber }, request) => subscriber.acknowledge(request)),
+      inChunks(subscription, ackIds, ({ subscriber }, request) => subscriber.acknowledge(request, patience)),
     nack: (subscription, ackIds, delaySeconds = 0) => modify(subscription, ackIds, delaySeconds),
     extend: modify,
     async status(subscription) {
       const { client, subscriber } = await connection.get();
       try {
-        await subscriber.getSubscription({ subscription: subscriptionPath(subscription) });
+        await subscriber.getSubscription({ subscription: subscriptionPath(subscription) }, patience);
         const getJson = async (url: string) => (await client.auth.request({ url })).data;
         const query = { projectId, subscription: nameOf(subscription), getJson };
         return { ...(await subscriptionStatus(query)), subscription };
@@ -156,7 +181,7 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
       const { client } = await connection.get();
       const asked = kind === "topic" ? client.topic(nameOf(name)) : client.subscription(nameOf(name));
       try {
-        await asked.getMetadata();
+        await asked.getMetadata(patience);
       } catch (error) {
         throw pubsubError(error, `look at ${kind} ${name}`);
       }
@@ -180,6 +205,7 @@ async function connect({ projectId, emulatorHost }: PubsubBusOptions): Promise<C
   const { PubSub, v1 } = await import("@google-cloud/pubsub");
   const client = new PubSub({
     projectId,
+    ...channelOptions,
     ...(emulatorHost === undefined ? {} : { emulatorMode: true, apiEndpoint: emulatorHost }),
   });
   type Options = ConstructorParameters<typeof v1.SubscriberClient>[0];
@@ -191,8 +217,9 @@ async function connect({ projectId, emulatorHost }: PubsubBusOptions): Promise<C
 interface PullRequest {
   readonly maxMessages: number;
   /** 0 asks for what is there. */
-  readonly timeout: number;
+  readonly waitMilliseconds: number;
   readonly leaseSeconds: number;
+  readonly signal: AbortSignal;
 }
 
 interface AckRequest {
@@ -241,4 +268,14 @@ async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): 
   } finally {
     signal.removeEventListener("abort", abort);
   }
+}
+
+/** Ends a wait when its time is over and an answer that has come by then is read. A wait of 0 is not ended. */
+function endLater(ending: AbortController, milliseconds: number): { clear(): void } {
+  const end = () => ending.abort();
+  let timer = setTimeout(() => {
+    timer = setTimeout(end, lateAnswerMilliseconds);
+  }, milliseconds);
+  if (milliseconds === 0) clearTimeout(timer);
+  return { clear: () => clearTimeout(timer) };
 }
