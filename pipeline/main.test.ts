@@ -9,6 +9,8 @@ test.each<[string, readonly string[], string | undefined, number, RegExp]>([
   ["the embedded platform", [], undefined, 2, /belongs to one process.*npm start/],
   ["Google Cloud, not configured", [], "gcp", 1, /GCP_PROJECT_ID.*BIGQUERY_DATASET.*ARCHIVE_BUCKET/s],
   ["an unknown platform", [], "toString", 1, /PLATFORM is "toString"; it must be one of embedded, gcp/],
+  ["Dataflow's help", ["--runner=dataflow", "--help"], undefined, 0, /^Usage: .*--max-workers=N/s],
+  ["a job without anything", ["--runner=dataflow"], undefined, 2, /--region is not given.*BIGQUERY_DATASET/s],
   ["an unknown argument", ["--fast"], undefined, 2, /"--fast"/],
 ])("%s", (_, args, platform, code, says) => {
   const { PLATFORM: _platform, ...env } = process.env;

@@ -18,6 +18,7 @@ letters. Any number of them may run. The worker listens on PORT for health check
 Other runners; each has its own --help:
   --runner=portable      the same graph over the archive or dead letters, on a Beam job service: Beam's own (Python), Flink, Prism
   --runner=worker-pool   workers for engines that run on other machines
+  --runner=dataflow      the same graph as a streaming job on Dataflow
 
 Environment:
   PLATFORM   gcp; on the embedded platform there is no micro-batch worker of its own, because the warehouse belongs to
@@ -33,6 +34,7 @@ const runners: Readonly<Record<string, () => Promise<RunnerCommand>>> = {
   "micro-batch": async () => runMicroBatch,
   portable: async () => (await import("./runners/portable/command.ts")).runPortable,
   "worker-pool": async () => (await import("./runners/portable/command.ts")).runWorkerPool,
+  dataflow: async () => (await import("./runners/dataflow/command.ts")).runDataflow,
 };
 
 process.exitCode = await run(process.argv.slice(2));
