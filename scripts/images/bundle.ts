@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cyclonedxEsbuildPlugin } from "@cyclonedx/cyclonedx-esbuild";
-import { build as runBundler, type Metafile, type Plugin } from "esbuild";
+import { build as runBundler, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 import type { Deployable } from "./deployables.ts";
 import { withoutVirtual } from "./sbom.ts";
 
@@ -19,6 +19,25 @@ const commonJsNames = [
   "const { filename: __filename, dirname: __dirname } = import.meta;",
 ].join(" ");
 
+/** How programs are bundled, wherever they run: ES modules for Node, which load their parts when they need them. */
+export const bundlerOptions = {
+  absWorkingDir: projectRoot,
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  splitting: true,
+  minify: true,
+  // Beam and the logs know classes by name.
+  keepNames: true,
+  platform: "node",
+  format: "esm",
+  target: "node24",
+  // The CommonJS form of jsonc-parser loads its parts in a way that no bundler follows.
+  mainFields: ["module", "main"],
+  banner: { js: commonJsNames },
+  legalComments: "none",
+  logLevel: "error",
+} satisfies BuildOptions;
+
 /** What is below `platform/` for one process on a laptop; it needs native modules that images do not carry. */
 const embeddedAdapter = /\/(event-bus\/embedded|warehouse\/duckdb|object-store\/filesystem)\.ts$/;
 const embeddedRefusal =
@@ -31,27 +50,13 @@ const embeddedRefusal =
 export async function bundleDeployable(deployable: Deployable, folder: string): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
   const { metafile } = await runBundler({
-    absWorkingDir: projectRoot,
     entryPoints: [
       { in: deployable.entry, out: "main" },
       ...deployable.assets.map((file) => ({ in: file, out: file.replace(/\.\w+$/, "") })),
     ],
     outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    // Beam and the logs know classes by name.
-    keepNames: true,
-    platform: "node",
-    format: "esm",
-    target: "node24",
-    // The CommonJS form of jsonc-parser loads its parts in a way that no bundler follows.
-    mainFields: ["module", "main"],
-    banner: { js: commonJsNames },
-    legalComments: "none",
+    ...bundlerOptions,
     metafile: true,
-    logLevel: "error",
     plugins: [
       copyAssets(deployable),
       nameExports,
@@ -88,7 +93,7 @@ function copyAssets({ assets }: Deployable): Plugin {
  * esbuild gives a CommonJS package that is loaded by `import()` a default export only. Here such a package gets the exports that Node
  * finds in it, so that the program means the same in a bundle.
  */
-const nameExports: Plugin = {
+export const nameExports: Plugin = {
   name: "name-exports",
   setup(build) {
     const suffix = "?named";

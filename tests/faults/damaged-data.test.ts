@@ -66,7 +66,7 @@ test("a write that was cut short at the end of a log is passed over", timeLimit(
   await using catalogs = await createCatalogs();
   const dataDirectory = folder.path;
   const load = createLoad("torn", createRandom(seed), catalogs.catalogs);
-  const settings = { dataDirectory, catalogs: catalogs.modules, catalog: "base", syncTables: true } as const;
+  const settings = { dataDirectory, ...catalogs.stack, catalog: "base", syncTables: true } as const;
   const fault = { point: "archived, before acknowledge", pass: 3 } as const;
   {
     await using stack = await mustStart({ ...settings, fault });

@@ -28,7 +28,7 @@ test.skipIf(process.platform === "win32").each(fileLimits)(
     const load = createLoad("disk", createRandom(seed), catalogs.catalogs);
     const settings = {
       dataDirectory: folder.path,
-      catalogs: catalogs.modules,
+      ...catalogs.stack,
       catalog: "base",
       syncTables: true,
       fault: null,
@@ -58,7 +58,7 @@ test.skipIf(runs === 1 || !canMount())(
       const load = createLoad("disk", createRandom(seed), catalogs.catalogs);
       await using stack = await mustStart({
         dataDirectory: join(folder.path, "data"),
-        catalogs: catalogs.modules,
+        ...catalogs.stack,
         catalog: "base",
         syncTables: true,
         fault: null,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Books } from "../../services/local-stack/books.ts";
 import type { StackFile } from "../../platform/runtime/stack-file.ts";
 import { temporaryFolder } from "../support/scratch.ts";
+import { until } from "../support/until.ts";
 import { createCatalogs, type CatalogPair } from "./support/catalogs.ts";
 import { mustStart, recover } from "./support/chain.ts";
 import { createLoad, type Load } from "./support/load.ts";
@@ -22,15 +23,15 @@ const signals = [
   { signal: "SIGTERM", want: { code: 0, signal: null, stderr: expect.any(String) } },
 ] as const;
 
-test.each(signals)(
+test.concurrent.each(signals)(
   "npm start, $signal at random instants under load",
   timeLimit(runs),
   async ({ signal, want }) => {
     await using folder = await temporaryFolder();
     const random = createRandom(seed);
-    const load = createLoad("signal", random, catalogs.catalogs);
+    const load = createLoad(signal, random, catalogs.catalogs);
     for (let round = 0; round < runs; round++) {
-      await using program = startProgram(folder.path);
+      await using program = startProgram(catalogs.program, folder.path);
       const stack = await program.ready();
       await load.resend(stack);
       expect(await books(stack)).toMatchObject({ balanced: true, missing: [], extra: [] });
@@ -43,7 +44,7 @@ test.each(signals)(
     }
     await using stack = await mustStart({
       dataDirectory: folder.path,
-      catalogs: catalogs.modules,
+      ...catalogs.stack,
       catalog: "base",
       syncTables: true,
       fault: null,
@@ -61,6 +62,8 @@ async function randomInstant(load: Load, random: Random): Promise<void> {
 }
 
 async function books({ urls, token }: StackFile): Promise<Books> {
-  const response = await fetch(`${urls.control}/books`, { headers: { authorization: `Bearer ${token}` } });
-  return (await response.json()) as Books;
+  return until("the books are read", async () => {
+    const response = await fetch(`${urls.control}/books`, { headers: { authorization: `Bearer ${token}` } });
+    return (await response.json()) as Books;
+  });
 }

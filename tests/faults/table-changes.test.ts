@@ -17,7 +17,7 @@ afterAll(() => catalogs[Symbol.asyncDispose]());
 
 const changes = runs === 1 ? [tableChanges[0], tableChanges[4]] : tableChanges;
 
-test.each(changes)("killed while a table changes: $name", timeLimit(3 * runs), async (point) => {
+test.concurrent.each(changes)("killed while a table changes: $name", timeLimit(3 * runs), async (point) => {
   const random = createRandom(seed + tableChanges.indexOf(point));
   for (let run = 0; run < runs; run++) {
     await using folder = await temporaryFolder();
@@ -34,7 +34,7 @@ test.each(changes)("killed while a table changes: $name", timeLimit(3 * runs), a
 async function leaveOlderTables(dataDirectory: string, load: Load): Promise<void> {
   await using stack = await mustStart({
     dataDirectory,
-    catalogs: catalogs.modules,
+    ...catalogs.stack,
     catalog: "base",
     syncTables: true,
     fault: null,

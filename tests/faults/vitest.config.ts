@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Runs that wait for a disk or a clock leave the processor to others.
+    maxConcurrency: 3,
   },
 });

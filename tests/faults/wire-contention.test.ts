@@ -1,8 +1,12 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TableDefinition, TableField } from "../../generated/contract.ts";
-import { type BigqueryServer, startBigqueryServer } from "../../platform/testing/bigquery-server/server.ts";
+import { startBigqueryServer } from "../../platform/testing/bigquery-server/server.ts";
 import { openBigqueryWarehouse } from "../../platform/warehouse/bigquery.ts";
-import { runNode } from "../support/process.ts";
+import { projectRoot, runNode } from "../support/process.ts";
+import { temporaryFolder } from "../support/scratch.ts";
+import { bundleModules } from "./support/bundle.ts";
 import type { ContenderReport, ContenderSettings } from "./support/contender.ts";
 import { createRandom, type Random } from "./support/random.ts";
 import { runs, seed, timeLimit } from "./support/runs.ts";
@@ -12,11 +16,16 @@ const columns = 12;
 const nestedFrom = 8;
 const storm = { kind: "status", status: 412, reason: "conditionNotMet" } as const;
 
-let server: BigqueryServer;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let contender: string;
 beforeAll(async () => {
-  server = await startBigqueryServer("test-project");
+  folder = await temporaryFolder();
+  const modules = await bundleModules(join(folder.path, "bundle"), {
+    contender: join(projectRoot, "tests/faults/support/contender.ts"),
+  });
+  contender = fileURLToPath(modules.contender);
 });
-afterAll(() => server.close());
+afterAll(() => folder[Symbol.asyncDispose]());
 
 /** Each column with a chance of one half; some are REQUIRED in one version and NULLABLE in another. */
 function versionOf(random: Random): TableDefinition {
@@ -51,22 +60,21 @@ function pathsOf(fields: readonly TableField[], prefix = ""): readonly (readonly
 }
 
 async function contend(settings: ContenderSettings): Promise<ContenderReport> {
-  const { code, stdout, stderr } = await runNode(
-    ["tests/faults/support/contender.ts", JSON.stringify(settings)],
-    {
-      env: { METADATA_SERVER_DETECTION: "none" },
-    },
-  );
+  const { code, stdout, stderr } = await runNode([contender, JSON.stringify(settings)], {
+    env: { METADATA_SERVER_DETECTION: "none" },
+  });
   if (code !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as ContenderReport;
 }
 
 describe("eight table managers, each a process with a schema of its own, change one table", () => {
-  test.each(Array.from({ length: runs }, (_, run) => run))(
+  test.concurrent.each(Array.from({ length: runs }, (_, run) => run))(
     "run %i: the union of all columns is left, under a storm of 412 and while changes are not yet seen",
     timeLimit(managers),
     async (run) => {
       const random = createRandom(seed + run);
+      await using started = new AsyncDisposableStack();
+      const server = started.adopt(await startBigqueryServer("test-project"), (one) => one.close());
       const versions = Array.from({ length: managers }, () => versionOf(random));
       const name = `contended_${run}`;
       const dataset = await server.makeDataset(name);

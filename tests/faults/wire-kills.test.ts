@@ -21,18 +21,19 @@ describe.skipIf(isNotBuilt("fake-gcs-server"))("on the wire, two processes of ea
     await Promise.all(services.flatMap((service) => [service.start(), service.start()]));
     const random = createRandom(seed);
     const load = createLoad("wire", random, catalogs.catalogs);
-    const ended = new AbortController();
     const target = { urls: cloud.urls, token: "" };
-    const running = load.run(target, "base", ended.signal);
     for (let round = 0; round < runs; round += 1) {
       for (const service of services) {
+        const ended = new AbortController();
+        const running = load.run(target, "base", ended.signal);
         await load.answers(random.whole(1, 20));
-        await service.replace();
+        await service.killOldest();
         cloud.expireLeases();
+        await load.answers(random.whole(1, 10));
+        ended.abort();
+        await Promise.all([running, service.start()]);
       }
     }
-    ended.abort();
-    await running;
     await load.resend(target);
     cloud.expireLeases();
     const report = await checkCloud(cloud, catalogs.catalogs.base, catalogs.catalogs, load.sent);

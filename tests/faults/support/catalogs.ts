@@ -1,14 +1,19 @@
 import { cp, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import type { Catalog } from "../../../platform/runtime/catalog.ts";
 import { projectRoot, runNode } from "../../support/process.ts";
 import { temporaryFolder } from "../../support/scratch.ts";
-import type { CatalogName, Catalogs } from "./sent.ts";
+import { bundleModules } from "./bundle.ts";
+import type { StackSettings } from "./messages.ts";
+import { programFile } from "./program.ts";
+import type { Catalogs } from "./sent.ts";
 
-/** Two versions of the schemas, as modules for other processes and loaded for this one. */
+/** Two versions of the schemas: bundled with a stack that runs on either, and loaded for this process. */
 export interface CatalogPair extends AsyncDisposable {
-  readonly modules: Readonly<Record<CatalogName, string>>;
+  readonly stack: Pick<StackSettings, "program" | "catalogs">;
+  /** File of `npm start`, bundled. */
+  readonly program: string;
   readonly catalogs: Catalogs;
 }
 
@@ -42,13 +47,16 @@ export async function createCatalogs(): Promise<CatalogPair> {
     out,
   ]);
   if (code !== 0) throw new Error(stderr);
-  const modules = {
-    base: pathToFileURL(join(projectRoot, "generated/index.ts")).href,
-    evolved: pathToFileURL(join(out, "index.ts")).href,
-  };
+  const { stack, program, ...modules } = await bundleModules(join(folder.path, "bundle"), {
+    stack: join(projectRoot, "tests/faults/support/stack-under-fault.ts"),
+    program: programFile,
+    base: join(projectRoot, "generated/index.ts"),
+    evolved: join(out, "index.ts"),
+  });
   const load = async (module: string) => (await import(/* @vite-ignore */ module)) as Catalog;
   return {
-    modules,
+    stack: { program: stack, catalogs: modules },
+    program: fileURLToPath(program),
     catalogs: { base: await load(modules.base), evolved: await load(modules.evolved) },
     [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
   };

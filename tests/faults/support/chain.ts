@@ -25,7 +25,7 @@ export async function killInTurn(scenario: Scenario, faults: readonly Fault[]): 
   const load = createLoad("kill", random, catalogs.catalogs);
   const settings = {
     dataDirectory,
-    catalogs: catalogs.modules,
+    ...catalogs.stack,
     catalog: "base",
     syncTables: true,
     fault: null,
@@ -51,7 +51,7 @@ export async function killDuringTableChange(
   const { dataDirectory, catalogs } = scenario;
   const settings = {
     dataDirectory,
-    catalogs: catalogs.modules,
+    ...catalogs.stack,
     catalog: "evolved",
     syncTables: false,
     fault: null,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { PubSub } from "@google-cloud/pubsub";
 import { channel } from "../../../platform/event-bus/attributes.ts";
@@ -17,6 +18,8 @@ import {
 import type { Dataset } from "../../../platform/testing/bigquery-server/tables.ts";
 import { type GrpcPubsubServer, startGrpcPubsub } from "../../../platform/testing/grpc-pubsub/server.ts";
 import { startStorageServer } from "../../../platform/testing/storage-server.ts";
+import { runNode } from "../../support/process.ts";
+import { temporaryFolder } from "../../support/scratch.ts";
 import { until } from "../../support/until.ts";
 import { type Front, startFront } from "./front.ts";
 import { createInstances, type Instances } from "./instances.ts";
@@ -42,9 +45,12 @@ const ackDeadlineSeconds = 60;
 const pulled = subscriptions.filter(({ name }) => name !== channel.tableManager);
 const settleMilliseconds = 60_000;
 
-/** Starts the servers and no service yet; each service will have so many instances. */
+/** Starts the servers and no service yet. The services are what the images consist of, bundled anew. */
 export async function startCloud(): Promise<Cloud> {
   await using started = new AsyncDisposableStack();
+  const images = started.use(await temporaryFolder());
+  const { code, stderr } = await runNode(["scripts/bundle.ts", "--out", images.path]);
+  if (code !== 0) throw new Error(stderr);
   const pubsub = started.adopt(await startGrpcPubsub(), (server) => server.close());
   const bigquery = started.adopt(await startBigqueryServer(projectId), (server) => server.close());
   const storage = started.adopt(await startStorageServer(), (server) => server.close());
@@ -63,9 +69,9 @@ export async function startCloud(): Promise<Cloud> {
     METADATA_SERVER_DETECTION: "none",
   };
   const services = {
-    generator: createInstances("services/event-generator/main.ts", env),
-    tableManager: createInstances("services/table-manager/main.ts", env),
-    pipeline: createInstances("pipeline/main.ts", env),
+    generator: createInstances(join(images.path, "event-generator/main.mjs"), env),
+    tableManager: createInstances(join(images.path, "table-manager/main.mjs"), env),
+    pipeline: createInstances(join(images.path, "pipeline/main.mjs"), env),
   };
   for (const service of Object.values(services)) started.defer(() => service.kill());
   const adoptFront = (front: Front) => started.adopt(front, (one) => one.close());

@@ -24,7 +24,6 @@ export interface FaultyStack extends AsyncDisposable {
   stderr(): string;
 }
 
-const program = fileURLToPath(new URL("stack-under-fault.ts", import.meta.url));
 const flags = ["--disable-warning=ExperimentalWarning"];
 const unlimited = { execPath: process.execPath, execArgv: flags };
 const answerMilliseconds = 120_000;
@@ -40,10 +39,14 @@ export async function startFaultyStack(
   settings: StackSettings,
   limits: StackLimits | null = null,
 ): Promise<FaultyStack | null> {
-  const child = fork(program, [JSON.stringify(settings)], {
+  const child = fork(fileURLToPath(settings.program), [JSON.stringify(settings)], {
     cwd: projectRoot,
     ...(limits === null ? unlimited : within(limits)),
-    env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
+    env: {
+      PATH: process.env["PATH"],
+      HOME: process.env["HOME"],
+      NODE_COMPILE_CACHE: fileURLToPath(new URL("compiled", settings.program)),
+    },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let stderr = "";

@@ -17,8 +17,8 @@ export interface Instances {
   /** Where they listen. */
   urls(): readonly string[];
   start(): Promise<void>;
-  /** Kills the one that runs longest and starts another one. */
-  replace(): Promise<void>;
+  /** Kills the one that runs longest. */
+  killOldest(): Promise<void>;
   /** Ends all by SIGTERM; throws when one does not end with code 0. */
   stop(): Promise<void>;
   /** Ends all, whatever they do. */
@@ -32,11 +32,7 @@ export function createInstances(entry: string, env: Readonly<Record<string, stri
   return {
     start,
     urls: () => running.map(({ url }) => url),
-    async replace() {
-      const next = startInstance(entry, env);
-      await running.shift()?.kill("SIGKILL");
-      running.push(await next);
-    },
+    killOldest: async () => void (await running.shift()?.kill("SIGKILL")),
     async stop() {
       const stopped = running.splice(0);
       for (const instance of stopped) {

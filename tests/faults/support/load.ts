@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { until } from "../../support/until.ts";
 import type { Random } from "./random.ts";
 import { eventsOf, rawText, type CatalogName, type Catalogs, type SentRequest } from "./sent.ts";
 
@@ -88,7 +89,10 @@ export function createLoad(name: string, random: Random, catalogs: Catalogs): Lo
       await Promise.all(Array.from({ length: atATime }, worker));
     },
     async resend(target) {
-      for (const request of unanswered) await send(target, request);
+      for (const request of unanswered) {
+        // A server may close an idle connection at the moment a request goes out on it.
+        await until("a request is answered", () => send(target, request).then(() => true));
+      }
     },
     answers: (count) => answers.more(count),
     refusals: (count) => refusals.more(count),

@@ -5,6 +5,8 @@ import type { CatalogName, SentRequest } from "./sent.ts";
 
 /** How to start a stack under fault. */
 export interface StackSettings {
+  /** The bundle of the stack under fault. */
+  readonly program: string;
   readonly dataDirectory: string;
   /** Modules of the two versions of the schemas. */
   readonly catalogs: Readonly<Record<CatalogName, string>>;

@@ -1,5 +1,6 @@
+import { join } from "node:path";
 import { runningStack, type StackFile } from "../../../platform/runtime/stack-file.ts";
-import { startNode, type Running } from "../../support/process.ts";
+import { projectRoot, startNode, type Running } from "../../support/process.ts";
 import { until } from "../../support/until.ts";
 
 /** `npm start` on a folder. */
@@ -9,9 +10,12 @@ export interface Program extends AsyncDisposable {
   ready(): Promise<StackFile>;
 }
 
-/** Starts it on free ports. */
-export function startProgram(dataDirectory: string): Program {
-  const running = startNode(["services/local-stack/main.ts"], {
+/** The sources of its program. */
+export const programFile = join(projectRoot, "services/local-stack/main.ts");
+
+/** Starts it, from sources or bundled, on free ports. */
+export function startProgram(program: string, dataDirectory: string): Program {
+  const running = startNode([program], {
     env: { DATA_DIR: dataDirectory, PORT: "0", TABLE_MANAGER_PORT: "0" },
   });
   return {

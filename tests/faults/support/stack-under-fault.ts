@@ -1,12 +1,11 @@
 import { once } from "node:events";
-import { enableCompileCache } from "node:module";
+import { flushCompileCache } from "node:module";
 import type { Catalog } from "../../../platform/runtime/catalog.ts";
 import { arm } from "./kill-switch.ts";
 import { installLibraryFaults } from "./library-faults.ts";
 import type { FromStack, StackSettings, ToStack } from "./messages.ts";
 
 /** A stack that kills itself where it is told to. Talks with the process that forked it; its settings are the first argument. */
-enableCompileCache();
 installLibraryFaults();
 const settings = JSON.parse(process.argv[2] ?? "") as StackSettings;
 const { startStack } = await import("../../../services/local-stack/stack.ts");
@@ -50,6 +49,8 @@ async function obey(message: ToStack): Promise<void> {
 process.on("message", (message: ToStack) => {
   obey(message).catch((error: unknown) => tell({ kind: "failed", error: String(error) }));
 });
+// The next one starts with it; a process that is killed leaves nothing by itself.
+flushCompileCache();
 tell({ kind: "ready", file: stack.file });
 await stopAsked;
 process.exitCode = (await stack.stop()) ? 0 : 1;

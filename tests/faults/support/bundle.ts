@@ -1,0 +1,35 @@
+import { mkdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build, type Plugin } from "esbuild";
+import { bundlerOptions, nameExports } from "../../../scripts/images/bundle.ts";
+import { projectRoot } from "../../support/process.ts";
+
+/**
+ * Bundles TypeScript modules into a new `folder`, each as `<its key>.mjs`; resolves with their URLs. A process is up in half the time that
+ * it takes from sources. DuckDB's native package stays outside, and is linked.
+ */
+export async function bundleModules<Key extends string>(
+  folder: string,
+  modules: Readonly<Record<Key, string>>,
+): Promise<Readonly<Record<Key, string>>> {
+  await mkdir(folder);
+  await symlink(join(projectRoot, "node_modules"), join(folder, "node_modules"), "dir");
+  await build({
+    ...bundlerOptions,
+    entryPoints: Object.entries<string>(modules).map(([out, file]) => ({ in: file, out })),
+    outdir: folder,
+    external: ["@duckdb/node-api"],
+    plugins: [nameExports, leaveOutConnectors],
+  });
+  const url = (key: string) => pathToFileURL(join(folder, `${key}.mjs`)).href;
+  return Object.fromEntries(Object.keys(modules).map((key) => [key, url(key)])) as Record<Key, string>;
+}
+
+/** Beam's connectors load Google's clients, which a stack on this machine has no use for. */
+const leaveOutConnectors: Plugin = {
+  name: "leave-out-connectors",
+  setup(bundler) {
+    bundler.onLoad({ filter: /\/apache_beam\/io\/index\.js$/ }, () => ({ contents: "" }));
+  },
+};
