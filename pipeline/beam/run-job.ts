@@ -30,15 +30,15 @@ export interface FinishedJob {
 
 /** A job that did not do its work; the message has what the engine said about it. */
 export class JobFailed extends Error {
-  constructor(name: string, what: string, messages: readonly string[]) {
-    const said = messages.length === 0 ? " The engine says nothing more." : `\n${messages.join("\n")}`;
-    super(`the job ${name} ${what}.${said}`);
+  constructor(name: string, what: string, lines: readonly string[]) {
+    const said = lines.length === 0 ? "; the engine says nothing more" : `:\n${lines.join("\n")}`;
+    super(`the job ${name} ${what}${said}`);
     this.name = "JobFailed";
   }
 }
 
 const endStates = new Set(["DONE", "CANCELLED", "UPDATED", "DRAINED", "FAILED"]);
-const mostMessages = 20;
+const mostLines = 20;
 
 /**
  * Submits a job and resolves when it has ended; rejects with `JobFailed` when it failed, or when the engine was lost. Nothing is staged: workers
@@ -101,11 +101,14 @@ async function follow(
   return state as FinishedJob["state"];
 }
 
-/** Errors only; the last of them tell the most. */
+/** Errors only, and each line of them once; the last tell the most. Stack traces, which are indented, say nothing about a pipeline. */
 function keepError(errors: string[], response: JobMessagesResponse["response"]): void {
   if (response.oneofKind !== "messageResponse") return;
   const { importance, messageText } = response.messageResponse;
   if (importance < Importance.JOB_MESSAGE_ERROR) return;
-  errors.push(messageText.trim());
-  if (errors.length > mostMessages) errors.shift();
+  for (const line of messageText.split("\n")) {
+    if (/^(\s|Traceback |$)/.test(line) || errors.includes(line)) continue;
+    errors.push(line.trimEnd());
+    if (errors.length > mostLines) errors.shift();
+  }
 }
