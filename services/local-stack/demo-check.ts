@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { EventDefinition, Json, Row } from "../../generated/contract.ts";
 import { parseJson } from "../../generated/rows/row-runtime.ts";
+import { withPayload } from "../../platform/dead-letter-payload.ts";
 import { reportDamage } from "../../platform/object-store/damage.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
@@ -70,7 +71,8 @@ export async function compareKept(
   }
   for await (const line of archiveLines(kept.store)) compare("the archive", line.event_id, line.data, true);
   for await (const letter of readDeadLetters(kept.store)) {
-    const text = Buffer.from(letter.payload_base64, "base64").toString("utf8");
+    const { payload_base64: payload } = await withPayload(kept.store, letter);
+    const text = Buffer.from(payload, "base64").toString("utf8");
     compare("the dead letters", letter.event_id, jsonOrText(text), false);
   }
   for (const [id, { valid }] of expected) {

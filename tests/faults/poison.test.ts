@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as catalog from "../../generated/index.ts";
 import type { DeadLetter } from "../../platform/dead-letter.ts";
+import { withPayload } from "../../platform/dead-letter-payload.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import { silentLogger as log } from "../../platform/runtime/log.ts";
 import { readDeadLetters } from "../../services/local-stack/ledgers.ts";
@@ -54,7 +55,8 @@ test("poison among good events: each is dead-lettered once, byte for byte, and h
       new Set(ids.filter((_, index) => index % 2 === 0)),
     );
     const letters: DeadLetter[] = [];
-    for await (const letter of readDeadLetters(stack.store)) letters.push(letter);
+    for await (const letter of readDeadLetters(stack.store))
+      letters.push(await withPayload(stack.store, letter));
     expect(letters).toHaveLength(poison.length);
     const payloads = new Map(letters.map((letter) => [letter.event_id, letter.payload_base64]));
     for (const [index, [name, data]] of poison.entries()) {
