@@ -13,12 +13,13 @@ import { createQuietScope } from "./quiet-console.ts";
 
 export type { DoFn, PCollection, Root };
 export { AsyncDoFn, type AsyncBundle } from "./beam/async-do-fn.ts";
+export { readAcrossLanguages, type CrossLanguageRead } from "./beam/cross-language.ts";
+export { elementTime, parDoWithTime, type TimeContext } from "./beam/element-time.ts";
+export { connectJobService } from "./beam/job-service.ts";
 export { buildPipelineProto, serializePipelineProto, type WorkerEnvironment } from "./beam/pipeline-proto.ts";
-export {
-  readPipelineFile,
-  type PipelineStep,
-  type PipelineSteps,
-} from "./beam/pipeline-file.ts";
+export { readPipelineFile, type PipelineStep, type PipelineSteps } from "./beam/pipeline-file.ts";
+export { askProvision, runHarness } from "./beam/harness.ts";
+export { openHarnessLog, type HarnessLog } from "./beam/harness-log.ts";
 export { readPubSub } from "./beam/pubsub-read.ts";
 export { JobFailed, runJob, type FinishedJob, type Job } from "./beam/run-job.ts";
 export { startWorkerPool, type WorkerPool } from "./beam/worker-pool.ts";

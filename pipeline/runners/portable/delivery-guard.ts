@@ -1,4 +1,4 @@
-import { connectJobService } from "../../beam/job-service.ts";
+import { connectJobService } from "../../beam.ts";
 
 /** Flink has it: it acknowledges at checkpoints, and before one it finishes every bundle, so that what it acknowledges is written. */
 const writesBeforeItAcknowledges = "checkpointing_interval";

@@ -1,7 +1,6 @@
 import type { ReceivedMessage } from "../../../platform/event-bus/event-bus.ts";
-import { registerDoFns, type DoFn, type Root } from "../../beam.ts";
-import { readAcrossLanguages } from "../../beam/cross-language.ts";
-import { elementTime, parDoWithTime, type TimeContext } from "../../beam/element-time.ts";
+import { elementTime, parDoWithTime, readAcrossLanguages, registerDoFns } from "../../beam.ts";
+import type { DoFn, Root, TimeContext } from "../../beam.ts";
 import type { Slice } from "../../do-fns.ts";
 import { buildGraph } from "../../graph.ts";
 import { unpackMessage } from "../../transforms/pubsub-message.ts";
