@@ -41,6 +41,8 @@ export interface BrokerSubscription {
 /** Topics and subscriptions in memory. What is not there, or not understood, is a `CallRefused`. */
 export interface Broker {
   createTopic(name: string): void;
+  /** Refuses a topic that is not there. */
+  reachTopic(name: string): void;
   subscribe(resource: SubscriptionResource): BrokerSubscription;
   subscription(name: string): BrokerSubscription;
   /** Gives the messages' ids. */
@@ -94,6 +96,7 @@ export function createBroker(now: () => number): Broker {
       if (topics.has(name)) throw alreadyExists(name);
       topics.set(name, { subscribers: [] });
     },
+    reachTopic: (name) => void topicOf(name),
     subscribe(resource) {
       const name = resource.name ?? "";
       if (subscriptions.has(name)) throw alreadyExists(name);

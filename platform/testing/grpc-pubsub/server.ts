@@ -104,6 +104,10 @@ export async function startGrpcPubsub(options: GrpcPubsubOptions = {}): Promise<
       broker.createTopic(topic.name ?? "");
       return topic;
     }),
+    getTopic: unary("getTopic", ({ topic: name = "" }: Request<"GetTopicRequest">) => {
+      broker.reachTopic(name);
+      return { name };
+    }),
     publish: unary("publish", ({ topic = "", messages = [] }: Request<"PublishRequest">) => ({
       messageIds: broker.publish(topic, messages),
     })),
