@@ -68,7 +68,7 @@ none="none@sha256:$(printf '0%.0s' {1..64})"
 variables_of() {
   printf '%s\n' -input=false "-var=project_id=$project" "-var=environment=$environment" "-var=region=$region"
   # No image is pulled to destroy what ran it.
-  if [[ "$1" == app ]]; then echo "-var=images={event_generator=\"$none\",table_manager=\"$none\",pipeline=\"$none\"}"; fi
+  if [[ "$1" == app ]]; then echo "-var=images={event_generator=\"$none\",table_manager=\"$none\",pipeline=\"$none\",bookkeeper=\"$none\"}"; fi
 }
 for stack in "${stacks[@]}"; do
   in_stack "$stack" init -input=false -reconfigure "-backend-config=bucket=$project-$environment-terraform-state" "-backend-config=prefix=$stack" >/dev/null

@@ -24,7 +24,7 @@ const metafiles = new Map<string, Metafile>();
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  await Promise.all([bundleAll(folder.path), bundleAll(join(folder.path, "somewhere", "else"))]);
+  await bundleTo(folder.path);
   for (const { name } of deployables)
     metafiles.set(
       name,
@@ -42,8 +42,9 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-async function bundleAll(out: string): Promise<void> {
-  const { code, stderr } = await runNode(["scripts/bundle.ts", "--out", out]);
+/** Bundles all deployables, or those that are named. */
+async function bundleTo(out: string, ...names: readonly string[]): Promise<void> {
+  const { code, stderr } = await runNode(["scripts/bundle.ts", "--out", out, ...names]);
   expect([code, stderr]).toEqual([0, ""]);
 }
 
@@ -100,21 +101,24 @@ test.each(deployables)(
 
 test("the same sources give the same bytes", async () => {
   const elsewhere = join(folder.path, "somewhere", "else");
-  for (const { name } of deployables) {
-    const first = await contents(join(folder.path, name));
-    const second = await contents(join(elsewhere, name));
-    expect([...second.keys()]).toEqual([...first.keys()]);
-    expect([...first].filter(([file, bytes]) => second.get(file) !== bytes).map(([file]) => file)).toEqual(
-      [],
-    );
-    expect([...first.values()].filter((text) => text.includes(projectRoot))).toEqual([]);
-  }
+  // All are bundled in one way; this one has assets, too.
+  await bundleTo(elsewhere, "event-generator");
+  const first = await contents(join(folder.path, "event-generator"));
+  const second = await contents(join(elsewhere, "event-generator"));
+  expect([...second.keys()]).toEqual([...first.keys()]);
+  expect([...first].filter(([file, bytes]) => second.get(file) !== bytes).map(([file]) => file)).toEqual([]);
+});
+
+test.each(deployables)("the image of $name does not tell where it was made", async ({ name }) => {
+  const files = await contents(join(folder.path, name));
+  expect([...files].filter(([, text]) => text.includes(projectRoot)).map(([file]) => file)).toEqual([]);
 });
 
 test.each([
   ["event-generator", 12],
   ["table-manager", 10],
   ["pipeline", 14],
+  ["bookkeeper", 10],
 ])("%s stays below %i MiB, and little of it is loaded before the first answer", (name, mebibytes) => {
   const outputs = Object.values(metafiles.get(name)?.outputs ?? {});
   expect(outputs.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(mebibytes * 1024 * 1024);
@@ -129,6 +133,9 @@ test("the event generator runs as in its container and publishes", { timeout: 60
   const environment = { EVENTS_TOPIC: channel.events, PUBSUB_EMULATOR_HOST: pubsub.address };
   await using service = await runBundle("event-generator", environment);
   expect(await service.status("/health")).toBe(200);
+  // It listens first, and then finds out by itself whether it can publish, so that no caller waits for the clients.
+  await until("it has warmed up", () => pubsub.calls("getTopic") > 0);
+  await until("it is ready", () => service.isReady());
   const answer = await fetch(`${service.url}/generate/order?count=3`, { method: "POST" });
   expect(answer.status).toBeLessThan(300);
   expect(pubsub.backlog(`projects/${projectId}/subscriptions/${channel.pipeline}`)).toBe(3);
@@ -167,6 +174,30 @@ test("a worker of the pipeline runs as in its container, with Beam inside", { ti
   await service.stop();
   await bus.close();
 });
+
+test(
+  "the bookkeeper runs as in its container, and says what it could not read",
+  { timeout: 60_000 },
+  async () => {
+    await using bucket = await startBucket();
+    const running = startBundle("bookkeeper", await emptyFolder("bookkeeper"), {
+      PUBSUB_EMULATOR_HOST: pubsub.address,
+      BIGQUERY_DATASET: "events",
+      BIGQUERY_EMULATOR_URL: bigquery.url,
+      ARCHIVE_BUCKET: "archive",
+      STORAGE_EMULATOR_URL: bucket.url,
+    });
+    // Cloud Monitoring, which knows how far the journal is, has nobody in its place here.
+    const { code, stdout, stderr } = await running.finished;
+    expect([code, stderr]).toEqual([2, ""]);
+    expect(JSON.parse(stdout)).toMatchObject({
+      severity: "ERROR",
+      message: "the books could not be read",
+      error: expect.stringContaining("status of"),
+    });
+    expect(bigquery.requests).toContain("GET /tables");
+  },
+);
 
 test("an image says why it does not run on the embedded platform", async () => {
   const running = startBundle("event-generator", await emptyFolder("embedded"), { PLATFORM: "embedded" });

@@ -77,9 +77,9 @@ describe.skipIf(missing("terraform"))("the stacks and the rest of the project ag
 
   test("every service understands its environment", () => {
     const running = [...resources(planned)].filter(([address]) =>
-      /_v2_(service|worker_pool)\.\w+\[/.test(address),
+      /_v2_(service|worker_pool|job)\./.test(address),
     );
-    expect(running).toHaveLength(3);
+    expect(running).toHaveLength(4);
     for (const [, is] of running) {
       const environment = environmentOf(is);
       expect(readRuntimeConfig(environment).platform).toBe("gcp");
@@ -155,7 +155,8 @@ function resources(plans: readonly Plan[]): ReadonlyMap<string, Attributes> {
 }
 
 function environmentOf(is: Attributes): Readonly<Record<string, string>> {
-  const [container = {}] = blocks(block(is, "template") ?? {}, "containers");
+  const template = block(is, "template") ?? {};
+  const [container = {}] = blocks(block(template, "template") ?? template, "containers");
   return Object.fromEntries(blocks(container, "env").map((one) => [text(one, "name"), text(one, "value")]));
 }
 

@@ -58,10 +58,10 @@ describe.skipIf(isMissing)("terraform", () => {
 
   test("a release's images are left alone", async () => {
     const image = `example/other@sha256:${"f".repeat(64)}`;
-    const images = { event_generator: image, table_manager: image, pipeline: image };
+    const images = { event_generator: image, table_manager: image, pipeline: image, bookkeeper: image };
     const { resource_changes: changes } = await applied.plan("app", { images });
-    const running = changes.filter(({ type }) => /_v2_(service|worker_pool)$/.test(type));
-    expect(running.map(({ change }) => change.actions)).toEqual([["no-op"], ["no-op"], ["no-op"]]);
+    const running = changes.filter(({ type }) => /_v2_(service|worker_pool|job)$/.test(type));
+    expect(running.map(({ change }) => change.actions)).toEqual([["no-op"], ["no-op"], ["no-op"], ["no-op"]]);
   });
 
   test("nor is the number of workers, which the autoscaler sets", async () => {

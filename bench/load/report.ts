@@ -1,4 +1,4 @@
-import { booksText } from "../../services/cli/conserve-command.ts";
+import { booksText } from "../../services/cli/books-text.ts";
 import { grouped, labelled } from "../../services/cli/text.ts";
 import { rounded } from "../lib/table.ts";
 import type { DriveProgress } from "./drive.ts";

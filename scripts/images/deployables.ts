@@ -24,5 +24,11 @@ export const deployables: readonly Deployable[] = [
     dockerfile: "services/table-manager/Dockerfile",
     assets: [],
   },
+  {
+    name: "bookkeeper",
+    entry: "services/cli/bookkeeper.ts",
+    dockerfile: "services/cli/Dockerfile",
+    assets: [],
+  },
   { name: "pipeline", entry: "pipeline/main.ts", dockerfile: "pipeline/Dockerfile", assets: [] },
 ];

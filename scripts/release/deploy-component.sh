@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Gives one component the image that belongs to it and waits until it is ready.
 # From the environment: PROJECT_ID, ENVIRONMENT, REGION, IMAGES (JSON of build-images.sh).
-# Usage: deploy-component.sh table_manager|pipeline|event_generator
+# Usage: deploy-component.sh table_manager|pipeline|event_generator|bookkeeper
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -12,8 +12,10 @@ case "$1" in
   table_manager) exec scripts/deploy-cloud-function.sh "${place[@]}" --image "$image" ;;
   event_generator) exec scripts/deploy-event-generator.sh "${place[@]}" --image "$image" ;;
   pipeline) exec scripts/release/deploy-pipeline.sh "$image" ;;
+  # A job, which its schedule starts; that it can read everything shows when it has run.
+  bookkeeper) exec gcloud run jobs update "$ENVIRONMENT-bookkeeper" --project "$PROJECT_ID" --region "$REGION" --image "$image" --quiet ;;
   *)
-    echo "error: no component is called $1; there are table_manager, pipeline and event_generator" >&2
+    echo "error: no component is called $1; there are table_manager, pipeline, event_generator and bookkeeper" >&2
     exit 2
     ;;
 esac

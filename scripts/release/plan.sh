@@ -10,7 +10,7 @@ mkdir -p "$1"
 folder="$(realpath "$1")"
 if [[ -z "${IMAGES:-}" ]]; then
   nothing="unbuilt@sha256:$(printf '0%.0s' {1..64})"
-  IMAGES="{\"event_generator\":\"$nothing\",\"table_manager\":\"$nothing\",\"pipeline\":\"$nothing\"}"
+  IMAGES="{\"event_generator\":\"$nothing\",\"table_manager\":\"$nothing\",\"pipeline\":\"$nothing\",\"bookkeeper\":\"$nothing\"}"
 fi
 bucket="$PROJECT_ID-$ENVIRONMENT-terraform-state"
 

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 export IMAGES
 IMAGES="$(cat "$1")"
 failed=()
-for component in event_generator pipeline table_manager; do
+for component in bookkeeper event_generator pipeline table_manager; do
   if ! jq --exit-status --arg name "$component" 'has($name)' <<<"$IMAGES" >/dev/null; then
     echo "$component did not run before; the new one stays"
   elif ! scripts/release/deploy-component.sh "$component"; then

@@ -7,7 +7,7 @@ echo "## Release to $ENVIRONMENT"
 echo
 echo "| step | outcome |"
 echo "| --- | --- |"
-for step in apply table_manager pipeline event_generator verify end_to_end roll_back; do
+for step in apply table_manager pipeline event_generator bookkeeper verify end_to_end roll_back; do
   outcome="$(jq --raw-output --arg step "$step" '.[$step].outcome // "not reached"' <<<"$STEPS")"
   echo "| ${step//_/ } | $outcome |"
 done

@@ -2,8 +2,8 @@ import { channel } from "../../platform/event-bus/attributes.ts";
 import { createLogger } from "../../platform/runtime/log.ts";
 import { openBus, openStore, openWarehouse } from "../../platform/runtime/open-platform.ts";
 import { readPlatformConfig } from "../../platform/runtime/platform-config.ts";
+import { booksText } from "./books-text.ts";
 import { closedBooks, closedSpan, logBooks, type ClosedBooks } from "./closed-books.ts";
-import { booksText } from "./conserve-command.ts";
 import type { Output } from "./output.ts";
 
 /** What `events conserve` takes on Google Cloud. */

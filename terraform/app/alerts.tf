@@ -75,6 +75,14 @@ locals {
         filter   = local.of_log.books_not_balanced
         groups   = []
       })
+      books-unread = merge(local.counted, {
+        title     = "The books are not being read"
+        severity  = "WARNING"
+        filter    = "resource.type = \"cloud_run_job\" AND resource.labels.job_name = \"${google_cloud_run_v2_job.bookkeeper.name}\" AND metric.type = \"run.googleapis.com/job/completed_execution_count\" AND metric.labels.result = \"failed\""
+        groups    = []
+        period    = 86400
+        threshold = 2
+      })
       events-waiting = merge(local.counted, {
         title    = "Events wait for their table"
         severity = "ERROR"

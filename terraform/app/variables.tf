@@ -21,6 +21,7 @@ variable "images" {
     event_generator = string
     table_manager   = string
     pipeline        = string
+    bookkeeper      = string
   })
 
   validation {
@@ -99,6 +100,20 @@ variable "workers" {
   validation {
     condition     = var.workers.min >= 1 && var.workers.min <= var.workers.max && var.workers.max <= 1000 && var.workers.messages_per_worker >= 1
     error_message = "1 <= min <= max <= 1000, and at least one message per worker."
+  }
+}
+
+variable "books" {
+  description = "When the books are balanced (cron, UTC), and of how many closed minutes: more than lie between two runs. Each run scans the ids of all tables."
+  type = object({
+    schedule = optional(string, "7 * * * *")
+    minutes  = optional(number, 65)
+  })
+  default = {}
+
+  validation {
+    condition     = can(regex("^(\\S+ ){4}\\S+$", var.books.schedule)) && var.books.minutes >= 1 && var.books.minutes <= 1440
+    error_message = "A schedule of five fields, and 1 to 1440 minutes."
   }
 }
 

@@ -11,6 +11,7 @@ locals {
     event-generator = ["roles/cloudtrace.agent", "roles/monitoring.metricWriter"]
     table-manager   = ["roles/cloudtrace.agent", "roles/monitoring.metricWriter"]
     pipeline        = ["roles/cloudtrace.agent", "roles/monitoring.metricWriter", "roles/bigquery.jobUser", "roles/dataflow.worker"]
+    bookkeeper      = ["roles/bigquery.jobUser", "roles/monitoring.viewer"]
     eventarc        = ["roles/eventarc.eventReceiver"]
     autoscaler      = ["roles/monitoring.viewer", "roles/logging.logWriter", "roles/workflows.invoker"]
     verifier        = ["roles/bigquery.jobUser", "roles/dataflow.viewer", "roles/monitoring.viewer", "roles/pubsub.viewer"]

@@ -11,6 +11,7 @@ resource "google_bigquery_dataset_iam_member" "this" {
   for_each = {
     table-manager = module.names.roles.table_manager
     pipeline      = module.names.roles.row_writer
+    bookkeeper    = "roles/bigquery.dataViewer"
     verifier      = "roles/bigquery.dataViewer"
   }
   dataset_id = google_bigquery_dataset.events.dataset_id
@@ -31,6 +32,7 @@ locals {
     "archive pipeline create"      = { bucket = google_storage_bucket.archive.name, role = "roles/storage.objectCreator", member = local.members.pipeline }
     "archive pipeline read"        = { bucket = google_storage_bucket.archive.name, role = "roles/storage.objectViewer", member = local.members.pipeline }
     "archive verifier read"        = { bucket = google_storage_bucket.archive.name, role = "roles/storage.objectViewer", member = local.members.verifier }
+    "dead letters bookkeeper"      = { bucket = google_storage_bucket.dead_letters.name, role = "roles/storage.objectViewer", member = local.members.bookkeeper }
     "dead letters pipeline"        = { bucket = google_storage_bucket.dead_letters.name, role = "roles/storage.objectUser", member = local.members.pipeline }
     "dead letters verifier"        = { bucket = google_storage_bucket.dead_letters.name, role = "roles/storage.objectUser", member = local.members.verifier }
     "templates pipeline"           = { bucket = google_storage_bucket.templates.name, role = "roles/storage.objectUser", member = local.members.pipeline }

@@ -30,6 +30,7 @@ locals {
     "event-generator", # publishes events
     "table-manager",   # makes and changes tables
     "pipeline",        # writes rows, archive and dead letters
+    "bookkeeper",      # balances the books
     "push",            # what Pub/Sub signs its pushes to the table manager with
     "eventarc",        # the same for Eventarc
     "autoscaler",      # sets the number of the pipeline's workers
@@ -73,7 +74,7 @@ output "subscriptions" {
 }
 
 output "services" {
-  value = { for name in ["event-generator", "table-manager", "pipeline", "autoscaler"] : name => "${var.environment}-${name}" }
+  value = { for name in ["event-generator", "table-manager", "pipeline", "autoscaler", "bookkeeper"] : name => "${var.environment}-${name}" }
 }
 
 output "dataset" {

@@ -25,6 +25,7 @@ export const leastVariables: Readonly<Record<Stack, Variables>> = {
       event_generator: image("event-generator"),
       table_manager: image("table-manager"),
       pipeline: image("pipeline"),
+      bookkeeper: image("bookkeeper"),
     },
   },
 };

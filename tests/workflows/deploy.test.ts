@@ -81,7 +81,7 @@ async function changes(): Promise<readonly string[]> {
         /^(docker buildx build) .*?\/(?:prod-eventloom)\/(\S+):HEAD/,
         /^(cosign (?:sign|attest|verify)) .*?prod-eventloom\/([a-z-]+)@/,
         /^(terraform) -chdir=terraform\/(\w+ (?:plan|apply))/,
-        /^(gcloud run services update) (\S+)/,
+        /^(gcloud run (?:services|jobs) update) (\S+)/,
         /^(gcloud beta run worker-pools update) (\S+)/,
         /^(gcloud pubsub subscriptions) (update \S+|add-iam-policy-binding \S+)/,
         /^(curl) .*(POST \S+)/,
@@ -99,17 +99,20 @@ const release = [
   "cosign verify event-generator",
   "cosign verify table-manager",
   "cosign verify pipeline",
+  "cosign verify bookkeeper",
   "terraform data apply",
   "terraform app apply",
   "gcloud run services update prod-table-manager",
   "curl POST https://service.example/tables/sync",
   "gcloud beta run worker-pools update prod-pipeline",
   "gcloud run services update prod-event-generator",
+  "gcloud run jobs update prod-bookkeeper",
 ];
 
 const checks = ["node main.ts verify --environment prod", "test-table-creation.sh acme-events prod"];
 
 const rollback = [
+  "gcloud run jobs update prod-bookkeeper",
   "gcloud run services update prod-event-generator",
   "gcloud beta run worker-pools update prod-pipeline",
   "gcloud run services update prod-table-manager",
@@ -128,7 +131,7 @@ test.skipIf(withoutJq)(
     await upToRelease();
     expect(await changes()).toEqual([
       "node scripts/bundle.ts",
-      ...["event-generator", "table-manager", "pipeline"].flatMap((name) => [
+      ...["event-generator", "table-manager", "pipeline", "bookkeeper"].flatMap((name) => [
         `docker buildx build ${name}`,
         `cosign sign ${name}`,
         `cosign attest ${name}`,
@@ -138,7 +141,7 @@ test.skipIf(withoutJq)(
     ]);
     const { result, summary, printed, used } = await run("release");
     expect([result, printed]).toEqual(["success", expect.stringContaining("data.tfplan: OK")]);
-    expect((await changes()).slice(12)).toEqual([...release, ...checks]);
+    expect((await changes()).slice(15)).toEqual([...release, ...checks]);
     expect(summary).toContain("| event generator | success |");
     expect(summary).toContain("| roll back | skipped |");
     expect(summary).toContain("## Verified");
@@ -151,11 +154,11 @@ test.skipIf(withoutJq)(
 );
 
 test.skipIf(withoutJq).each([
-  ["the table manager", "run services update prod-table-manager", 6],
-  ["the pipeline", "run worker-pools update prod-pipeline", 8],
-  ["the event generator", "run services update prod-event-generator", 9],
-  ["the verification", "main.ts verify", 10],
-  ["the end-to-end test", "test-table-creation.sh", 11],
+  ["the table manager", "run services update prod-table-manager", 7],
+  ["the pipeline", "run worker-pools update prod-pipeline", 9],
+  ["the event generator", "run services update prod-event-generator", 10],
+  ["the verification", "main.ts verify", 12],
+  ["the end-to-end test", "test-table-creation.sh", 13],
 ])("what ran before comes back in the reverse order when %s fails", async (_, failing, done) => {
   await upToRelease();
   const before = (await changes()).length;
@@ -185,7 +188,7 @@ test.skipIf(withoutJq)("another plan than the one that was shown is not applied"
   const before = (await changes()).length;
   const { result, printed } = await run("release");
   expect([result, printed]).toEqual(["failure", expect.stringContaining("nothing was applied")]);
-  expect((await changes()).slice(before)).toEqual(release.slice(0, 3));
+  expect((await changes()).slice(before)).toEqual(release.slice(0, 4));
 });
 
 test.skipIf(withoutJq)(

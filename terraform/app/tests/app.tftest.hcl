@@ -15,6 +15,7 @@ variables {
     event_generator = "example/event-generator@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
     table_manager   = "example/table-manager@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
     pipeline        = "example/pipeline@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    bookkeeper      = "example/bookkeeper@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
   }
 }
 
@@ -44,6 +45,19 @@ run "by_default" {
   assert {
     condition     = length(google_eventarc_trigger.table_manager) == 0 && length(google_dataflow_job.pipeline) == 0 && output.eventarc_subscription == null
     error_message = "more runs than was asked for"
+  }
+}
+
+run "schedules_are_those_that_the_docs_tell" {
+  command = plan
+
+  assert {
+    condition     = google_cloud_scheduler_job.autoscaler[0].schedule == "* * * * *"
+    error_message = "the number of workers is not looked at each minute"
+  }
+  assert {
+    condition     = google_cloud_scheduler_job.bookkeeper.schedule == "7 * * * *" && one([for one in google_cloud_run_v2_job.bookkeeper.template[0].template[0].containers[0].env : one.value if one.name == "BOOKS_MINUTES"]) == "65"
+    error_message = "there are minutes whose books nobody balances"
   }
 }
 

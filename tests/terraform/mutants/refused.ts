@@ -107,14 +107,21 @@ export const refusedMutants: readonly Mutant[] = [
   {
     mistake: "an image by its tag",
     stack: "app",
-    variables: { images: { event_generator: "a:latest", table_manager: "b:latest", pipeline: "c:latest" } },
+    variables: {
+      images: {
+        event_generator: "a:latest",
+        table_manager: "b:latest",
+        pipeline: "c:latest",
+        bookkeeper: "d:latest",
+      },
+    },
     caught: /Each image is named by digest/,
   },
   {
     mistake: "an image left out",
     stack: "app",
     variables: { images: {} },
-    caught: /attributes "event_generator", "pipeline", and "table_manager" are required/,
+    caught: /attributes "bookkeeper", "event_generator", "pipeline", and "table_manager" are required/,
   },
   {
     mistake: "everybody among the generator's callers",

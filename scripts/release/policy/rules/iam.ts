@@ -6,7 +6,7 @@ import { each, of } from "./each.ts";
 const neverPermitted = /\*|\.setIamPolicy$|^iam\.(roles|serviceAccountKeys|serviceAccounts)\./;
 /** The resources whose access the deployer arranges, as the stacks `data` and `app` do. */
 const arranged =
-  /^(bigquery\.datasets|pubsub\.(subscriptions|topics)|run\.(services|workerpools)|storage\.buckets)\.setIamPolicy$/;
+  /^(bigquery\.datasets|pubsub\.(subscriptions|topics)|run\.(jobs|services|workerpools)|storage\.buckets)\.setIamPolicy$/;
 const loses =
   /^(bigquery\.(datasets|tables)|storage\.(buckets|objects)|pubsub\.topics|pubsub\.subscriptions)\.delete$/;
 

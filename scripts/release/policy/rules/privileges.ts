@@ -99,7 +99,7 @@ const allowed: Readonly<Record<string, Grants>> = {
     "terraform-apply": ["roles/run.invoker table-manager"],
     other: ["roles/run.invoker event-generator"],
   },
-  google_cloud_run_v2_job_iam_member: { bookkeeper: ["roles/run.invoker books"] },
+  google_cloud_run_v2_job_iam_member: { bookkeeper: ["roles/run.invoker bookkeeper"] },
   google_cloud_run_v2_worker_pool_iam_member: { autoscaler: ["eventloomScaler pipeline"] },
   google_artifact_registry_repository_iam_member: {
     pipeline: ["roles/artifactregistry.reader"],
