@@ -1,6 +1,7 @@
 import { posix } from "node:path";
-import type { Place } from "../diagnostic.ts";
+import { type Diagnostic, diagnostic, type Place } from "../diagnostic.ts";
 import type { SchemaDocument } from "./document.ts";
+import type { DynamicScopes, Scope } from "./dynamic-scopes.ts";
 import { type JsonNode } from "./json-node.ts";
 import { placeOfNode } from "./json-source.ts";
 import { isJsonObject } from "./json-value.ts";
@@ -9,50 +10,85 @@ import { modernChild } from "./modernise.ts";
 import { childPointer, pointerFragment, pointerTokens } from "./pointer.ts";
 import type { Target } from "./references.ts";
 
+/** Where a reference leads, by what holds it, in a scope; null for one that leads nowhere. */
+export type LeadsTo = (holder: JsonNode, scope: Scope) => Target | null;
+
+/** Schemas under `$defs` beside those that the file has there; only dynamic references in a tangle could ask for more. */
+const MOST_VARIANTS = 200;
+
 /**
  * The schema of an event with every piece of other files that it reaches under `$defs`, named after the definition or
- * file it came from. `targetOf` is where the `$ref` of a schema leads; one without a target is left out.
+ * file it came from; a piece stands there once for each scope in which it is reached. A reference that leads nowhere is left out.
  */
-export function bundle(entry: SchemaDocument, targetOf: (schema: JsonNode) => Target | null): LoadedSchema {
+export function bundle(
+  entry: SchemaDocument,
+  leadsTo: LeadsTo,
+  scopes: DynamicScopes,
+): { readonly schema: LoadedSchema; readonly excess: Diagnostic | null } {
   const names = new PieceNames(ownDefinitions(entry));
-  const root = localize(entry.schema, entry);
+  let excess: Diagnostic | null = null;
+  const root = localize(entry.schema, { document: entry, scope: scopes.atHome(entry, entry.source.root) });
   const pieces: Record<string, Json> = {};
   for (const { name, target } of names.all()) {
     const { document, node } = target;
-    pieces[name] = localize(valueAt(document.schema, document.positions.get(node) ?? ""), document);
+    pieces[name] = localize(valueAt(document.schema, document.positions.get(node) ?? ""), target);
   }
-  return {
+  const schema: LoadedSchema = {
     file: entry.source.file,
     source: posix.relative(entry.base, entry.source.file),
     stem: stemOf(entry.source.file),
     schema: withPieces(isJsonObject(root) ? root : {}, pieces),
     placeOf: (pointer) => placeOf(entry, names, pointer),
   };
+  return { schema, excess };
 
   /** The value with every reference in it made local; what holds no reference is shared, not copied. */
-  function localize(value: Json, document: SchemaDocument): Json {
+  function localize(value: Json, outer: Site): Json {
     if (value === null || typeof value !== "object") return value;
     if (!isJsonObject(value)) {
-      const elements = value.map((one) => localize(one, document));
+      const elements = value.map((one) => localize(one, outer));
       return elements.some((one, index) => one !== value[index]) ? elements : value;
     }
+    const { document } = outer;
+    const resource = document.embedded.get(value);
+    const scope = resource === undefined ? outer.scope : scopes.within(outer.scope, document, resource);
+    const site = { document, scope };
     const holder = document.references.get(value);
     const result: Record<string, Json> = {};
     let isChanged = false;
     for (const [name, part] of Object.entries(value)) {
-      const local = holder !== undefined && name === "$ref" ? reference(holder) : localize(part, document);
+      const local = holder !== undefined && name === "$ref" ? reference(holder, site) : localize(part, site);
       if (local !== null || part === null) result[name] = local;
       isChanged ||= local !== part;
     }
     return isChanged ? result : value;
   }
 
-  function reference(holder: JsonNode): string | null {
-    const target = targetOf(holder);
+  function reference(holder: JsonNode, from: Site): string | null {
+    const target = leadsTo(holder, from.scope);
     if (target === null) return null;
-    if (target.document !== entry) return pointerFragment(childPointer("/$defs", names.nameOf(target)));
-    return pointerFragment(entry.positions.get(target.node) ?? "");
+    const { document, node } = target;
+    const scope = scopes.within(from.scope, document, document.resources.around(node));
+    if (document === entry && scope.key === scopes.atHome(document, node).key)
+      return pointerFragment(entry.positions.get(node) ?? "");
+    if (scope.key !== "" && names.count >= MOST_VARIANTS) {
+      excess ??= tooMany(from.document, holder);
+      return null;
+    }
+    return pointerFragment(childPointer("/$defs", names.nameOf({ document, node, scope })));
   }
+}
+
+/** A piece of a document, and the scope that it is in. */
+interface Site {
+  readonly document: SchemaDocument;
+  readonly scope: Scope;
+}
+
+function tooMany({ source }: SchemaDocument, holder: JsonNode): Diagnostic {
+  const message = `Dynamic references lead to more than ${MOST_VARIANTS} variants of schemas: this one is left out.`;
+  const hint = "Let fewer schemas stand in for each other, or use $ref.";
+  return diagnostic("REF_TOO_DEEP", placeOfNode(source, holder), message, { hint });
 }
 
 function withPieces(root: JsonSchema, pieces: Readonly<Record<string, Json>>): JsonSchema {
@@ -74,32 +110,41 @@ function placeOf(entry: SchemaDocument, names: PieceNames, pointer: string): Pla
   return placeOfNode((piece?.document ?? entry).source, at);
 }
 
+/** A schema of a file in a scope. */
+type Piece = Target & Site;
+
 /** Gives each piece one name, and hands the pieces out in the order in which they were first named. */
 class PieceNames {
-  readonly #byNode = new Map<JsonNode, string>();
-  readonly #targets = new Map<string, Target>();
+  readonly #known = new Map<JsonNode, Map<string, string>>();
+  readonly #targets = new Map<string, Piece>();
   readonly #used: ReadonlySet<string>;
 
   constructor(used: Iterable<string>) {
     this.#used = new Set(used);
   }
 
-  nameOf(target: Target): string {
-    const known = this.#byNode.get(target.node);
+  get count(): number {
+    return this.#targets.size;
+  }
+
+  nameOf(piece: Piece): string {
+    const ofNode = this.#known.get(piece.node) ?? new Map<string, string>();
+    this.#known.set(piece.node, ofNode);
+    const known = ofNode.get(piece.scope.key);
     if (known !== undefined) return known;
-    const name = this.#fresh(target);
-    this.#byNode.set(target.node, name);
-    this.#targets.set(name, target);
+    const name = this.#fresh(piece);
+    ofNode.set(piece.scope.key, name);
+    this.#targets.set(name, piece);
     return name;
   }
 
   /** The piece of that name, or null. */
-  targetOf(name: string): Target | null {
+  targetOf(name: string): Piece | null {
     return this.#targets.get(name) ?? null;
   }
 
   /** All pieces; those that are named on the way are handed out too. */
-  *all(): Iterable<{ readonly name: string; readonly target: Target }> {
+  *all(): Iterable<{ readonly name: string; readonly target: Piece }> {
     for (const [name, target] of this.#targets) yield { name, target };
   }
 

@@ -39,7 +39,11 @@ describe("dialects", () => {
       '{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"a": {}},\n"$ref": "#/definitions/a", "title": "A", "minLength": 1}',
       '2:42 IGNORED_BESIDE_REF Put "$ref" into "allOf", or set "$schema" to draft 2019-09 or later.',
     ),
-    event("dynamic references", '{"$dynamicRef": "#a"}', "1:2 UNSUPPORTED_KEYWORD Use $ref."),
+    event(
+      "vocabularies",
+      '{"$vocabulary": {}}',
+      "1:2 UNSUPPORTED_KEYWORD Remove it: only a meta-schema has vocabularies.",
+    ),
   ];
   test.each(cases)("$name", async ({ given, want }) => expect(await report(given)).toEqual(want));
 });

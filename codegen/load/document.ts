@@ -5,6 +5,7 @@ import { type JsonNode } from "./json-node.ts";
 import { type JsonSource, parseJson, placeOfNode } from "./json-source.ts";
 import type { Json, JsonSchema } from "./loaded-schema.ts";
 import { modernise } from "./modernise.ts";
+import { indexResources, type Resources } from "./resources.ts";
 
 /** One file of schemas, checked and in the form of draft 2020-12; its references not yet resolved. */
 export interface SchemaDocument {
@@ -15,8 +16,11 @@ export interface SchemaDocument {
   readonly schema: Json;
   /** Where each schema of the file stands in `schema`, as a pointer; outer schemas first. */
   readonly positions: ReadonlyMap<JsonNode, string>;
-  /** The objects of `schema` that hold a `$ref`, and what they were made from. */
+  /** The objects of `schema` that hold a `$ref`, and what they were made from: for a dynamic reference, from its text. */
   readonly references: ReadonlyMap<JsonSchema, JsonNode>;
+  /** The objects of `schema` that were made from a schema with an `$id`, and that schema. */
+  readonly embedded: ReadonlyMap<JsonSchema, JsonNode>;
+  readonly resources: Resources;
   /** Parts of the file that are wrong, already reported, and not in `schema`. */
   readonly faulty: ReadonlySet<JsonNode>;
 }
@@ -52,5 +56,6 @@ export function readDocument(
   const { faulty, diagnostics: keywordFindings } = checkKeywords(source, draft, isEvent);
   const { diagnostics: rewriteFindings, ...modern } = modernise(source, draft, faulty);
   report([...keywordFindings, ...rewriteFindings]);
-  return { source, draft, base, faulty, ...modern };
+  const resources = indexResources(source.root, modern.positions.keys(), draft);
+  return { source, draft, base, faulty, resources, ...modern };
 }

@@ -16,6 +16,7 @@ export interface Keyword {
 }
 
 const TEXT: Shape = { type: "string" };
+const ANCHOR: Shape = { type: "string", pattern: "^[A-Za-z_][-A-Za-z0-9._]*$" };
 const FLAG: Shape = { type: "boolean" };
 const COUNT: Shape = { type: "integer", minimum: 0 };
 const NUMBER: Shape = { type: "number" };
@@ -30,7 +31,11 @@ const KEYWORDS: ReadonlyMap<string, readonly Keyword[]> = new Map([
   ["$id", [beside(TEXT)]],
   ["id", [{ ...beside(TEXT), until: 4 }]],
   ["$ref", [beside(TEXT)]],
-  ["$anchor", [from(2019, { type: "string", pattern: "^[A-Za-z_][-A-Za-z0-9._]*$" })]],
+  ["$anchor", [from(2019, ANCHOR)]],
+  ["$dynamicRef", [from(2020, TEXT)]],
+  ["$dynamicAnchor", [from(2020, ANCHOR)]],
+  ["$recursiveRef", [{ ...from(2019, { enum: ["#"] }), until: 2019 }]],
+  ["$recursiveAnchor", [{ ...from(2019, FLAG), until: 2019 }]],
   ["$comment", [beside(TEXT)]],
   ["$defs", [{ ...beside(SCHEMA_MAP), children: "map" }]],
   ["definitions", [{ ...beside(SCHEMA_MAP), children: "map" }]],
@@ -95,16 +100,14 @@ const KEYWORDS: ReadonlyMap<string, readonly Keyword[]> = new Map([
 
 /** Keywords of JSON Schema that have no meaning for data at rest, and what to write instead. */
 export const UNSUPPORTED: ReadonlyMap<string, string> = new Map([
-  ["$dynamicRef", "Use $ref."],
-  ["$dynamicAnchor", "Use $anchor, or a pointer in $ref."],
-  ["$recursiveRef", 'Use "$ref": "#".'],
-  ["$recursiveAnchor", "Remove it."],
   ["$vocabulary", "Remove it: only a meta-schema has vocabularies."],
 ]);
 
 /** What to write in place of keywords of other drafts and languages. */
 export const KEYWORD_ADVICE: ReadonlyMap<string, string> = new Map([
   ["id", "Use $id."],
+  ["$recursiveRef", 'Use "$ref": "#".'],
+  ["$recursiveAnchor", "Use $dynamicAnchor."],
   ["additionalItems", 'Use "items" beside "prefixItems".'],
   ["dependencies", 'Use "dependentRequired" or "dependentSchemas".'],
   ["nullable", 'Use a list of types with "null", for example "type": ["string", "null"].'],

@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic, sortDiagnostics } from "../diagnostic.ts";
 import { bundle } from "./bundle.ts";
 import type { DialectAliases } from "./dialect.ts";
 import { readDocument, type SchemaDocument } from "./document.ts";
+import { DynamicScopes, type Scope } from "./dynamic-scopes.ts";
 import type { JsonNode } from "./json-node.ts";
 import { mirroredFile, type Mirrors } from "./mirrors.ts";
 import type { LoadResult } from "./loaded-schema.ts";
@@ -64,7 +65,8 @@ export function loadDocuments(
   const wanted = entries.filter(({ file }) => only === undefined || only.has(file));
   const diagnostics: Diagnostic[] = [];
   const documents = new Map<string, SchemaDocument | null>();
-  const targets = new Map<JsonNode, Target>();
+  const targets = new Map<JsonNode, readonly Target[]>();
+  const dynamic = new Map<JsonNode, string>();
   const owners = new Map<JsonNode, SchemaDocument>();
   const uses = new Map<string, Set<string>>();
   const report = (found: readonly Diagnostic[]): void => {
@@ -92,9 +94,16 @@ export function loadDocuments(
     const resolved = resolveReferences(document, noting(library, used));
     report(resolved.diagnostics);
     for (const [node, target] of resolved.targets) {
-      targets.set(node, target);
+      targets.set(node, [target]);
       owners.set(node, document);
     }
+    for (const [node, anchor] of resolved.dynamic) dynamic.set(node, anchor);
+  }
+  const scopes = new DynamicScopes(dynamic.values());
+  const anchored = dynamic.size === 0 ? null : anchorsOf([...documents.values()]);
+  for (const [node, anchor] of dynamic) {
+    const [usual] = targets.get(node) ?? [];
+    if (usual !== undefined) targets.set(node, [usual, ...(anchored?.get(anchor) ?? [])]);
   }
   for (const node of findLoops(targets)) {
     const owner = owners.get(node);
@@ -110,7 +119,14 @@ export function loadDocuments(
   }
   const schemas = files.flatMap((file) => {
     const document = documents.get(file);
-    return document ? [bundle(document, (node) => targets.get(node) ?? null)] : [];
+    if (!document) return [];
+    const leadsTo = (node: JsonNode, scope: Scope): Target | null => {
+      const [usual] = targets.get(node) ?? [];
+      return scope.anchors.get(dynamic.get(node) ?? NO_ANCHOR) ?? usual ?? null;
+    };
+    const { schema, excess } = bundle(document, leadsTo, scopes);
+    if (excess !== null) report([excess]);
+    return [schema];
   });
   const reached = new Map(files.map((file) => [file, reachedFrom(file, uses)]));
   return { schemas, diagnostics: sortDiagnostics(diagnostics), reached };
@@ -122,6 +138,23 @@ export function loadDocuments(
     documents.set(file, document);
     return document;
   }
+}
+
+/** No anchor is called so. */
+const NO_ANCHOR = "#";
+
+/** All that dynamic references may lead to, by its anchor. */
+function anchorsOf(documents: readonly (SchemaDocument | null)[]): ReadonlyMap<string, readonly Target[]> {
+  const found = new Map<string, Target[]>();
+  for (const document of documents) {
+    if (document === null) continue;
+    for (const [anchor, node] of [...document.resources.dynamic.values()].flatMap((one) => [...one])) {
+      const targets = found.get(anchor) ?? [];
+      found.set(anchor, targets);
+      targets.push({ document, node });
+    }
+  }
+  return found;
 }
 
 /** The library, with every file that is asked for noted. */

@@ -5,6 +5,7 @@ import { type JsonSource, placeOfKey } from "./json-source.ts";
 import { type Children, keywordOf } from "./keywords.ts";
 import { isJsonObject } from "./json-value.ts";
 import type { Json, JsonSchema } from "./loaded-schema.ts";
+import { DYNAMIC, dynamicReferences } from "./dynamic-references.ts";
 import { childPointer } from "./pointer.ts";
 import { quote } from "./suggest.ts";
 import { unicodePattern } from "./unicode-pattern.ts";
@@ -14,20 +15,23 @@ export interface Modernised {
   readonly schema: Json;
   /** Where each schema of the file stands in `schema`, as a pointer; outer schemas first. */
   readonly positions: ReadonlyMap<JsonNode, string>;
-  /** The objects of `schema` that hold a `$ref`, and what they were made from. */
+  /** The objects of `schema` that hold a `$ref`, and what they were made from: for a dynamic reference, from its text. */
   readonly references: ReadonlyMap<JsonSchema, JsonNode>;
+  /** The objects of `schema` that were made from a schema with an `$id`, and that schema. */
+  readonly embedded: ReadonlyMap<JsonSchema, JsonNode>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
- * Rewrites a checked file to draft 2020-12 and leaves its faulty parts out. `$schema`, `$id` and `$anchor` go, since
- * every reference becomes a pointer; a `$ref` keeps its text. `definitions` become `$defs`.
+ * Rewrites a checked file to draft 2020-12 and leaves its faulty parts out. `$schema`, `$id` and anchors go, since
+ * every reference becomes a pointer; a `$ref` keeps its text, and dynamic references become one. `definitions` become `$defs`.
  */
 export function modernise(source: JsonSource, draft: Draft, faulty: ReadonlySet<JsonNode>): Modernised {
   const positions = new Map<JsonNode, string>();
   const references = new Map<JsonSchema, JsonNode>();
+  const embedded = new Map<JsonSchema, JsonNode>();
   const diagnostics: Diagnostic[] = [];
-  return { schema: convert(source.root, ""), positions, references, diagnostics };
+  return { schema: convert(source.root, ""), positions, references, embedded, diagnostics };
 
   function convert(node: JsonNode, pointer: string): Json {
     positions.set(node, pointer);
@@ -35,6 +39,7 @@ export function modernise(source: JsonSource, draft: Draft, faulty: ReadonlySet<
     const isReference = stringMember(node, "$ref") !== null;
     const schema: Record<string, Json> = {};
     if (isReference) references.set(schema, node);
+    if (node.members.has("$id")) embedded.set(schema, node);
     for (const [name, { value }] of node.members) {
       const keyword = keywordOf(name, draft);
       if (faulty.has(value) || DROPPED.has(name)) continue;
@@ -43,7 +48,17 @@ export function modernise(source: JsonSource, draft: Draft, faulty: ReadonlySet<
       else if (keyword.children === null) convertPlain(schema, name, value);
       else convertApplicator(schema, { name, value, children: keyword.children, pointer });
     }
+    for (const value of dynamicReferences(node)) if (!faulty.has(value)) convertDynamic(schema, value);
     return schema;
+  }
+
+  /** A dynamic reference is one more that holds; what stands in a `$ref` already goes on standing there. */
+  function convertDynamic(schema: Record<string, Json>, value: JsonNode): void {
+    const isFree = schema["$ref"] === undefined;
+    const holder = isFree ? schema : {};
+    holder["$ref"] = plainValue(value);
+    references.set(holder, value);
+    if (!isFree) schema["allOf"] = [...(Array.isArray(schema["allOf"]) ? schema["allOf"] : []), holder];
   }
 
   /** Writes what 2020-12 says for a keyword without subschemas. */
@@ -169,4 +184,12 @@ function limitName(name: string, value: JsonNode): string {
   return flag?.kind === "scalar" && flag.value === true ? exclusive : name;
 }
 
-const DROPPED: ReadonlySet<string> = new Set(["$schema", "$id", "id", "$anchor"]);
+const DROPPED: ReadonlySet<string> = new Set([
+  "$schema",
+  "$id",
+  "id",
+  "$anchor",
+  "$dynamicAnchor",
+  "$recursiveAnchor",
+  ...DYNAMIC,
+]);

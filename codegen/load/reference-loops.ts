@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../diagnostic.ts";
 import type { SchemaDocument } from "./document.ts";
+import { dynamicReferences } from "./dynamic-references.ts";
 import { type JsonNode, type ObjectNode } from "./json-node.ts";
 import { placeOfNode } from "./json-source.ts";
 import type { Children } from "./keywords.ts";
@@ -20,11 +21,14 @@ const IN_PLACE: ReadonlyMap<string, Children> = new Map([
   ["dependencies", "rules"],
 ]);
 
+/** Where references may lead, by what holds them: see `ResolvedReferences`. */
+export type Targets = ReadonlyMap<JsonNode, readonly Target[]>;
+
 /**
  * The schemas whose `$ref` leads back to themselves without going down into the value: no document could ever be judged
  * by them. Recursion through properties or items is not among them. Each loop is found once.
  */
-export function findLoops(targets: ReadonlyMap<JsonNode, Target>): readonly JsonNode[] {
+export function findLoops(targets: Targets): readonly JsonNode[] {
   const loops: JsonNode[] = [];
   const done = new Set<JsonNode>();
   for (const start of targets.keys()) if (!done.has(start)) walk(start);
@@ -54,12 +58,13 @@ export function findLoops(targets: ReadonlyMap<JsonNode, Target>): readonly Json
   }
 
   function inPlace(node: JsonNode): JsonNode[] {
-    const target = targets.get(node)?.node;
+    const reached = (targets.get(node) ?? []).map((one) => one.node);
+    const dynamic = dynamicReferences(node).filter((one) => targets.has(one));
     const inner =
       node.kind === "object"
         ? [...IN_PLACE].flatMap(([name, children]) => applied(node, name, children))
         : [];
-    return target === undefined ? inner : [...inner, target];
+    return [...inner, ...dynamic, ...reached];
   }
 }
 

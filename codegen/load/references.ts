@@ -1,10 +1,10 @@
 import { posix } from "node:path";
 import { type Diagnostic, diagnostic, type Place } from "../diagnostic.ts";
 import type { SchemaDocument } from "./document.ts";
-import { childNode, type JsonNode, type ObjectNode, stringMember } from "./json-node.ts";
+import { dynamicReferences } from "./dynamic-references.ts";
+import { childNode, type JsonNode, type ObjectNode } from "./json-node.ts";
 import { placeOfNode } from "./json-source.ts";
 import { pointerTokens } from "./pointer.ts";
-import { indexResources, type Resources } from "./resources.ts";
 import { didYouMean, nearest, quote } from "./suggest.ts";
 
 /** A schema in a document: what a reference leads to. */
@@ -23,32 +23,55 @@ export interface Library {
   names(directory: string, base: string): readonly string[];
 }
 
-/** The `$ref`s of a document that lead to a schema, by the schema that holds them, and findings about all others. */
+/** The references of a document that lead to a schema, and findings about all others. */
 export interface ResolvedReferences {
+  /** By the schema that holds the `$ref`, and for a dynamic reference by its text: where it leads if nothing else is said. */
   readonly targets: ReadonlyMap<JsonNode, Target>;
+  /** The anchors of those dynamic references that may lead elsewhere. */
+  readonly dynamic: ReadonlyMap<JsonNode, string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Resolves every `$ref` of a document: pointers, anchors, `$id`s of the same file, and files below the document's base. */
+/** Resolves every reference of a document: pointers, anchors, `$id`s of the same file, and files below the document's base. */
 export function resolveReferences(document: SchemaDocument, library: Library): ResolvedReferences {
   const targets = new Map<JsonNode, Target>();
+  const dynamic = new Map<JsonNode, string>();
   const diagnostics: Diagnostic[] = [];
-  const index = indexResources(document);
   for (const node of document.positions.keys()) {
-    const ref = node.kind === "object" ? stringMember(node, "$ref") : null;
-    if (node.kind !== "object" || ref === null) continue;
-    const found = resolve(ref, { document, index, library, node });
-    if (found !== null && "code" in found) diagnostics.push(found);
-    else if (found !== null) targets.set(node, found);
+    if (node.kind !== "object") continue;
+    const ref = node.members.get("$ref")?.value;
+    if (ref !== undefined) add(node, ref, node);
+    for (const one of dynamicReferences(node)) if (!document.faulty.has(one)) add(one, one, node);
   }
-  return { targets, diagnostics };
+  return { targets, dynamic, diagnostics };
+
+  function add(holder: JsonNode, text: JsonNode, node: ObjectNode): void {
+    const ref = text.kind === "scalar" && typeof text.value === "string" ? text.value : null;
+    const found = ref === null ? null : resolve(ref, { document, library, node, text });
+    if (ref === null || found === null) return;
+    if ("code" in found) {
+      diagnostics.push(found);
+      return;
+    }
+    targets.set(holder, found);
+    const anchor = holder === node ? null : dynamicAnchor(ref, found);
+    if (anchor !== null) dynamic.set(holder, anchor);
+  }
+}
+
+/** The anchor that makes a reference dynamic; null where it leads to none, and so always to the same schema. */
+function dynamicAnchor(ref: string, { document, node }: Target): string | null {
+  const anchor = ref.slice(ref.indexOf("#") + 1);
+  const { resources } = document;
+  return resources.dynamic.get(resources.around(node))?.get(anchor) === node ? anchor : null;
 }
 
 interface Site {
   readonly document: SchemaDocument;
-  readonly index: Resources;
   readonly library: Library;
   readonly node: ObjectNode;
+  /** The text of the reference, where findings about it point to. */
+  readonly text: JsonNode;
 }
 
 /** The target of one reference, the finding about it, or null when what it leads to is faulty and reported already. */
@@ -59,7 +82,8 @@ function resolve(ref: string, site: Site): Target | Diagnostic | null {
   const path = decode(uri);
   if (fragment === null || path === null)
     return dangling(ref, site, "is not a well-formed URI reference", "");
-  const { document, index, library } = site;
+  const { document, library } = site;
+  const index = document.resources;
   const here = index.around(site.node);
   if (uri === "") return find(fragment, ref, site, { document, node: here });
   const embedded = index.byId(here, uri);
@@ -95,7 +119,7 @@ function find(fragment: string, ref: string, site: Site, start: Target): Target 
   const { document } = start;
   const tokens = pointerTokens(fragment);
   if (tokens === null) {
-    const index = document === site.document ? site.index : indexResources(document);
+    const index = document.resources;
     const node = index.byAnchor(start.node, fragment);
     if (node !== null) return { document, node };
     const before = ref.slice(0, ref.indexOf("#") + 1);
@@ -151,8 +175,8 @@ function dangling(ref: string, site: Site, what: string, hint: string): Diagnost
   return diagnostic("DANGLING_REF", placeOfRef(site), `The reference ${quote(ref)} ${what}.`, { hint });
 }
 
-function placeOfRef({ document, node }: Site): Place {
-  return placeOfNode(document.source, node.members.get("$ref")?.value ?? node);
+function placeOfRef({ document, text }: Site): Place {
+  return placeOfNode(document.source, text);
 }
 
 function isInside(file: string, base: string): boolean {
