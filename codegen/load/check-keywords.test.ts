@@ -108,7 +108,13 @@ describe("keywords", () => {
       '1:93 UNKNOWN_KEYWORD Use "not", for example "not": {"type": "string"}.',
     ),
     event("required by number", '{"required": ["a", 5]}', "1:20 INVALID_KEYWORD_VALUE"),
-    event("empty enum", '{"enum": []}', "1:10 INVALID_KEYWORD_VALUE"),
+    event("an empty enum, of which nothing is valid", '{"enum": []}'),
+    event(
+      "values listed twice",
+      '{"enum": [1, "a", 1.0], "required": ["a", "a"]}',
+      "1:19 INVALID_KEYWORD_VALUE Remove one of them.",
+      "1:43 INVALID_KEYWORD_VALUE Remove one of them.",
+    ),
     event(
       "properties without schemas",
       '{"properties": {"a": "string", "b": {"minumum": 1}}}',

@@ -2,9 +2,18 @@ import { type Diagnostic, diagnostic } from "../diagnostic.ts";
 import { ANNOTATIONS, checkAnnotation } from "./annotations.ts";
 import { type Draft, draftName } from "./dialect.ts";
 import { FORMAT_ADVICE, FORMATS } from "./formats.ts";
-import { childNode, type JsonNode, type Member, type ObjectNode, outline, plainValue } from "./json-node.ts";
+import {
+  type ArrayNode,
+  childNode,
+  type JsonNode,
+  type Member,
+  type ObjectNode,
+  outline,
+  plainValue,
+} from "./json-node.ts";
 import { type JsonSource, placeOfKey, placeOfNode } from "./json-source.ts";
 import {
+  DISTINCT,
   KEYWORD_ADVICE,
   type Keyword,
   keywordNames,
@@ -58,6 +67,7 @@ export function checkKeywords(source: JsonSource, draft: Draft, isEvent: boolean
 
   /** What a value's shape alone cannot tell. */
   function checkMeaning(name: string, value: JsonNode, schema: ObjectNode): void {
+    if (value.kind === "array" && DISTINCT.has(name)) checkDistinct(name, value);
     if (value.kind !== "scalar") return;
     const limit = name.startsWith("exclusive") ? name.slice("exclusive".length).toLowerCase() : "";
     if (value.value === true && limit !== "" && !schema.members.has(limit)) {
@@ -71,6 +81,22 @@ export function checkKeywords(source: JsonSource, draft: Draft, isEvent: boolean
     const message = `${quote(value.value)} is not a format that is understood here.`;
     diagnostics.push(diagnostic("UNKNOWN_FORMAT", placeOfNode(source, value), message, { hint }));
     faulty.add(value);
+  }
+
+  /** A value that is listed again is left out: later drafts only advise against it in `enum`. */
+  function checkDistinct(name: string, { elements }: ArrayNode): void {
+    const severity = name === "enum" && draft > 4 ? "warning" : "error";
+    const seen = new Set<string>();
+    for (const element of elements) {
+      const value = plainValue(element);
+      const text = JSON.stringify(value);
+      if (seen.has(text)) {
+        const message = `${quote(name)} lists ${quote(value)} twice.`;
+        const extra = { severity, hint: "Remove one of them." } as const;
+        diagnostics.push(diagnostic("INVALID_KEYWORD_VALUE", placeOfNode(source, element), message, extra));
+      }
+      seen.add(text);
+    }
   }
 
   function visitAnnotation(name: string, value: JsonNode): void {

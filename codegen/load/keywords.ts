@@ -24,6 +24,7 @@ const SCHEMA: Shape = { type: ["object", "boolean"] };
 const SCHEMAS: Shape = { type: "array", minItems: 1, items: SCHEMA };
 const SCHEMA_MAP: Shape = { type: "object", additionalProperties: SCHEMA };
 const NAMES: Shape = { type: "array", items: TEXT, uniqueItems: true };
+const NAME_LIST: Shape = { type: "array", items: TEXT };
 const TYPE: Shape = { enum: ["null", "boolean", "object", "array", "number", "integer", "string"] };
 
 const KEYWORDS: ReadonlyMap<string, readonly Keyword[]> = new Map([
@@ -52,8 +53,8 @@ const KEYWORDS: ReadonlyMap<string, readonly Keyword[]> = new Map([
   ["contentSchema", [from(2019, SCHEMA, "one")]],
   ["format", [always(TEXT)]],
 
-  ["type", [always(ifArray({ minItems: 1, uniqueItems: true, items: TYPE }, TYPE))]],
-  ["enum", [always({ type: "array", minItems: 1, uniqueItems: true })]],
+  ["type", [always(ifArray({ minItems: 1, items: TYPE }, TYPE))]],
+  ["enum", [always({ type: "array" })]],
   ["const", [from(6, true)]],
 
   ["multipleOf", [always({ type: "number", exclusiveMinimum: 0 })]],
@@ -82,7 +83,7 @@ const KEYWORDS: ReadonlyMap<string, readonly Keyword[]> = new Map([
   ["additionalProperties", [always(SCHEMA, "one")]],
   ["unevaluatedProperties", [from(2019, SCHEMA, "one")]],
   ["propertyNames", [from(6, SCHEMA, "one")]],
-  ["required", [always(NAMES)]],
+  ["required", [always(NAME_LIST)]],
   ["maxProperties", [always(COUNT)]],
   ["minProperties", [always(COUNT)]],
   ["dependentRequired", [from(2019, { type: "object", additionalProperties: NAMES })]],
@@ -97,6 +98,9 @@ const KEYWORDS: ReadonlyMap<string, readonly Keyword[]> = new Map([
   ["then", [from(7, SCHEMA, "one")]],
   ["else", [from(7, SCHEMA, "one")]],
 ]);
+
+/** Keywords whose values should be listed once; one that comes again says nothing new. */
+export const DISTINCT: ReadonlySet<string> = new Set(["enum", "required", "type"]);
 
 /** Keywords of JSON Schema that have no meaning for data at rest, and what to write instead. */
 export const UNSUPPORTED: ReadonlyMap<string, string> = new Map([

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic } from "../diagnostic.ts";
 import { type Draft, draftName } from "./dialect.ts";
 import { childNode, type JsonNode, plainValue, stringMember } from "./json-node.ts";
 import { type JsonSource, placeOfKey } from "./json-source.ts";
-import { type Children, keywordOf } from "./keywords.ts";
+import { type Children, DISTINCT, keywordOf } from "./keywords.ts";
 import { isJsonObject } from "./json-value.ts";
 import type { Json, JsonSchema } from "./loaded-schema.ts";
 import { DYNAMIC, dynamicReferences } from "./dynamic-references.ts";
@@ -65,8 +65,7 @@ export function modernise(source: JsonSource, draft: Draft, faulty: ReadonlySet<
   function convertPlain(schema: Record<string, Json>, name: string, value: JsonNode): void {
     if (draft === 4 && name.startsWith("exclusive")) return;
     const plain = plainValue(value);
-    const isPattern = name === "pattern" && typeof plain === "string";
-    schema[draft === 4 ? limitName(name, value) : name] = isPattern ? modernPattern(plain) : plain;
+    schema[draft === 4 ? limitName(name, value) : name] = modernPlain(name, plain);
   }
 
   /** The same for a keyword with subschemas, which stands in the schema at `pointer`. */
@@ -163,6 +162,15 @@ const FORMERLY: ReadonlyMap<string, string> = new Map([
   ["dependentRequired", "dependencies"],
   ["dependentSchemas", "dependencies"],
 ]);
+
+function modernPlain(name: string, value: Json): Json {
+  if (name === "pattern" && typeof value === "string") return modernPattern(value);
+  return Array.isArray(value) && DISTINCT.has(name) ? distinct(value) : value;
+}
+
+function distinct(values: readonly Json[]): Json {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
 
 /** A pattern in the form that the flag of 2020-12 reads; one that has none is reported elsewhere. */
 function modernPattern(pattern: string): string {
