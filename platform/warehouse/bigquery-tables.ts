@@ -1,4 +1,5 @@
 import type { FieldMode, FieldType, TableDefinition, TableField } from "../../generated/contract.ts";
+import { labelOfChange, labelsOfOthers } from "./bigquery-changes.ts";
 import { backtick, canonicalType } from "./column-types.ts";
 
 /** A table as BigQuery's API gives it; members that we do not know are kept when it is patched. */
@@ -38,12 +39,13 @@ export interface FieldAnswer {
 
 /** The table in our terms. */
 export function readTable(answer: TableAnswer): TableDefinition {
-  const { description, labels, timePartitioning, clustering } = answer;
+  const { description, timePartitioning, clustering } = answer;
+  const labels = labelsOfOthers(answer.labels ?? {});
   const partition = timePartitioning?.field;
   return {
     name: answer.tableReference.tableId,
     ...(description === undefined || description === "" ? {} : { description }),
-    ...(labels === undefined || Object.keys(labels).length === 0 ? {} : { labels }),
+    ...(Object.keys(labels).length === 0 ? {} : { labels }),
     schema: { fields: (answer.schema?.fields ?? []).map(readField) },
     // A table that is partitioned by ingestion time has no partition column of its own.
     ...(timePartitioning === undefined || partition === undefined
@@ -82,15 +84,15 @@ export function tableBody(definition: TableDefinition, reference: object): objec
 }
 
 /**
- * What `tables.patch` is sent: the whole schema, each live column with what we do not know of it, for example policy tags, since what is left
+ * What `tables.patch` is sent at `now`: the whole schema, each live column with what we do not know of it, for example policy tags, since what is left
  * out of a schema is taken away.
  */
-export function patchBody(next: TableDefinition, live: TableAnswer): object {
+export function patchBody(next: TableDefinition, live: TableAnswer, now: number): object {
   const { description, labels, clustering } = next;
   return {
     schema: { fields: mergeUnknown(next.schema.fields, live.schema?.fields ?? []) },
     ...(description === undefined ? {} : { description }),
-    ...(labels === undefined ? {} : { labels }),
+    labels: { ...labels, ...labelOfChange(live.labels, now) },
     ...(clustering === undefined ? {} : { clustering }),
   };
 }

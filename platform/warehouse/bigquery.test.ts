@@ -17,11 +17,15 @@ afterAll(() => server.close());
 async function open(
   now?: () => Date,
   more: Partial<BigqueryWarehouseOptions> = {},
-): Promise<{ readonly warehouse: Warehouse; readonly dataset: Dataset }> {
+): Promise<{
+  readonly warehouse: Warehouse;
+  readonly dataset: Dataset;
+  readonly options: BigqueryWarehouseOptions;
+}> {
   const name = `d_${randomUUID().replaceAll("-", "")}`;
   const dataset = await server.makeDataset(name, now);
   const options = { projectId: server.projectId, dataset: name, emulatorUrl: server.url, ...more };
-  return { warehouse: openBigqueryWarehouse(options), dataset };
+  return { warehouse: openBigqueryWarehouse(options), dataset, options };
 }
 
 warehouseContract("the BigQuery adapter", async (now) => (await open(now)).warehouse);
@@ -102,8 +106,26 @@ describe("an answer that goes wrong", () => {
       });
     }
     await warehouse.patchTable(noted, live?.etag ?? "");
-    expect(dataset.metadataUpdates("orders")).toBe(2);
+    expect(dataset.metadataUpdates("orders")).toHaveLength(2);
   });
+});
+
+test("a table changes at most four times in ten seconds, whoever changes it", async () => {
+  let time = Date.parse("2026-11-24T12:00:00Z");
+  const now = () => new Date(time);
+  const sleep = async (milliseconds: number) => void (time += milliseconds);
+  const { warehouse, dataset, options } = await open(now, { now, clock: { sleep } });
+  const others = openBigqueryWarehouse(options);
+  let live = await warehouse.createTable({ ...orders, labels: { team: "shop" } });
+  for (let change = 1; change <= 10; change++) {
+    time += 700;
+    const next = { ...live.definition, description: `change ${change}` };
+    live = await (change % 2 === 0 ? warehouse : others).patchTable(next, live.etag);
+  }
+  const [, ...changes] = dataset.metadataUpdates("orders");
+  const windows = changes.slice(4).map((at, index) => at - (changes[index] ?? 0));
+  expect([changes.length, windows.filter((span) => span < 10_000)]).toEqual([10, []]);
+  expect(live.definition.labels).toEqual({ team: "shop" });
 });
 
 describe("what takes its time to be seen everywhere", () => {

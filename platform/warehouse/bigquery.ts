@@ -1,4 +1,6 @@
 import { PlatformError } from "../runtime/errors.ts";
+import { realClock, type RetryClock } from "../runtime/retry.ts";
+import { untilNextChange } from "./bigquery-changes.ts";
 import { type BigqueryOptions, connectBigquery } from "./bigquery-connection.ts";
 import { runSelect } from "./bigquery-query.ts";
 import { refuseReuse } from "./bigquery-reuse.ts";
@@ -23,8 +25,10 @@ export interface BigqueryWarehouseOptions extends BigqueryOptions {
   readonly writer?: "insertAll" | "storage";
   /** Host and port of a server in place of the Storage Write API. */
   readonly storageEmulatorHost?: string;
-  /** Clock of the partition bounds, where rows are checked here. */
+  /** Clock of the partition bounds, where rows are checked here, and of the changes of tables. */
   readonly now?: () => Date;
+  /** Waits until a table may be changed again. */
+  readonly clock?: Pick<RetryClock, "sleep">;
 }
 
 interface TableList {
@@ -36,11 +40,12 @@ interface TableList {
 }
 
 /**
- * A dataset of BigQuery as a warehouse. Loads the client at the first call. Tables change by `tables.patch` under `If-Match`, rows are
- * streamed by `insertAll` under their insertId; nothing is retried here.
+ * A dataset of BigQuery as a warehouse. Loads the client at the first call. Tables change by `tables.patch` under `If-Match`, at most 4 times in 10 s
+ * by all processes together; rows are streamed by `insertAll` under their insertId; nothing is retried here.
  */
 export function openBigqueryWarehouse(options: BigqueryWarehouseOptions): Warehouse {
   const { projectId, dataset: datasetId, ownsTables = false } = options;
+  const { now = () => new Date(), clock = realClock } = options;
   const connection = connectBigquery(options);
   const reference = { projectId, datasetId };
   const tables = createTableCalls(connection, reference);
@@ -62,6 +67,14 @@ export function openBigqueryWarehouse(options: BigqueryWarehouseOptions): Wareho
       return answer === null ? null : readTable(answer);
     };
     return openStorageWriter({ ...options, definitionOf });
+  }
+
+  async function unchanged(name: string, etag: string): Promise<TableAnswer> {
+    const live = await tables.read(name);
+    if (live === null)
+      throw new PlatformError("SCHEMA_PENDING", "TABLE_NOT_FOUND", `there is no table ${name}`);
+    if (live.etag !== etag) throw new PlatformError("CONFLICT", "ETAG_MISMATCH", `table ${name} has changed`);
+    return live;
   }
 
   return {
@@ -102,13 +115,14 @@ export function openBigqueryWarehouse(options: BigqueryWarehouseOptions): Wareho
     },
     async patchTable(definition, etag) {
       const { name } = definition;
-      const live = await tables.read(name);
-      if (live === null)
-        throw new PlatformError("SCHEMA_PENDING", "TABLE_NOT_FOUND", `there is no table ${name}`);
-      if (live.etag !== etag)
-        throw new PlatformError("CONFLICT", "ETAG_MISMATCH", `table ${name} has changed`);
+      let live = await unchanged(name, etag);
+      const wait = untilNextChange(live.labels, now().getTime());
+      if (wait > 0) {
+        await clock.sleep(wait);
+        live = await unchanged(name, etag);
+      }
       refuse(name, patchRefusal(definition, readTable(live)));
-      const body = patchBody(definition, live);
+      const body = patchBody(definition, live, now().getTime());
       const request = {
         method: "PATCH",
         path: tables.pathOf(name),

@@ -8,6 +8,7 @@ import { projectRoot, runNode } from "../support/process.ts";
 import { temporaryFolder } from "../support/scratch.ts";
 import { bundleModules } from "./support/bundle.ts";
 import type { ContenderReport, ContenderSettings } from "./support/contender.ts";
+import { nowOf } from "./support/fast-time.ts";
 import { createRandom, type Random } from "./support/random.ts";
 import { runs, seed, timeLimit } from "./support/runs.ts";
 
@@ -77,12 +78,13 @@ describe("eight table managers, each a process with a schema of its own, change 
       const server = started.adopt(await startBigqueryServer("test-project"), (one) => one.close());
       const versions = Array.from({ length: managers }, () => versionOf(random));
       const name = `contended_${run}`;
-      const dataset = await server.makeDataset(name);
+      const time = { since: Date.now(), speed: 10 };
+      const dataset = await server.makeDataset(name, () => nowOf(time));
       dataset.holdPropagation();
       server.misbehave({ fault: storm, method: "PATCH", times: managers });
       server.misbehave({ fault: { kind: "lost" }, method: "PATCH", times: 2 });
       const where = { projectId: server.projectId, dataset: name, emulatorUrl: server.url };
-      const reports = await Promise.all(versions.map((table) => contend({ ...where, table })));
+      const reports = await Promise.all(versions.map((table) => contend({ ...where, table, time })));
       server.behave();
 
       const live = await dataset.warehouse.getTable("orders");
@@ -96,12 +98,9 @@ describe("eight table managers, each a process with a schema of its own, change 
         const isNarrowed = mode === "REQUIRED" && asked.some((field) => field.mode === "NULLABLE");
         expect([path, isNarrowed]).toEqual([path, false]);
       }
-      // A create and at most one change for each of the others.
-      expect(dataset.metadataUpdates("orders")).toBeLessThanOrEqual(managers);
-      for (const { changes } of reports) {
-        for (const [index, at] of changes.slice(4).entries())
-          expect(at - (changes[index] ?? 0)).toBeGreaterThanOrEqual(9_990);
-      }
+      // A create and at most one change for each of the others, never more often than BigQuery takes them.
+      expect(dataset.metadataUpdates("orders").length).toBeLessThanOrEqual(managers);
+      expect(reports.map(({ tooFast }) => tooFast)).toEqual(reports.map(() => 0));
 
       await dataset.releasePropagation();
       const warehouse = openBigqueryWarehouse(where);

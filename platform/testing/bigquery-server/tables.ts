@@ -33,8 +33,8 @@ export interface Dataset {
   /** While held, created tables and added columns are there for `tables.get` and not yet for `insertAll`. */
   holdPropagation(): void;
   releasePropagation(): Promise<void>;
-  /** How many changes of a table's metadata were carried out. */
-  metadataUpdates(table: string): number;
+  /** When the table was created and its metadata changed, in milliseconds since 1970. */
+  metadataUpdates(table: string): readonly number[];
   close(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
   /** Each table as it was sent, with members that only BigQuery knows, for example policy tags. */
   const resources = new Map<string, TableAnswer>();
   const insertIds = new Map<string, Set<string>>();
-  const updates = new Map<string, number>();
+  const updates = new Map<string, number[]>();
   let isHeld = false;
 
   const full = (table: string): string => `${name}.${table}`;
@@ -61,7 +61,7 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
   };
   const changed = (live: LiveTable): void => {
     const table = live.definition.name;
-    updates.set(table, (updates.get(table) ?? 0) + 1);
+    updates.set(table, [...(updates.get(table) ?? []), now().getTime()]);
     if (!isHeld) visible.set(table, live.definition);
   };
 
@@ -126,6 +126,7 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
         views.set(table, queryOf(body));
         return viewAnswer(table);
       }
+      refuseHurry(updates.get(table) ?? [], now(), full(table));
       const live = await found(table);
       const next = merge(answer(live), body);
       // Without If-Match the last writer wins. Source: the REST reference of tables.patch.
@@ -191,9 +192,17 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
       isHeld = false;
       for (const table of await warehouse.listTables()) visible.set(table, (await found(table)).definition);
     },
-    metadataUpdates: (table) => updates.get(table) ?? 0,
+    metadataUpdates: (table) => updates.get(table) ?? [],
     close: () => warehouse.close(),
   };
+}
+
+/** A table's metadata changes 5 times in 10 seconds. Source: BigQuery's page on quotas and limits. */
+function refuseHurry(updates: readonly number[], now: Date, table: string): void {
+  const recent = updates.filter((at) => now.getTime() - at < 10_000);
+  if (recent.length < 5) return;
+  const message = `Exceeded rate limits: too many table update operations for this table: ${table}`;
+  throw new Refused(403, "rateLimitExceeded", message);
 }
 
 function queryOf(body: object): string {
