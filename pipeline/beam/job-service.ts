@@ -1,4 +1,4 @@
-import { ChannelCredentials, Client, status, type ServiceError } from "@grpc/grpc-js";
+import { ChannelCredentials, Client, connectivityState, status, type ServiceError } from "@grpc/grpc-js";
 import { ArtifactRequestWrapper, ArtifactResponseWrapper } from "apache-beam/proto/beam_artifact_api";
 import * as api from "apache-beam/proto/beam_job_api";
 import type { MonitoringInfo } from "apache-beam/proto/metrics";
@@ -89,16 +89,18 @@ export function connectJobService(endpoint: string): JobServiceClient {
 }
 
 async function reachable(client: Client, endpoint: string): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  client.waitForReady(Date.now() + reachableWithinMilliseconds, (error) =>
-    error ? reject(error) : resolve(),
-  );
-  await promise.catch((cause: unknown) => {
+  const channel = client.getChannel();
+  const deadline = Date.now() + reachableWithinMilliseconds;
+  for (;;) {
+    const state = channel.getConnectivityState(true);
+    if (state === connectivityState.READY) return;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    channel.watchConnectivityState(state, deadline, (error) => resolve(error === undefined));
+    if (state !== connectivityState.TRANSIENT_FAILURE && (await promise)) continue;
     throw new Error(
       `no Beam job service answers at ${endpoint}: start the engine, or give its address with --job-endpoint=HOST:PORT`,
-      { cause },
     );
-  });
+  }
 }
 
 function refuse(endpoint: string, error: unknown): never {
