@@ -85,7 +85,8 @@ test("lines come back whole, wherever the unpacked text is cut", async () => {
 test("sources of a composed object are not read, once it stands", async () => {
   for (const source of ["a", "b", "d"]) await put(`${ten}${source}.ndjson.gz`, source);
   const composed = `${ten}c.ndjson.gz`;
-  const manifest = { object: composed, sources: [`${ten}a.ndjson.gz`, `${ten}b.ndjson.gz`] };
+  const sources = ["a", "b"].map((one) => ({ name: `${ten}${one}.ndjson.gz`, version: "1" }));
+  const manifest = { object: composed, sources };
   await store.putIfAbsent(manifestName(composed), Buffer.from(JSON.stringify(manifest)));
   expect(await names()).toEqual(["a", "b", "d"].map((one) => `${ten}${one}.ndjson.gz`));
   await put(composed, "a", "b");

@@ -1,3 +1,4 @@
+import type { ObjectVersion } from "../object-store/object-compactor.ts";
 import type { ObjectStore } from "../object-store/object-store.ts";
 
 /**
@@ -6,8 +7,8 @@ import type { ObjectStore } from "../object-store/object-store.ts";
  */
 export interface Manifest {
   readonly object: string;
-  /** Names of objects in the same folder. */
-  readonly sources: readonly string[];
+  /** Objects in the same folder, in the order of their lines. */
+  readonly sources: readonly ObjectVersion[];
 }
 
 const suffix = ".manifest.json";
@@ -31,21 +32,30 @@ export async function readManifest(store: ObjectStore, name: string): Promise<Ma
   return value;
 }
 
-/** The sources whose lines stand in the manifest's object already, given which objects there are. */
+/** Names of the sources whose lines stand in the manifest's object already, given which objects there are. */
 export async function composedSources(
   store: ObjectStore,
   name: string,
   objects: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   const manifest = await readManifest(store, name);
-  return manifest !== null && objects.has(manifest.object) ? manifest.sources : [];
+  if (manifest === null || !objects.has(manifest.object)) return [];
+  return manifest.sources.map((source) => source.name);
 }
 
 function isManifestValue(value: unknown): value is Manifest {
-  if (typeof value !== "object" || value === null || !("object" in value) || !("sources" in value))
-    return false;
-  const { object, sources } = value;
+  return isRecord(value) && typeof value["object"] === "string" && isList(value["sources"]);
+}
+
+function isList(value: unknown): boolean {
   return (
-    typeof object === "string" && Array.isArray(sources) && sources.every((one) => typeof one === "string")
+    Array.isArray(value) &&
+    value.every(
+      (one) => isRecord(one) && typeof one["name"] === "string" && typeof one["version"] === "string",
+    )
   );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

@@ -21,7 +21,7 @@ const pageSize = 1_000;
  * so one of many writers wins; uploads and downloads are checked by CRC32C; what is compressed stays as it is on its way.
  */
 export function openCloudStorage(options: CloudStorageOptions): ObjectStore {
-  const bucket = once(() => connect(options));
+  const bucket = once(() => connectBucket(options));
   const underWay = new Set<Promise<unknown>>();
 
   const fileOf = async (name: string): Promise<File> => {
@@ -91,7 +91,12 @@ async function bucketIsThere(bucket: Promise<Bucket>): Promise<boolean> {
   return exists;
 }
 
-async function connect({ projectId, bucket, emulatorUrl }: CloudStorageOptions): Promise<Bucket> {
+/** The bucket by the official client, which is loaded only now. */
+export async function connectBucket({
+  projectId,
+  bucket,
+  emulatorUrl,
+}: CloudStorageOptions): Promise<Bucket> {
   const { Storage } = await import("@google-cloud/storage");
   const emulator =
     emulatorUrl === undefined ? {} : { apiEndpoint: emulatorUrl, useAuthWithCustomEndpoint: false };

@@ -6,7 +6,7 @@ import { join } from "node:path";
 /** Files that are being written, each under a name that tells which process writes it. */
 export interface Uploads {
   /** Writes the content to a new file and forces it to disk; returns the file's path. The caller removes it. */
-  write(content: Uint8Array): Promise<string>;
+  write(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<string>;
 }
 
 /** Tells this process from an earlier one with the same id. */
@@ -34,7 +34,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-async function writeDurably(path: string, content: Uint8Array): Promise<string> {
+async function writeDurably(path: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<string> {
   const handle = await open(path, "wx");
   try {
     await handle.writeFile(content);

@@ -58,6 +58,13 @@ Examples:
   npm run events -- backfill --from 2h --dry-run
   npm run events -- backfill --from 2024-01-15 --to 2024-01-16 --type order
   npm run events -- backfill --source dead-letters --from 7d`,
+  compact: `
+The pipeline writes an object for each batch and event type. This composes the small ones of each hour that is over into one of up to 128 MiB, on Cloud Storage without
+moving a byte. Run it every hour: it can be repeated, broken off and run twice at once, and readers of the archive miss and double nothing meanwhile.
+
+Examples:
+  npm run events -- compact --dry-run
+  npm run events -- compact --before 1d --type order`,
   migrate: `
 The plan is what \`npm run codegen -- plan … --format json\` prints. Without --apply nothing is changed. With it, each table is copied to
 <table>_before_<id> first; a run that was cut off goes on when it is repeated. A table that is not what the plan begins at is refused.
@@ -193,6 +200,19 @@ function createProgram(output: Output, done: (code: number) => void): Command {
     .action(async ({ to = new Date(), ...options }) => {
       const { backfillCommand } = await import("./backfill-command.ts");
       done(await backfillCommand({ to, ...options }, dataDirectory(), output));
+    });
+
+  program
+    .command("compact")
+    .description("compose the archive's small objects into hourly ones")
+    .option("--before <time>", "hours that had ended by then (default: an hour ago)", instantOption)
+    .option("--type <event_type>", "only events of this type")
+    .option("--dry-run", "only count what would be composed", false)
+    .option("--json", "print the counts as JSON", false)
+    .addHelpText("after", help.compact)
+    .action(async ({ before = instantOption("1h"), ...options }) => {
+      const { compactCommand } = await import("./compact-command.ts");
+      done(await compactCommand({ before, ...options }, output));
     });
 
   program

@@ -1,7 +1,5 @@
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { archiveHourFolder, readArchive, type ArchiveSpan } from "../../platform/archive/archive-objects.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
-import { reportDamage } from "../../platform/object-store/damage.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import { quoteText } from "../../platform/warehouse/sql-text.ts";
@@ -9,8 +7,6 @@ import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import type { AsJson, EventState, EventTrace, TracedRow } from "./control-answers.ts";
 import { lettersOfEvent, summaryOf } from "./control-letters.ts";
 import type { LedgerSources } from "./ledgers.ts";
-
-const decompress = promisify(gunzip);
 
 /** Subscriptions whose messages are on their way into a table or a letter. */
 const carrying: ReadonlySet<string> = new Set([channel.pipeline, channel.deadLettersSubscription]);
@@ -109,31 +105,24 @@ async function archiveObjects(
 ): Promise<readonly string[]> {
   // How an archive line begins.
   const sign = Buffer.from(`{"event_id":${JSON.stringify(eventId)},`);
-  const folders = new Set(
-    rows.flatMap(({ event_type: type, published_at: at }) =>
-      at === null
-        ? []
-        : [`events/event_type=${encodeURIComponent(type)}/dt=${at.slice(0, 10)}/hour=${at.slice(11, 13)}/`],
-    ),
-  );
+  const spans = new Map<string, ArchiveSpan>();
+  for (const { event_type: eventType, published_at: at } of rows) {
+    if (at === null) continue;
+    const since = new Date(at);
+    spans.set(archiveHourFolder(eventType, at), { eventType, since, until: new Date(since.getTime() + 1) });
+  }
   const found: string[] = [];
-  for (const folder of folders) {
-    for await (const { name } of store.list(folder)) {
-      if (await holds(store, name, sign)) found.push(name);
-    }
+  for (const span of spans.values()) {
+    for await (const { name, lines } of readArchive(store, span))
+      if (await holds(lines, sign)) found.push(name);
   }
   return found;
 }
 
-async function holds(store: ObjectStore, name: string, sign: Buffer): Promise<boolean> {
-  const content = await store.get(name);
-  if (content === null) return false;
-  try {
-    return (await decompress(content)).includes(sign);
-  } catch (error) {
-    reportDamage(store, name, error);
-    return false;
-  }
+async function holds(lines: AsyncIterable<readonly Buffer[]>, sign: Buffer): Promise<boolean> {
+  for await (const some of lines)
+    if (some.some((line) => line.subarray(0, sign.length).equals(sign))) return true;
+  return false;
 }
 
 function textOf(value: unknown): string | null {

@@ -140,6 +140,7 @@ interface ArchiveLine {
 
 async function* archiveLines(store: ObjectStore): AsyncGenerator<ArchiveLine> {
   for await (const { name } of store.list("events/")) {
+    if (!name.endsWith(".ndjson.gz")) continue;
     const content = await store.get(name);
     if (content === null) continue;
     yield* readArchiveLines(store, name, content);

@@ -1,9 +1,6 @@
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
+import { readArchive } from "../../../platform/archive/archive-objects.ts";
 import { attribute } from "../../../platform/event-bus/attributes.ts";
 import type { ObjectStore } from "../../../platform/object-store/object-store.ts";
-
-const decompress = promisify(gunzip);
 
 /** Which events are counted. */
 export interface ArchiveQuestion {
@@ -13,21 +10,17 @@ export interface ArchiveQuestion {
   readonly since: Date;
 }
 
-/** How many distinct events of a run are in the archive. Reads the objects of the days since. */
+/** How many distinct events of a run are in the archive. Reads the objects of the hours since. */
 export async function countArchived(
   store: ObjectStore,
   { type, runId, since }: ArchiveQuestion,
 ): Promise<number> {
   const ids = new Set<string>();
-  const root = `events/event_type=${encodeURIComponent(type)}/`;
-  for (const day of daysSince(since)) {
-    for await (const { name } of store.list(`${root}dt=${day}/`)) {
-      if (name < `${root}${hourFolder(since)}`) continue;
-      const content = await store.get(name);
-      if (content === null) continue;
-      for (const line of (await decompress(content)).toString("utf8").split("\n")) {
+  for await (const { lines } of readArchive(store, { eventType: type, since })) {
+    for await (const some of lines) {
+      for (const line of some) {
         if (!line.includes(runId)) continue;
-        const { event_id: id, attributes } = JSON.parse(line) as {
+        const { event_id: id, attributes } = JSON.parse(line.toString("utf8")) as {
           readonly event_id: string;
           readonly attributes: Readonly<Record<string, string>>;
         };
@@ -36,19 +29,4 @@ export async function countArchived(
     }
   }
   return ids.size;
-}
-
-function hourFolder(instant: Date): string {
-  const text = instant.toISOString();
-  return `dt=${text.slice(0, 10)}/hour=${text.slice(11, 13)}`;
-}
-
-/** Days in UTC from `since` to now; clocks differ, so a day may begin early. */
-function daysSince(since: Date): readonly string[] {
-  const day = 86_400_000;
-  const first = Math.floor(since.getTime() / day);
-  const last = Math.floor((Date.now() + 60_000) / day);
-  return Array.from({ length: last - first + 1 }, (_, index) =>
-    new Date((first + index) * day).toISOString().slice(0, 10),
-  );
 }
