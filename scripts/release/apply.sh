@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Applies the plans of plan.sh, those and no others: their sums must be the ones that the job that planned has told.
-# From the environment: PROJECT_ID, ENVIRONMENT, SUMS (text of SHA256SUMS). Usage: apply.sh <folder>
+# What the stack app starts on Dataflow comes from a template, which is written as soon as the stack data has made its bucket.
+# From the environment: PROJECT_ID, ENVIRONMENT, REGION, IMAGES (JSON of build-images.sh), SUMS (text of SHA256SUMS). Usage: apply.sh <folder>
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -12,5 +13,6 @@ if ! (cd "$folder" && sha256sum --check --strict <<<"$SUMS"); then
 fi
 for stack in data app; do
   terraform -chdir="terraform/$stack" init -input=false -backend-config="bucket=$bucket" -backend-config="prefix=$stack"
+  if [[ "$stack" == app ]]; then scripts/release/write-template.sh "$folder/app.tfplan"; fi
   terraform -chdir="terraform/$stack" apply -input=false -lock-timeout=5m "$folder/$stack.tfplan"
 done

@@ -16,7 +16,11 @@ bucket="$PROJECT_ID-$ENVIRONMENT-terraform-state"
 
 for stack in data app; do
   variables=(-var="project_id=$PROJECT_ID" -var="environment=$ENVIRONMENT" -var="region=$REGION")
-  if [[ "$stack" == app ]]; then variables+=(-var="images=$IMAGES"); fi
+  if [[ "$stack" == app ]]; then
+    # The release writes a template of that name when it applies; another image is another name, so the job is replaced.
+    digest="$(jq --exit-status --raw-output '.pipeline | split(":") | last' <<<"$IMAGES")"
+    variables+=(-var="images=$IMAGES" -var="dataflow_template=templates/pipeline-${digest:0:16}")
+  fi
   settings="$PWD/terraform/$stack/$ENVIRONMENT.tfvars"
   if [[ -f "$settings" ]]; then variables+=(-var-file="$settings"); fi
   terraform -chdir="terraform/$stack" init -input=false -backend-config="bucket=$bucket" -backend-config="prefix=$stack"

@@ -118,7 +118,7 @@ variable "books" {
 }
 
 variable "dataflow_template" {
-  description = "Path of the job's template in the bucket of templates; needed with pipeline_runner = \"dataflow\"."
+  description = "Path of the job's template in the bucket of templates; needed with pipeline_runner = \"dataflow\". A deployment writes one for its image and sets this."
   type        = string
   default     = null
 
