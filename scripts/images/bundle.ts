@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -76,7 +77,8 @@ export async function bundleDeployable(deployable: Deployable, folder: string): 
 
 /** Assets go in byte for byte. */
 function copyAssets({ assets }: Deployable): Plugin {
-  const paths = new Set(assets.map((file) => join(projectRoot, file)));
+  // As the bundler tells files, where packages are linked.
+  const paths = new Set(assets.map((file) => realpathSync(join(projectRoot, file))));
   return {
     name: "copy-assets",
     setup(build) {
