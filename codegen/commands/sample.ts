@@ -6,11 +6,13 @@ import { basename, join } from "node:path";
 import { pathToFileURL, fileURLToPath } from "node:url";
 import { distance } from "fastest-levenshtein";
 import { hasErrors } from "../diagnostic.ts";
+import type { Emission, OutputFile } from "../emit/emitter.ts";
 import { generatorsEmitter } from "../emit/generators/generators.ts";
 import { validatorsEmitter } from "../emit/validators/validators.ts";
 import { loadSchemas } from "../load/load-schemas.ts";
 import { buildModel } from "../model/build-model.ts";
 import type { EventModel, Model } from "../model/event-model.ts";
+import { lossDiagnostic } from "../report/loss-diagnostic.ts";
 import type { SchemaOptions } from "../schema-options.ts";
 import { report } from "./findings.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
@@ -40,7 +42,17 @@ export async function sampleCommand(options: SampleOptions, terminal: Terminal):
   const built = buildModel(loaded.schemas, new Map(), options);
   const findings = [...loaded.diagnostics, ...built.diagnostics];
   if (hasErrors(findings)) return report(findings, { format: "text", strict: false }, terminal);
-  const { createGenerator } = await loadGenerator(built.model, eventNamed(built.model.events, options.event));
+  const event = eventNamed(built.model.events, options.event);
+  const { files, losses } = await emissionOf(event);
+  // Without a valid event there is nothing to print, and nothing near one to break.
+  const impossible = losses
+    .filter((one) => one.rule === "NO_VALID_SAMPLE")
+    .map((one) => ({ ...lossDiagnostic(one), severity: "error" as const }));
+  if (impossible.length > 0) {
+    report(impossible, { format: "text", strict: false }, { ...terminal, stdout: terminal.stderr });
+    return 1;
+  }
+  const { createGenerator } = await loadGenerator(built.model, event, files);
   const generator = createGenerator(options.seed);
   for (let index = 0; index < options.count; index++) {
     terminal.stdout(`${JSON.stringify(options.invalid ? generator.nextInvalid() : generator.next())}\n`);
@@ -57,16 +69,23 @@ function eventNamed(events: readonly EventModel[], name: string): EventModel {
   throw new UsageError(`unknown event type ${name}${hint} (there are ${known.join(", ")})`);
 }
 
+async function emissionOf(event: EventModel): Promise<Emission> {
+  return (await generatorsEmitter.emitEvent?.(event)) ?? { files: [], losses: [] };
+}
+
 /**
  * The emitted modules, in a folder named by their content so that no import is ever stale. The generator itself is written last: where
  * it stands, the rest does too.
  */
-async function loadGenerator(model: Model, event: EventModel): Promise<GeneratorModule> {
+async function loadGenerator(
+  model: Model,
+  event: EventModel,
+  own: readonly OutputFile[],
+): Promise<GeneratorModule> {
   const shared = await generatorsEmitter.emitAll?.(model);
-  const own = await generatorsEmitter.emitEvent?.(event);
-  const isChecked = own?.files.some(({ content }) => validatorImport.test(content)) ?? false;
+  const isChecked = own.some(({ content }) => validatorImport.test(content));
   const checks = isChecked ? await validatorsEmitter.emitEvent?.(event) : undefined;
-  const files = [...(shared?.files ?? []), ...(checks?.files ?? []), ...(own?.files ?? [])].filter(
+  const files = [...(shared?.files ?? []), ...(checks?.files ?? []), ...own].filter(
     ({ path }) => !path.endsWith(".d.ts"),
   );
   const hash = createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 24);

@@ -1,7 +1,7 @@
 import { assertNever } from "../../model/assert-never.ts";
 import type { Json } from "../../load/loaded-schema.ts";
 import type { NumberShape, Shape, StringShape } from "../../model/event-model.ts";
-import { boundedTest } from "./exact/bounded-test.ts";
+import { boundedMatcher } from "./exact/bounded-test.ts";
 import { formatValues } from "./format-values.ts";
 import { gridBounds, gridOf } from "./grid.ts";
 import { lengthsOf, planOf, samplesOf } from "./text-plan.ts";
@@ -47,8 +47,10 @@ export function brokenValues(shape: Shape, valuesKeyword: "const" | "enum"): rea
 /** A value of the right type, and right in all else, that is none of the legal ones. */
 function otherValue(shape: Shape, values: readonly Json[]): Json | undefined {
   switch (shape.kind) {
-    case "string":
-      return candidates(shape).find((text) => !values.includes(text) && violations(shape, text).length === 0);
+    case "string": {
+      const violations = violationsOf(shape);
+      return candidates(shape).find((text) => !values.includes(text) && violations(text).length === 0);
+    }
     case "number":
       return [101, 7, -1, 0, 1, 2, 3].find(
         (one) => !values.includes(one) && brokenNumberKeywords(shape, one).length === 0,
@@ -71,8 +73,9 @@ function otherValue(shape: Shape, values: readonly Json[]): Json | undefined {
 
 function brokenTexts(shape: StringShape): readonly BrokenValue[] {
   const found = new Map<string, string>();
+  const violations = violationsOf(shape);
   for (const text of candidates(shape)) {
-    const [keyword, ...others] = violations(shape, text);
+    const [keyword, ...others] = violations(text);
     if (keyword !== undefined && others.length === 0 && !found.has(keyword)) found.set(keyword, text);
   }
   return [...found].map(([keyword, value]) => ({ keyword, value }));
@@ -113,19 +116,27 @@ function samplesOfPattern(pattern: string): readonly string[] {
   return plan === null || lengthsOf(plan).max > LONGEST ? [] : samplesOf(plan).slice(0, 6);
 }
 
-/** The keywords that a text breaks; a format only where that is beyond doubt. */
-function violations(shape: StringShape, text: string): readonly string[] {
-  const length = Array.from(text).length;
-  const broken: string[] = [];
-  if (length < shape.minLength) broken.push("minLength");
-  if (length > (shape.maxLength ?? Infinity)) broken.push("maxLength");
-  const isMatch = shape.pattern === null || boundedTest(shape.pattern, text);
-  if (isMatch === undefined) broken.push("perhaps pattern", "doubtful");
-  else if (!isMatch) broken.push("pattern");
-  if (shape.format === null) return broken;
-  const { matches, broken: plainly } = formatValues[shape.format];
-  if (text.endsWith(plainly)) return [...broken, "format"];
-  return new RegExp(matches, "u").test(text) ? broken : [...broken, "perhaps format", "doubtful"];
+/** Tells the keywords that a text breaks; a format only where that is beyond doubt. */
+function violationsOf({
+  minLength,
+  maxLength,
+  pattern,
+  format,
+}: StringShape): (text: string) => readonly string[] {
+  const matches = pattern === null ? () => true : boundedMatcher(pattern);
+  const hasFormat = format === null ? null : new RegExp(formatValues[format].matches, "u");
+  return (text) => {
+    const length = Array.from(text).length;
+    const broken: string[] = [];
+    if (length < minLength) broken.push("minLength");
+    if (length > (maxLength ?? Infinity)) broken.push("maxLength");
+    const isMatch = matches(text);
+    if (isMatch === undefined) broken.push("perhaps pattern", "doubtful");
+    else if (!isMatch) broken.push("pattern");
+    if (format === null) return broken;
+    if (text.endsWith(formatValues[format].broken)) return [...broken, "format"];
+    return hasFormat?.test(text) === true ? broken : [...broken, "perhaps format", "doubtful"];
+  };
 }
 
 function brokenNumbers(shape: NumberShape): readonly BrokenValue[] {

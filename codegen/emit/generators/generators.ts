@@ -1,4 +1,3 @@
-import { assertNever } from "../../model/assert-never.ts";
 import type { EventModel, Shape } from "../../model/event-model.ts";
 import type { Emitter } from "../emitter.ts";
 import { scriptHeader } from "../print/header.ts";
@@ -7,6 +6,7 @@ import { wellKnownMethods } from "./faker-calls.ts";
 import { eventKeysText } from "./event-keys-text.ts";
 import { fakerText } from "./faker-text.ts";
 import { generatorFile } from "./generator-file.ts";
+import { innerShapes } from "./inner-shapes.ts";
 import { randomText } from "./random-text.ts";
 import { runtimeText } from "./runtime-text.ts";
 
@@ -49,25 +49,5 @@ async function fakerMethods(event: EventModel): Promise<(method: string) => bool
 function needsFaker(shape: Shape): boolean {
   const annotation = readAnnotation(shape.faker);
   if (annotation?.kind === "method" && !wellKnownMethods.has(annotation.method)) return true;
-  switch (shape.kind) {
-    case "object":
-      return shape.properties.some((one) => needsFaker(one.shape));
-    case "array":
-      return needsFaker(shape.items);
-    case "map":
-      return needsFaker(shape.value);
-    case "tuple":
-      return shape.items.some(needsFaker);
-    case "union":
-      return shape.branches.some((one) => needsFaker(one.shape));
-    case "string":
-    case "number":
-    case "boolean":
-    case "null":
-    case "recursive":
-    case "any":
-      return false;
-    default:
-      return assertNever(shape);
-  }
+  return innerShapes(shape).some(needsFaker);
 }

@@ -55,11 +55,6 @@ export function problemsByStatus(...names: readonly Problem[]): Readonly<Record<
   return Object.fromEntries(names.map((name) => [problems[name].status, responseReference(name)]));
 }
 
-/** A problem that one operation alone has. */
-export function ownProblem(description: string, schema = "Problem"): Json {
-  return { description, ...problemContent(schema) };
-}
-
 /** A response whose body is JSON of the named schema. */
 export function jsonResponse(description: string, schema: Json): Json {
   return { description, content: { "application/json": { schema } } };

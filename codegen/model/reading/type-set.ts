@@ -55,8 +55,3 @@ export function familiesOf(types: TypeSet): readonly Family[] {
 export function typesOf(family: Family): TypeSet {
   return named.get(family) ?? NO_TYPE;
 }
-
-/** True when null is all that the set holds besides nothing. */
-export function isOnlyNull(types: TypeSet): boolean {
-  return types === NULL;
-}
