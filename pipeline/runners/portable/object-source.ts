@@ -1,5 +1,6 @@
 import { listArchiveObjects, readArchiveObject } from "../../../platform/archive/archive-objects.ts";
 import { listDeadLetterObjects } from "../../../platform/dead-letter-objects.ts";
+import { withPayload } from "../../../platform/dead-letter-payload.ts";
 import { replayMessage, type DeadLetter } from "../../../platform/dead-letter.ts";
 import type { ReceivedMessage } from "../../../platform/event-bus/event-bus.ts";
 import type { ObjectStore } from "../../../platform/object-store/object-store.ts";
@@ -30,8 +31,8 @@ export async function* listObjects(store: ObjectStore, source: ObjectSource): As
 }
 
 /**
- * The messages of an object in slices, in order; none when the object is gone. An object is unpacked as it is read, so that memory holds its packed
- * bytes and little more. Throws an error that names the object where it is damaged.
+ * The messages of an object in slices, in order. An object is unpacked as it is read, so that memory holds its packed bytes and little more. Throws an error
+ * that names the object where it is damaged, or gone: its lines may stand in another one now.
  */
 export async function* readObject(
   store: ObjectStore,
@@ -39,15 +40,23 @@ export async function* readObject(
   source: ObjectSource,
   sliceLength: number,
 ): AsyncGenerator<readonly ReceivedMessage[]> {
-  const toMessage = source.kind === "archive" ? archivedMessage : letterMessage(new Set(source.eventTypes));
+  const toMessage =
+    source.kind === "archive" ? archivedMessage : letterMessage(store, new Set(source.eventTypes));
   const since = source.since === undefined ? -Infinity : Date.parse(source.since);
   const until = source.until === undefined ? Infinity : Date.parse(source.until);
   let slice: ReceivedMessage[] = [];
   let number = 0;
-  for await (const lines of (await readArchiveObject(store, name)) ?? []) {
+  const all = await readArchiveObject(store, name);
+  if (all === null)
+    throw new Error(
+      `${name} is gone, or was composed with others, since the job listed it; run the job again`,
+    );
+  for await (const lines of all) {
     for (const line of lines) {
       number++;
-      const message = readLine(toMessage, line, `line ${number} of ${name}`);
+      const made = readLine(toMessage, line, `line ${number} of ${name}`);
+      // Waiting for each line would cost as much as reading it.
+      const message = made instanceof Promise ? await made : made;
       if (message === null || !(+message.publishTime >= since && +message.publishTime < until)) continue;
       slice.push(message);
       if (slice.length < sliceLength) continue;
@@ -58,9 +67,10 @@ export async function* readObject(
   if (slice.length > 0) yield slice;
 }
 
-type ToMessage = (line: Buffer) => ReceivedMessage | null;
+type Made = ReceivedMessage | null | Promise<ReceivedMessage>;
+type ToMessage = (line: Buffer) => Made;
 
-function readLine(toMessage: ToMessage, line: Buffer, place: string): ReceivedMessage | null {
+function readLine(toMessage: ToMessage, line: Buffer, place: string): Made {
   try {
     return toMessage(line);
   } catch (error) {
@@ -70,18 +80,21 @@ function readLine(toMessage: ToMessage, line: Buffer, place: string): ReceivedMe
 }
 
 /** Null for letters of other types; no types mean all. */
-function letterMessage(types: ReadonlySet<string>): ToMessage {
+function letterMessage(store: ObjectStore, types: ReadonlySet<string>): ToMessage {
   return (line) => {
     const letter = JSON.parse(line.toString("utf8")) as DeadLetter;
     if (types.size > 0 && !types.has(letter.event_type)) return null;
     const publishTime = new Date(letter.publish_time);
     if (Number.isNaN(publishTime.getTime())) throw new Error("the line is no dead letter");
-    return {
-      ...replayMessage(letter),
+    const messageOf = (whole: DeadLetter): ReceivedMessage => ({
+      ...replayMessage(whole),
       messageId: letter.message_id,
       ackId: "",
       publishTime,
       deliveryAttempt: letter.attempts,
-    };
+    });
+    return letter.payload_object === undefined
+      ? messageOf(letter)
+      : withPayload(store, letter).then(messageOf);
   };
 }
