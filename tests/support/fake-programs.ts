@@ -31,6 +31,11 @@ echo "fake: unexpected command: $line" >&2
 exit 97
 `;
 
+/** As `printf %b` gives it back. */
+function oneLine(text: string): string {
+  return text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\t", "\\t");
+}
+
 /**
  * Puts fakes of the programs in `folder`. A command line that no reply fits fails with code 97, so that a script which does something new
  * fails its test.
@@ -46,9 +51,7 @@ export async function fakePrograms(
     await writeFile(join(bin, name), program);
     await chmod(join(bin, name), 0o755);
   }
-  const lines = replies.map(
-    ({ when, stdout = "", code = 0 }) => `${code}\t${when}\t${JSON.stringify(stdout).slice(1, -1)}\n`,
-  );
+  const lines = replies.map(({ when, stdout = "", code = 0 }) => `${code}\t${when}\t${oneLine(stdout)}\n`);
   await writeFile(join(folder, "replies"), lines.join(""));
   await writeFile(join(folder, "calls"), "");
   return {
