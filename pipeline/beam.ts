@@ -5,6 +5,7 @@ import type { DoFn, PCollection, Root } from "apache-beam";
 import { createRunner } from "apache-beam/runners/runner";
 import { requireForSerialization } from "apache-beam/serialization";
 import { teachParDoToAwait, type AsyncDoFn } from "./beam/async-do-fn.ts";
+import { takeLargeMessages } from "./beam/large-messages.ts";
 import { explainMetrics, nameWorkers, takeElementsInTurn } from "./beam/worker-patches.ts";
 import { createQuietScope } from "./quiet-console.ts";
 
@@ -28,6 +29,7 @@ teachParDoToAwait();
 nameWorkers();
 explainMetrics();
 takeElementsInTurn();
+takeLargeMessages();
 
 const direct = createRunner({ runner: "direct" });
 
