@@ -49,7 +49,8 @@ export async function sampleCommand(options: SampleOptions, terminal: Terminal):
     .filter((one) => one.rule === "NO_VALID_SAMPLE")
     .map((one) => ({ ...lossDiagnostic(one), severity: "error" as const }));
   if (impossible.length > 0) {
-    report(impossible, { format: "text", strict: false }, { ...terminal, stdout: terminal.stderr });
+    const { color } = terminal;
+    report(impossible, { format: "text", strict: false }, { color, stdout: (text) => terminal.stderr(text) });
     return 1;
   }
   const { createGenerator } = await loadGenerator(built.model, event, files);
