@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { BackfillCounts } from "../../pipeline/backfill/backfill-options.ts";
+import { engineText } from "./backfill-on-engine.ts";
 import { progressText, reportText } from "./backfill-command.ts";
 
 const counts: BackfillCounts = {
@@ -47,4 +48,14 @@ test.each([
   ["odd\u001B[2J", "odd\\u001b[2J"],
 ])("progress names the hour of %j", (at, says) => {
   expect(progressText({ ...counts, at })).toBe(`12,000 read, 11,000 stored, 900 there before · ${says}`);
+});
+
+test("an engine's report tells what its bundles did", () => {
+  const { refused, archived } = counts;
+  expect(engineText({ stored: 11_000, known: 900, refused, archived })).toBe(
+    "11,000 stored, 900 have a row already\n63 refused (SCHEMA_VIOLATION 60, TOO_LARGE 3)\n",
+  );
+  expect(engineText({ stored: 1, known: 0, refused: {}, archived: { objects: 2, bytes: 3_000 } })).toBe(
+    "1 stored, 0 have a row already\n2 archive objects written, 3,000 bytes\n",
+  );
 });

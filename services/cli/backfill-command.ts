@@ -11,6 +11,8 @@ export interface BackfillCommandOptions {
   readonly type?: string;
   readonly dryRun: boolean;
   readonly json: boolean;
+  /** Host and port of a Beam job service to run it on; default: this process, or the running stack's. */
+  readonly jobEndpoint?: string;
 }
 
 /**
@@ -22,7 +24,11 @@ export async function backfillCommand(
   dataDirectory: string,
   output: Output,
 ): Promise<number> {
-  const { json, ...body } = options;
+  const { json, jobEndpoint, ...body } = options;
+  if (jobEndpoint !== undefined) {
+    const { backfillOnEngine } = await import("./backfill-on-engine.ts");
+    return await backfillOnEngine(options, jobEndpoint, output);
+  }
   const connection = await connect(dataDirectory, "look");
   try {
     let counts: BackfillCounts | null = null;

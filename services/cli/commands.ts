@@ -14,7 +14,8 @@ Examples:
   npm run events -- conserve
   npm run events -- dead-letters list --since 2h
 
-The commands talk to the stack that runs on DATA_DIR (default .local); when none runs, they open the folder themselves.
+The commands talk to the stack that runs on DATA_DIR (default .local); when none runs, they open the folder themselves. With PLATFORM=gcp they talk
+to the project of the environment, and need no service to run.
 Exit codes: 0 done, 1 something was rejected, lost, not ready or does not balance, 2 misuse or failure, 130 interrupted.`,
   publish: `
 Each line is one event; its event_type says which schema judges it. Lines that break their schema are not published: they go to a file,
@@ -43,7 +44,8 @@ Examples:
   npm run events -- conserve --watch
   npm run -s events -- conserve --json | jq '.byType.order'`,
   status: `
-Rates are taken over one second, with --watch over the time between two looks. Exit code 1 when a part of the stack is not ready.
+Rates are taken over one second, with --watch over the time between two looks. Exit code 1 when a part of the stack is not ready. With PLATFORM=gcp:
+backlogs as Cloud Monitoring knows them, open dead letters of the last 24 hours, and tables; exit code 1 when some of it could not be told.
 
 Examples:
   npm run events -- status
@@ -52,7 +54,8 @@ Examples:
   backfill: `
 From the archive, rows that are missing are made again from the events as they were sent, by today's schemas; what today's schemas refuse becomes a dead
 letter. From the dead letters, what was refused gets another try without going over the bus. Times are those of publishing: an RFC 3339 instant,
-a day, or a duration before now (90s, 15m, 2h, 7d). Events that have a row are left alone, so it can be repeated and broken off.
+a day, or a duration before now (90s, 15m, 2h, 7d). Events that have a row are left alone, so it can be repeated and broken off. On an engine, the workers
+are in this process; \`npm run pipeline -- --runner=portable\` has them in pools, too.
 
 Examples:
   npm run events -- backfill --from 2h --dry-run
@@ -75,7 +78,8 @@ Examples:
   npm run events -- migrate plan.json --apply`,
   trace: `
 The id is the event_id that publishing answered with, an Idempotency-Key, the value of a unique x-event.id, or for a raw message its
-message id. The last line is the command to run next.
+message id. The last line is the command to run next. With PLATFORM=gcp it costs a scan of the journal and of the id column of each table; what Pub/Sub
+does with a single message cannot be told there.
 
 Examples:
   npm run events -- trace 0193b2a0-7c1e-7f00-8000-0123456789ab
@@ -102,7 +106,7 @@ export async function run(argv: readonly string[], output: Output): Promise<numb
 
 function createProgram(output: Output, done: (code: number) => void): Command {
   const program = new Command("events")
-    .description("Publishes events to the local stack and looks at what became of them.")
+    .description("Publishes events to the local stack, or to Google Cloud, and looks at what became of them.")
     .addHelpText("after", help.program)
     .configureOutput({ writeOut: (text) => output.write(text), writeErr: (text) => output.note(text) })
     .exitOverride();
@@ -194,7 +198,14 @@ function createProgram(output: Output, done: (code: number) => void): Command {
         .choices(["archive", "dead-letters"] as const)
         .default("archive" as const),
     )
-    .option("--dry-run", "only count what would be done", false)
+    .addOption(
+      new Option("--dry-run", "only count what would be done").default(false).conflicts("jobEndpoint"),
+    )
+    .option(
+      "--job-endpoint <host:port>",
+      "run it on an engine that has a Beam job service: Python's, Flink, Prism",
+      endpointOption,
+    )
     .option("--json", "print the counts as JSON", false)
     .addHelpText("after", help.backfill)
     .action(async ({ to = new Date(), ...options }) => {
@@ -247,6 +258,12 @@ function createProgram(output: Output, done: (code: number) => void): Command {
   addVerifyCommand(program, { output, dataDirectory, done });
   addLetterCommands(program, { output, dataDirectory, done });
   return program;
+}
+
+function endpointOption(text: string): string {
+  if (!/^(?:[\w.-]+|\[[\da-fA-F:]+\]):\d{1,5}$/.test(text))
+    throw new InvalidArgumentError("a host and a port are wanted, as localhost:8099.");
+  return text;
 }
 
 function countOption(text: string): number {
