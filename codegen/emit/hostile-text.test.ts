@@ -1,69 +1,13 @@
 import { transform } from "esbuild";
 import { expect, test } from "vitest";
-import type { JsonSchema } from "../load/loaded-schema.ts";
 import type { Model } from "../model/event-model.ts";
 import { emitAll } from "./emit-all.ts";
 import { emitters } from "./emitters.ts";
 import { modelOf } from "./print/testing/generated-folder.ts";
-
-const MARK = "PLANTED";
-/** Texts that end a literal, a comment or a block, and go on with code. */
-const ends = [
-  "'",
-  '"',
-  "`",
-  "*/",
-  "${",
-  "\\",
-  "\n",
-  "\r\n",
-  "\u2028",
-  "-- ",
-  '"""',
-  "'''",
-  "</script>",
-  "]]>",
-  "#{",
-];
-const evil = ends.map((end) => `a${end};${MARK}();/*${end}`);
-
-/** A schema with the texts in every place that takes text. */
-function hostile(): JsonSchema {
-  const all = evil.join(" ");
-  const [definition = ""] = evil;
-  const properties = evil.map((text, index): [string, JsonSchema] => [
-    text,
-    {
-      title: text,
-      description: text,
-      enum: [text, `${text}2`],
-      examples: [text],
-      "x-bigquery": { name: `evil_${index}` },
-    },
-  ]);
-  const pattern = evil.map((text) => text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
-  return {
-    title: all,
-    description: all,
-    $comment: all,
-    "x-event": { version: "1.0.0", owner: definition },
-    "x-bigquery": { table: "hostile" },
-    type: "object",
-    properties: {
-      event_type: { const: "hostile" },
-      inner: { type: "object", description: all, properties: Object.fromEntries(properties), required: evil },
-      byPattern: { type: "string", pattern, default: all },
-      byName: { type: "object", patternProperties: { [pattern]: { const: all } } },
-      by_definition: { $ref: `#/$defs/${encodeURIComponent(definition.replaceAll("/", "~1"))}` },
-    },
-    $defs: {
-      [definition]: { title: all, type: "object", properties: { a: { description: all, const: all } } },
-    },
-  };
-}
+import { hostileSchema, MARK } from "./print/testing/hostile-schema.ts";
 
 test.each(emitters.map(({ name }) => name))("%s keeps text text", async (name) => {
-  const model: Model = await modelOf({ hostile: hostile() });
+  const model: Model = await modelOf({ hostile: hostileSchema() });
   const emitter = await emitters.find((one) => one.name === name)?.load();
   const { files } = await emitAll(model, emitter === undefined ? [] : [emitter]);
   expect(files.length).toBeGreaterThan(0);
