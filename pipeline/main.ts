@@ -19,6 +19,7 @@ Other runners; each has its own --help:
   --runner=portable      the same graph over the archive or dead letters, on a Beam job service: Beam's own (Python), Flink, Prism
   --runner=worker-pool   workers for engines that run on other machines
   --runner=dataflow      the same graph as a streaming job on Dataflow
+  --runner=container     a worker of the engine that started it as a container, with --id and --provision_endpoint; they tell, without a runner
 
 Environment:
   PLATFORM   gcp; on the embedded platform there is no micro-batch worker of its own, because the warehouse belongs to
@@ -35,6 +36,7 @@ const runners: Readonly<Record<string, () => Promise<RunnerCommand>>> = {
   portable: async () => (await import("./runners/portable/command.ts")).runPortable,
   "worker-pool": async () => (await import("./runners/portable/command.ts")).runWorkerPool,
   dataflow: async () => (await import("./runners/dataflow/command.ts")).runDataflow,
+  container: async () => (await import("./runners/container/command.ts")).runContainer,
 };
 
 process.exitCode = await run(process.argv.slice(2));
@@ -42,8 +44,8 @@ process.exitCode = await run(process.argv.slice(2));
 async function run(args: readonly string[]): Promise<number> {
   const at = args.findIndex((argument) => argument === "--runner" || argument.startsWith("--runner="));
   const isApart = args[at] === "--runner";
-  const name =
-    at === -1 ? "micro-batch" : ((isApart ? args[at + 1] : args[at]?.slice("--runner=".length)) ?? "");
+  const otherwise = isFromEngine(args) ? "container" : "micro-batch";
+  const name = at === -1 ? otherwise : ((isApart ? args[at + 1] : args[at]?.slice("--runner=".length)) ?? "");
   const load = Object.hasOwn(runners, name) ? runners[name] : undefined;
   if (load === undefined) {
     const all = Object.keys(runners).join(", ");
@@ -62,6 +64,11 @@ async function run(args: readonly string[]): Promise<number> {
     process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof OptionError ? 2 : 1;
   }
+}
+
+/** An engine that starts the image as one of its containers gives it options of its own, and no runner. */
+function isFromEngine(args: readonly string[]): boolean {
+  return args.some((argument) => argument.startsWith("--provision_endpoint"));
 }
 
 async function runMicroBatch(args: readonly string[]): Promise<number> {

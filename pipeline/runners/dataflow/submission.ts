@@ -1,4 +1,5 @@
 import type { Environment } from "../../../platform/runtime/config.ts";
+import { settingsOption } from "../container/settings-option.ts";
 import type { DrainRequest, JobRequest } from "./request.ts";
 
 /** Where the Python runner puts what it makes. */
@@ -7,9 +8,6 @@ interface Places {
   /** Absent where a job is started. */
   readonly template?: string;
 }
-
-/** Name of the option by which a job carries the workers' settings. */
-export const settingsOption = "eventloom_environment";
 
 /** Files that a dry run leaves in its folder. */
 export const dryRunFiles = { job: "job.json", pipeline: "pipeline.pb" } as const;

@@ -9,18 +9,24 @@ import { enginesFolder } from "./engines-folder.ts";
 export interface PythonService extends AsyncDisposable {
   /** Host and port. */
   readonly endpoint: string;
+  readonly pid: number;
   /** Kills it, as a crash would, and resolves when it is gone. */
   kill(): Promise<void>;
 }
 
 /** Starts the service on a free port; it ends when the returned object is disposed of. */
-export async function startPythonService(): Promise<PythonService> {
+export function startPythonService(): Promise<PythonService> {
+  return startPythonServiceWith({});
+}
+
+/** The same with variables besides PATH and HOME in its environment. */
+export async function startPythonServiceWith(env: Readonly<Record<string, string>>): Promise<PythonService> {
   const folder = await temporaryFolder();
   const portFile = join(folder.path, "port");
   const python = join(enginesFolder(), "python/bin/python");
   const main = "apache_beam.runners.portability.local_job_service_main";
   const flags = ["--port", "0", "--port_file", portFile, "--staging_dir", join(folder.path, "staging")];
-  const service = start(python, ["-m", main, ...flags]);
+  const service = start(python, ["-m", main, ...flags], { env });
   const end = async (signal: "SIGTERM" | "SIGKILL") => {
     service.child.kill(signal);
     await service.finished;
@@ -35,6 +41,7 @@ export async function startPythonService(): Promise<PythonService> {
     const port = await Promise.race([listens, ended]);
     return {
       endpoint: `127.0.0.1:${port}`,
+      pid: service.child.pid ?? 0,
       kill: () => end("SIGKILL"),
       async [Symbol.asyncDispose]() {
         await end("SIGTERM");
