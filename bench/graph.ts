@@ -1,6 +1,5 @@
 import { registry } from "../generated/index.ts";
 import type { DeadLetter } from "../platform/dead-letter.ts";
-import { attribute } from "../platform/event-bus/attributes.ts";
 import type { ReceivedMessage } from "../platform/event-bus/event-bus.ts";
 import { runGraph } from "../pipeline/graph.ts";
 import { deadLetter } from "../pipeline/transforms/dead-letter.ts";
@@ -9,6 +8,7 @@ import type { Prepared, Waiting } from "../pipeline/transforms/stages.ts";
 import { toRow } from "../pipeline/transforms/to-row.ts";
 import { validate } from "../pipeline/transforms/validate.ts";
 import type { Bench, Figure } from "./lib/bench.ts";
+import { eventMessages } from "./lib/event-messages.ts";
 import { alternate, compare } from "./lib/rounds.ts";
 
 /** The Beam graph on the direct runner beside one loop that calls the same functions. */
@@ -21,9 +21,10 @@ export const graphBench: Bench = {
     for (const { name, size, runs } of [
       { name: "graph", size: 2_000, runs: 30 },
       { name: "graph-small", size: 100, runs: 200 },
+      { name: "graph-large", size: 20_000, runs: 3 },
     ]) {
       note(`batches of ${size}`);
-      const messages = await messagesOf(quick ? 20 : size);
+      const messages = await eventMessages(quick ? 20 : size, now);
       await mustAgree(messages);
       const rounds = quick ? 1 : 11;
       const rate = (run: Run) => async () => {
@@ -78,33 +79,4 @@ async function mustAgree(messages: readonly ReceivedMessage[]): Promise<void> {
   const text = ({ events, deadLetters, waiting }: Outcome) =>
     JSON.stringify([[...events].toSorted(([a], [b]) => (a < b ? -1 : 1)), deadLetters, waiting]);
   if (text(ours) !== text(theirs)) throw new Error("graph and loop come to different results");
-}
-
-async function messagesOf(count: number): Promise<readonly ReceivedMessage[]> {
-  const perType = Math.ceil(count / registry.size);
-  const lists = await Promise.all(
-    [...registry.values()].map(async (definition) => {
-      const { type, version } = definition;
-      const samples = [...(await definition.generate({ count: perType, seed: 1, invalid: 0.02 }))];
-      return samples.map(({ event }, index): ReceivedMessage => {
-        const id = `${type}-${index}`;
-        return {
-          data: Buffer.from(JSON.stringify(event)),
-          attributes: {
-            [attribute.eventType]: type,
-            [attribute.eventId]: id,
-            [attribute.schemaVersion]: version,
-            [attribute.publishedAt]: now.toISOString(),
-          },
-          messageId: id,
-          ackId: id,
-          publishTime: now,
-          deliveryAttempt: 1,
-        };
-      });
-    }),
-  );
-  return Array.from({ length: perType }, (_, index) => lists.flatMap((list) => list[index] ?? []))
-    .flat()
-    .slice(0, count);
 }
