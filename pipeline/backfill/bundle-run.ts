@@ -1,8 +1,6 @@
-import type { Registry } from "../../generated/contract.ts";
 import type { DeadLetter } from "../../platform/dead-letter.ts";
 import type { ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
 import type { RetryClock } from "../../platform/runtime/retry.ts";
-import { storedIds } from "../../platform/warehouse/stored-ids.ts";
 import { writeDeadLetters } from "../sinks/dead-letters.ts";
 import { createBundleRetry } from "../sinks/engine/bundle-retry.ts";
 import { openEventSink } from "../sinks/engine/event-sink.ts";
@@ -10,6 +8,7 @@ import type { TableBatch } from "../sinks/engine/table-batches.ts";
 import { addUp } from "../sinks/ndjson-object.ts";
 import type { BackfillParts } from "./backfill.ts";
 import type { BackfillCounts, BackfillOptions } from "./backfill-options.ts";
+import { knownRows, lettersWithoutRows } from "./known-rows.ts";
 import { createLetterIndex } from "./letter-index.ts";
 
 /** Bundles of a backfill, one after the other. */
@@ -41,8 +40,8 @@ export function createBundleRun(parts: Parts, { source, dryRun }: BackfillOption
   const refused = new Map<string, number>();
   let archived = addUp([]);
 
-  const known = ({ table, events }: TableBatch) =>
-    storedIds(warehouse, tableOf(catalog.registry, events[0]?.eventType) ?? { name: table }, events);
+  const rows = { warehouse, registry: catalog.registry };
+  const known = (batch: TableBatch) => knownRows(rows, batch);
 
   async function writeRows(batches: readonly TableBatch[]): Promise<void> {
     const sink = openEventSink({
@@ -81,15 +80,8 @@ export function createBundleRun(parts: Parts, { source, dryRun }: BackfillOption
     counts.lettersWritten += fresh.length;
   }
 
-  /** Leaves out letters of events that have a row: they were valid once, and nothing of them is lost. */
   async function withoutRows(letters: readonly DeadLetter[]): Promise<readonly DeadLetter[]> {
-    const left: DeadLetter[] = [];
-    for (const [type, ofType] of Map.groupBy(letters, (letter) => letter.event_type)) {
-      const name = tableOf(catalog.registry, type)?.name;
-      const rows = ofType.map(({ event_id: insertId }) => ({ insertId, row: {} }));
-      const there = name === undefined ? null : await storedIds(warehouse, { name }, rows);
-      left.push(...ofType.filter(({ event_id: id }) => there?.has(id) !== true));
-    }
+    const left = await retry("look into tables", () => lettersWithoutRows(rows, letters));
     counts.known += letters.length - left.length;
     return left;
   }
@@ -108,12 +100,8 @@ export function createBundleRun(parts: Parts, { source, dryRun }: BackfillOption
       const batches = [...output.events].map(([table, events]) => ({ table, events }));
       await (dryRun ? countRows(batches) : writeRows(batches));
       const letters = output.deadLetters.map(({ letter }) => letter);
-      await writeLetters(await retry("look into tables", () => withoutRows(letters)));
+      await writeLetters(await withoutRows(letters));
     },
     counts: () => ({ ...counts, refused: Object.fromEntries(refused), archived }),
   };
-}
-
-function tableOf(registry: Registry, eventType = "") {
-  return registry.get(eventType)?.table;
 }

@@ -1,6 +1,6 @@
 import type { Registry } from "../../../generated/contract.ts";
 import { realClock, type RetryClock } from "../../../platform/runtime/retry.ts";
-import { storedIds } from "../../../platform/warehouse/stored-ids.ts";
+import { knownRows } from "../../backfill/known-rows.ts";
 import type { EngineContext, EngineSinks } from "../../run-context.ts";
 import { createBundleRetry } from "../../sinks/engine/bundle-retry.ts";
 import { openEventSink, type EventSinkOptions } from "../../sinks/engine/event-sink.ts";
@@ -26,7 +26,7 @@ export interface WorkerParts extends Pick<
  * only those are inserted that have no row.
  */
 export function createEngineContext(parts: WorkerParts): EngineContext {
-  const { registry, store, warehouse, signal, now = () => new Date(), clock = realClock } = parts;
+  const { registry, store, signal, now = () => new Date(), clock = realClock } = parts;
   const options = { ...parts, now, clock, retry: createBundleRetry({ clock, signal }) };
 
   const fresh: EngineSinks = {
@@ -35,8 +35,7 @@ export function createEngineContext(parts: WorkerParts): EngineContext {
     waiting: () => openWaitingSink(),
   };
 
-  const known = ({ table, events }: TableBatch) =>
-    storedIds(warehouse, registry.get(events[0]?.eventType ?? "")?.table ?? { name: table }, events);
+  const known = (batch: TableBatch) => knownRows(parts, batch);
 
   const again = (archive: null | undefined): EngineSinks => ({
     events: () =>
