@@ -34,7 +34,7 @@ describe.skipIf(engineIsMissing("python/bin/python", "python.sh"))("Beam's Pytho
     const first = await startNode([main, ...flags], { env }).finished;
     expect(first).toMatchObject({ code: 0, stderr: expect.stringMatching(/running.*done/s) as string });
     expect(first.stdout).toMatch(
-      /^DONE: 29\d\d rows are new, 0 were there; \d\d dead letters \(.*; 0 archive objects\n$/,
+      /^DONE: 29\d\d rows are new, 0 were there; \d\d refused \(.*; 0 archive objects\n$/,
     );
     const rows = await rowsIn(folder.path);
     expect(rows).toBeGreaterThan(2_900);

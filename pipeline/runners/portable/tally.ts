@@ -24,7 +24,7 @@ export function createTally(): Tally {
       const codes = [...letters].map(([code, some]) => `${code} ${some}`).join(", ");
       return (
         `${count.stored} rows are new, ${count.known} were there; ` +
-        `${sum} dead letters${sum === 0 ? "" : ` (${codes})`}; ${count.objects} archive objects`
+        `${sum} refused${sum === 0 ? "" : ` (${codes})`}; ${count.objects} archive objects`
       );
     },
   };
