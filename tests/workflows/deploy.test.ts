@@ -72,14 +72,10 @@ async function run(
   return result;
 }
 
-/** What the fakes wrote down. */
-async function lines(): Promise<readonly string[]> {
-  return (await readFile(join(folder.path, "record"), "utf8")).split("\n");
-}
-
-/** The same as far as it changes something, in short. */
+/** What the fakes wrote down, as far as it changes something, in short. */
 async function changes(): Promise<readonly string[]> {
-  return (await lines()).flatMap((line) => {
+  const text = await readFile(join(folder.path, "record"), "utf8");
+  return text.split("\n").flatMap((line) => {
     const [, what] =
       [
         /^(docker buildx build) .*?\/(?:prod-eventloom)\/(\S+):HEAD/,
@@ -273,34 +269,6 @@ test.skipIf(withoutJq).each([
 ])("a pipeline on Dataflow in the state %s is a %s", async (DATAFLOW, result) => {
   await upToRelease();
   expect(await run("release", { DATAFLOW })).toMatchObject({ result });
-});
-
-test.skipIf(withoutJq)("a job on Dataflow starts from a template of the release's image", async () => {
-  await upToRelease();
-  const requirements = join(projectRoot, "tools/engines/python-requirements.txt");
-  await cp(requirements, join(folder.path, "engines/python/requirements.txt"));
-  const PLAN = join(folder.path, "plan.json");
-  const values = {
-    template_gcs_path: "gs://acme-events-prod-templates/templates/pipeline-0123456789abcdef",
-    max_workers: 12,
-    service_account_email: "prod-pipeline@acme-events.iam.gserviceaccount.com",
-  };
-  const resources = [{ type: "google_dataflow_job", values }];
-  const variables = { workers: { value: { min: 2 } } };
-  await writeFile(PLAN, JSON.stringify({ variables, planned_values: { root_module: { resources } } }));
-  const before = (await lines()).length;
-  const env = { PLAN, DATAFLOW: "Running", EVENTLOOM_ENGINES: join(folder.path, "engines") };
-  expect(await run("release", env)).toMatchObject({ result: "success" });
-  const after = (await lines())
-    .slice(before)
-    .filter((line) => /^(node|terraform) .*(dataflow| apply )/.test(line));
-  expect(after).toEqual([
-    expect.stringMatching(/^terraform -chdir=terraform\/data apply/),
-    expect.stringMatching(
-      /^node .*--runner=dataflow --region=us-central1 --job-name=prod-pipeline --image=\S+\/pipeline@sha256:\w+ --template=gs:\/\/acme-events-prod-templates\/templates\/pipeline-0123456789abcdef --staging-location=gs:\/\/acme-events-prod-templates\/staging --workers=2 --max-workers=12 --service-account=prod-pipeline@/,
-    ),
-    expect.stringMatching(/^terraform -chdir=terraform\/app apply/),
-  ]);
 });
 
 test.each([
