@@ -29,7 +29,7 @@ export interface Connection {
  * events starts a stack of its own. Throws with a hint when there is neither a stack nor data.
  */
 export async function connect(dataDirectory: string, purpose: "look" | "send"): Promise<Connection> {
-  if (readRuntimeConfig(process.env).platform === "gcp") return await openGoogleCloud();
+  if (readRuntimeConfig(process.env).platform === "gcp") return await openGoogleCloud(purpose);
   const found = await runningStack(dataDirectory);
   if (found !== null)
     return {
@@ -57,11 +57,12 @@ async function openFolder(dataDirectory: string): Promise<Connection> {
   return { ...callsOver(folder.request), stack: null, generator: "", close: () => folder.close() };
 }
 
-async function openGoogleCloud(): Promise<Connection> {
+async function openGoogleCloud(purpose: "look" | "send"): Promise<Connection> {
   const { openCloudControl } = await import("./cloud-control.ts");
   const catalog = await import("../../generated/index.ts");
-  const cloud = await openCloudControl(process.env, catalog);
-  return { ...callsOver(cloud.request), stack: null, generator: "", close: () => cloud.close() };
+  const cloud = await openCloudControl(process.env, catalog, purpose);
+  const { generator } = cloud;
+  return { ...callsOver(cloud.request), stack: null, generator, close: () => cloud.close() };
 }
 
 /** The stack serves what the schema files say: the bus may hold events of types that are not in `generated/` yet. */

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { readRuntimeConfig } from "../../platform/runtime/config.ts";
 import type { StackStatus } from "../local-stack/control-answers.ts";
 import { connect, type Connection } from "./connection.ts";
 import type { Output } from "./output.ts";
@@ -28,6 +29,10 @@ export async function statusCommand(
   dataDirectory: string,
   output: Output,
 ): Promise<number> {
+  if (readRuntimeConfig(process.env).platform === "gcp") {
+    const { cloudStatusCommand } = await import("./cloud-status-command.ts");
+    return await cloudStatusCommand(options, dataDirectory, output);
+  }
   const connection = await connect(dataDirectory, "look");
   try {
     let before = await connection.control<StackStatus>("GET", "/status");

@@ -24,18 +24,23 @@ export function statusText(report: StatusReport): string {
           ] as const,
         ]),
     ["backlog", backlog(report)],
-    ["dead letters", letters(report)],
+    ["dead letters", lettersText(report.deadLetters)],
     ...(stack === null ? [] : [["ready", notReady.length === 0 ? "yes" : "NO"] as const]),
     ...notReady.map(({ part, reasons }) => ["", `${part}: ${reasons.map(printable).join("; ")}`] as const),
   ]);
-  const tables = columns([
+  return `${figures}\n${tableLines(report.tables).join("\n")}\n`;
+}
+
+/** A line for each table, and one for each thing that a person has to decide. */
+export function tableLines(tables: readonly TableFigures[]): readonly string[] {
+  const lines = columns([
     ["table", "event type", "version", "schema", "state", "rows"],
-    ...report.tables.map(tableCells),
+    ...tables.map(tableCells),
   ]);
-  const refused = report.tables.flatMap(({ table, reasons }) =>
+  const refused = tables.flatMap(({ table, reasons }) =>
     reasons.map((reason) => `${table}: ${printable(reason)}`),
   );
-  return `${figures}\n${[...tables, ...refused].join("\n")}\n`;
+  return [...lines, ...refused];
 }
 
 /** The status on one line. */
@@ -44,7 +49,7 @@ export function statusLine(report: StatusReport): string {
     `published ${grouped(report.published)}${perSecond(report.publishedPerSecond)}`,
     `rows${perSecond(report.rowsPerSecond)}`,
     `backlog ${backlog(report)}`,
-    `dead letters ${letters(report)}`,
+    `dead letters ${lettersText(report.deadLetters)}`,
     ...report.readiness.flatMap(({ part, ready, reasons }) =>
       ready ? [] : `${part} NOT READY: ${reasons.map(printable).join("; ")}`,
     ),
@@ -61,7 +66,8 @@ function backlog({ backlog: messages, oldestAgeSeconds: age, pipeline }: StatusR
   return `${grouped(messages)}${oldest}${pending}`;
 }
 
-function letters({ deadLetters: { open, byCode } }: StatusReport): string {
+/** How many dead letters are open, by code. */
+export function lettersText({ open, byCode }: StatusReport["deadLetters"]): string {
   const codes = Object.entries(byCode).map(([code, count]) => `${code} ${grouped(count)}`);
   return open === 0 ? "none open" : `${grouped(open)} open: ${codes.join(", ")}`;
 }

@@ -1,3 +1,4 @@
+import { readRuntimeConfig } from "../../platform/runtime/config.ts";
 import type { EventTrace } from "../local-stack/control-answers.ts";
 import { connect } from "./connection.ts";
 import type { Output } from "./output.ts";
@@ -15,17 +16,22 @@ export async function traceCommand(
       "GET",
       `/trace?event_id=${encodeURIComponent(options.eventId)}`,
     );
-    const running = connection.stack !== null;
-    const next = nextCommand(trace, running);
-    output.write(options.json ? `${JSON.stringify({ ...trace, next }, null, 2)}\n` : traceText(trace, next));
+    const isCloud = readRuntimeConfig(process.env).platform === "gcp";
+    const next = nextCommand(trace, isCloud || connection.stack !== null);
+    const text = traceText(trace, next, { knowsDeliveries: !isCloud });
+    output.write(options.json ? `${JSON.stringify({ ...trace, next }, null, 2)}\n` : text);
     return trace.state === "missing" || trace.state === "never published" ? 1 : 0;
   } finally {
     await connection.close();
   }
 }
 
-/** The event's way for people. */
-export function traceText(trace: EventTrace, next: string): string {
+/** The event's way for people. Pub/Sub tells nothing of the deliveries of one message. */
+export function traceText(
+  trace: EventTrace,
+  next: string,
+  { knowsDeliveries }: { readonly knowsDeliveries: boolean },
+): string {
   const { published } = trace;
   const pairs: (readonly [string, string])[] = [
     [
@@ -47,7 +53,7 @@ export function traceText(trace: EventTrace, next: string): string {
       `${subscription}: ${times} so far, ${state}${until === null ? "" : ` until ${until}`}`,
     ]);
   }
-  if (trace.deliveries.length === 0 && published !== null)
+  if (knowsDeliveries && trace.deliveries.length === 0 && published !== null)
     pairs.push(["delivery", "acknowledged by every subscription"]);
   for (const row of trace.rows) {
     const partition =

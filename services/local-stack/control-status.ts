@@ -61,7 +61,8 @@ async function openLetters(sources: ControlSources): Promise<StackStatus["deadLe
   return { open, byCode: Object.fromEntries([...byCode].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
-async function tableFigures(warehouse: Warehouse, event: EventDefinition): Promise<TableFigures> {
+/** A table of the registry, and how many rows it has. */
+export async function tableFigures(warehouse: Warehouse, event: EventDefinition): Promise<TableFigures> {
   const { name } = event.table;
   const live = await warehouse.getTable(name);
   const { state, refused } = tableStatus(event, live, planTable(event.table, live?.definition ?? null));

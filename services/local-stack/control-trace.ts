@@ -11,8 +11,13 @@ import type { LedgerSources } from "./ledgers.ts";
 /** Subscriptions whose messages are on their way into a table or a letter. */
 const carrying: ReadonlySet<string> = new Set([channel.pipeline, channel.deadLettersSubscription]);
 
+/** Where an event is looked for. */
+export interface TraceSources extends Pick<LedgerSources, "warehouse" | "store" | "catalog"> {
+  readonly bus: Pick<LedgerSources["bus"], "findEvent">;
+}
+
 /** Follows one event. Reads in the order in which events move on, so that one that moves meanwhile is found in one place at least. */
-export async function traceEvent(sources: LedgerSources, eventId: string): Promise<EventTrace> {
+export async function traceEvent(sources: TraceSources, eventId: string): Promise<EventTrace> {
   const { bus, warehouse, store, catalog } = sources;
   const { published, deliveries } = await bus.findEvent(eventId);
   const rows = await rowsOf(warehouse, catalog, eventId);
@@ -66,7 +71,7 @@ async function rowsOf(
   for (const table of await tablesWith(warehouse, eventId)) {
     const live = await warehouse.getTable(table);
     const field = live?.definition.timePartitioning?.field;
-    const partition = field === undefined ? "NULL" : `CAST(\`${field}\` AS VARCHAR)`;
+    const partition = field === undefined ? "NULL" : `CAST(\`${field}\` AS STRING)`;
     const answer = await warehouse.query(
       `SELECT ${partition} AS partition_value, _ingested_at, _published_at, _schema_version FROM \`${table}\` ` +
         `WHERE _event_id = ${quoteText(eventId)} ORDER BY _ingested_at`,

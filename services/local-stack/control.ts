@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Hono } from "hono";
-import { channel } from "../../platform/event-bus/attributes.ts";
 import { createHttpApp } from "../../platform/runtime/http-app.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { HttpProblem } from "../../platform/runtime/problem.ts";
@@ -9,7 +8,8 @@ import { addBackfillRoute } from "./control-backfill.ts";
 import { pastDamage } from "./control-damage.ts";
 import { addLetterRoutes } from "./control-letter-routes.ts";
 import { addQueryRoute } from "./control-query.ts";
-import { badRequest, eventIdOf, readJson } from "./control-requests.ts";
+import { addMessagesRoute } from "./control-messages.ts";
+import { eventIdOf, readJson } from "./control-requests.ts";
 import { addTableRoutes } from "./control-tables.ts";
 import { readStatus, type ControlSources } from "./control-status.ts";
 import { traceEvent } from "./control-trace.ts";
@@ -32,14 +32,7 @@ export function createControl(sources: ControlSources, token: string, log: Logge
   });
   app.get("/stack", (context) => context.json({ pid: process.pid }));
   addQueryRoute(app, sources.warehouse);
-  app.post("/messages", async (context) => {
-    const { messages } = await readJson(context.req.raw);
-    if (!Array.isArray(messages) || !messages.every((one) => typeof one === "string")) {
-      throw badRequest("messages must be a list of texts");
-    }
-    const outgoing = messages.map((text: string) => ({ data: Buffer.from(text), attributes: {} }));
-    return context.json({ messageIds: await sources.bus.publish(channel.events, outgoing) });
-  });
+  addMessagesRoute(app, sources.bus);
   app.get("/books", async (context) =>
     context.json(await pastDamage(sources, (all) => balance(ledgersOf(all)))),
   );

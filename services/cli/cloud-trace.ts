@@ -1,0 +1,53 @@
+import { channel } from "../../platform/event-bus/attributes.ts";
+import type { EventBus } from "../../platform/event-bus/event-bus.ts";
+import type { EventOnBus } from "../../platform/event-bus/find-event.ts";
+import { PlatformError, retryClassOf } from "../../platform/runtime/errors.ts";
+import { journalSql, journalTable } from "../../platform/warehouse/journal-table.ts";
+import { quoteText } from "../../platform/warehouse/sql-text.ts";
+import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
+import type { EventTrace } from "../local-stack/control-answers.ts";
+
+/** Subscriptions whose messages are on their way into a table or a letter. */
+const carrying = [channel.pipeline, channel.deadLettersSubscription];
+/** The figures of Cloud Monitoring are no older. */
+const figuresLateMilliseconds = 300_000;
+
+/** Finds events in the journal; deliveries of single messages Pub/Sub does not tell. */
+export function journalFinder(warehouse: Pick<Warehouse, "query">): (eventId: string) => Promise<EventOnBus> {
+  return async (eventId) => {
+    const sql =
+      `SELECT MIN(publish_time) AS published, MAX(JSON_VALUE(attributes, '$.run_id')) AS run, MAX(${journalSql.eventType}) AS event ` +
+      `FROM \`${journalTable.name}\` WHERE ${journalSql.eventId} = ${quoteText(eventId)}`;
+    const { rows } = await warehouse.query(sql).catch((error: unknown) => {
+      if (!/^(POISON|SCHEMA_PENDING)$/.test(retryClassOf(error))) throw error;
+      throw new PlatformError(
+        "SETUP",
+        "NO_JOURNAL",
+        `Whether the event was published cannot be told: the dataset has no table ${journalTable.name}, which Pub/Sub writes by the subscription ${channel.journal}.`,
+        { cause: error },
+      );
+    });
+    const [{ published = null, run = null, event = null } = {}] = rows;
+    if (typeof published !== "string") return { published: null, deliveries: [] };
+    const text = (value: unknown) => (typeof value === "string" ? value : "");
+    return {
+      published: { eventId, eventType: text(event), runId: text(run), publishedAt: new Date(published) },
+      deliveries: [],
+    };
+  };
+}
+
+/** The same, where `missing` may only be late: Pub/Sub may still hold a message as old as the event's, or has not told of it yet. */
+export async function withLateness(
+  trace: EventTrace,
+  bus: Pick<EventBus, "status">,
+  now = new Date(),
+): Promise<EventTrace> {
+  if (trace.state !== "missing" || trace.published === null) return trace;
+  const publishedAt = new Date(trace.published.at);
+  if (now.getTime() - publishedAt.getTime() < figuresLateMilliseconds)
+    return { ...trace, state: "in flight" };
+  const oldest = await Promise.all(carrying.map(async (name) => (await bus.status(name)).oldestUnacked));
+  const isHeld = oldest.some((at) => at !== null && at <= publishedAt);
+  return isHeld ? { ...trace, state: "in flight" } : trace;
+}
