@@ -4,13 +4,13 @@
 # Usage: scripts/cleanup-environment.sh --project ID --environment NAME --scope app|full [--confirm PROJECT/ENVIRONMENT] [--dry-run]
 #
 #   --scope app   services, subscriptions, workers, alerts (terraform/app); data stays
-#   --scope full  terraform/app, then dataset, buckets and topics (terraform/data) too
+#   --scope full  terraform/app, then dataset, buckets and topics (terraform/data) too; first each table gets a snapshot for 30 days
 #   --confirm     what a person would type; without it the script asks
 #   --dry-run     list what would be destroyed, and end
 #
 # What it refuses: an environment called prod or production, and a project without the label destroyable=true. It lists first, stops
-# the generator, waits until the pipeline's backlog is empty, and only then destroys. Fresh data means a new environment name:
-# BigQuery loses rows of a table that was deleted and made again under the same name.
+# the generator, waits until the pipeline's backlog is empty, makes the snapshots, in a dataset ENVIRONMENT_kept_… of their own, and only
+# then destroys. Fresh data means a new environment name: BigQuery loses rows of a table that was deleted and made again under one name.
 set -euo pipefail
 # shellcheck source=scripts/common.sh
 source "$(dirname "$0")/common.sh"
@@ -41,6 +41,10 @@ esac
 
 cd "$(dirname "$0")/.."
 need_gcloud
+if [[ "$scope" == full ]]; then
+  need bq "it comes with gcloud"
+  need jq "see https://jqlang.org"
+fi
 need terraform "see https://developer.hashicorp.com/terraform/install"
 label="$(gcloud projects describe "$project" --format='value(labels.destroyable)')" || fail "project $project cannot be looked at"
 [[ "$label" == true ]] || fail "project $project does not carry the label destroyable=true"
@@ -75,6 +79,14 @@ for stack in "${stacks[@]}"; do
   echo "In the state of terraform/$stack:"
   in_stack "$stack" state list | sed 's/^/  /'
 done
+dataset="${environment}_events_dataset" keep_days=30
+if [[ "$scope" == full ]]; then
+  listing="$(bq ls --project_id="$project" --format=json --max_results=10000 "$project:$dataset")" ||
+    fail "the tables of $project:$dataset cannot be listed, so none could be kept. Nothing was destroyed"
+  mapfile -t tables < <(jq --raw-output '.[]? | select(.type == "TABLE").tableReference.tableId' <<<"$listing")
+  echo "Tables that get a snapshot for $keep_days days:"
+  printf '  %s\n' "${tables[@]}"
+fi
 if ((dry_run)); then exit; fi
 
 if [[ -z "$confirm" ]]; then
@@ -91,6 +103,15 @@ until backlog="$(GCP_PROJECT_ID="$project" node --disable-warning=ExperimentalWa
   ((SECONDS < limit)) || fail "after $limit s the backlog is still '$backlog'; see that the pipeline works, then try again. Nothing was destroyed"
   sleep "${DRAIN_PAUSE:-10}"
 done
+if [[ "$scope" == full ]] && ((${#tables[@]} > 0)); then
+  kept="${environment}_kept_$(date --utc +%Y%m%d_%H%M%S)"
+  bq --location="$region" mk --dataset --label=managed_by:eventloom --label="env:$environment" "$project:$kept"
+  for table in "${tables[@]}"; do
+    bq cp --snapshot --no_clobber --expiration=$((keep_days * 86400)) "$project:$dataset.$table" "$project:$kept.$table" ||
+      fail "$table could not be kept as it is. Nothing was destroyed; what was kept is in $project:$kept"
+  done
+  echo "$project:$kept keeps ${#tables[@]} tables for $keep_days days; bq cp --restore brings one back"
+fi
 for stack in "${stacks[@]}"; do
   mapfile -t variables < <(variables_of "$stack")
   if [[ "$stack" == data ]]; then in_stack data apply "${variables[@]}" -auto-approve; fi

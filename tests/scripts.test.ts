@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fakePrograms, type Reply } from "./support/fake-programs.ts";
+import { missing } from "./needs.ts";
 import { projectRoot, start } from "./support/process.ts";
 import { temporaryFolder } from "./support/scratch.ts";
 import { startStackProcess } from "./support/stack.ts";
@@ -53,6 +54,21 @@ const inState: readonly Reply[] = [
   { when: "gcloud run services update dev-event-generator" },
   { when: "sleep" },
   { when: "node --disable-warning=ExperimentalWarning scripts/backlog.ts", stdout: "0\n" },
+];
+const snapshots: readonly Reply[] = [
+  {
+    when: "bq ls --project_id=acme-events --format=json --max_results=10000 acme-events:dev_events_dataset",
+    stdout: JSON.stringify([
+      { type: "TABLE", tableReference: { tableId: "orders" } },
+      { type: "VIEW", tableReference: { tableId: "orders_deduplicated" } },
+    ]),
+  },
+  {
+    when: "bq --location=us-central1 mk --dataset --label=managed_by:eventloom --label=env:dev acme-events:dev_kept_",
+  },
+  {
+    when: "bq cp --snapshot --no_clobber --expiration=2592000 acme-events:dev_events_dataset.orders acme-events:dev_kept_",
+  },
 ];
 const destroys = (calls: readonly string[]) => calls.filter((call) => / (destroy|apply) /.test(call));
 
@@ -107,6 +123,18 @@ test.each([
     [...inState.slice(0, 5), { when: "node", stdout: "7\n" }],
     /backlog is still '7'/,
   ],
+  [
+    "tables that cannot be listed",
+    [...inDev, "--scope", "full", "--confirm", "acme-events/dev"],
+    [...inState, { when: "bq ls", code: 1 }],
+    /cannot be listed, so none could be kept/,
+  ],
+  [
+    "a table that cannot be kept",
+    [...inDev, "--scope", "full", "--confirm", "acme-events/dev"],
+    [...inState, ...snapshots.slice(0, 2), { when: "bq cp", code: 1 }],
+    /orders could not be kept/,
+  ],
 ] satisfies [string, string[], Reply[] | readonly Reply[], RegExp][])(
   "clean-up refuses: %s",
   async (_what, args, replies, message) => {
@@ -116,28 +144,35 @@ test.each([
   },
 );
 
-test("clean-up lists, drains, then destroys what is in the state", async () => {
-  const { code, stdout, calls } = await play(
-    [cleanup, ...inDev, "--scope", "full", "--confirm", "acme-events/dev"],
-    inState,
-  );
-  expect(code).toBe(0);
-  expect(stdout).toContain("  google_pubsub_topic.this");
-  const steps = calls.map((call) => call.split(" ").slice(0, 3).join(" ")).slice(2);
-  expect(steps).toEqual([
-    "terraform -chdir=terraform/app init",
-    "terraform -chdir=terraform/app state",
-    "terraform -chdir=terraform/data init",
-    "terraform -chdir=terraform/data state",
-    "gcloud run services",
-    "sleep 240",
-    "node --disable-warning=ExperimentalWarning scripts/backlog.ts",
-    "terraform -chdir=terraform/app destroy",
-    "terraform -chdir=terraform/data apply",
-    "terraform -chdir=terraform/data destroy",
-  ]);
-  expect(calls.filter((call) => /gcloud .*delete/.test(call))).toEqual([]);
-});
+test.skipIf(missing("jq"))(
+  "clean-up lists, drains, keeps snapshots, then destroys what is in the state",
+  async () => {
+    const { code, stdout, calls } = await play(
+      [cleanup, ...inDev, "--scope", "full", "--confirm", "acme-events/dev"],
+      [...inState, ...snapshots],
+    );
+    expect(code).toBe(0);
+    expect(stdout).toContain("  google_pubsub_topic.this");
+    expect(stdout).toMatch(/acme-events:dev_kept_\d{8}_\d{6} keeps 1 tables for 30 days/);
+    const steps = calls.map((call) => call.split(" ").slice(0, 3).join(" ")).slice(2);
+    expect(steps).toEqual([
+      "terraform -chdir=terraform/app init",
+      "terraform -chdir=terraform/app state",
+      "terraform -chdir=terraform/data init",
+      "terraform -chdir=terraform/data state",
+      "bq ls --project_id=acme-events",
+      "gcloud run services",
+      "sleep 240",
+      "node --disable-warning=ExperimentalWarning scripts/backlog.ts",
+      "bq --location=us-central1 mk",
+      "bq cp --snapshot",
+      "terraform -chdir=terraform/app destroy",
+      "terraform -chdir=terraform/data apply",
+      "terraform -chdir=terraform/data destroy",
+    ]);
+    expect(calls.filter((call) => /gcloud .*delete/.test(call))).toEqual([]);
+  },
+);
 
 test("a dry clean-up only lists", async () => {
   const { code, stdout, calls } = await play(

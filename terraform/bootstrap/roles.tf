@@ -117,6 +117,12 @@ locals {
 
   # Only where destroying is allowed at all.
   destroyer_permissions = [
+    # What is destroyed is kept as snapshots for a while.
+    "bigquery.datasets.create",
+    "bigquery.jobs.create",
+    "bigquery.tables.create",
+    "bigquery.tables.createSnapshot",
+    "bigquery.tables.getData",
     "bigquery.datasets.delete",
     "bigquery.tables.delete",
     "bigquery.tables.list",

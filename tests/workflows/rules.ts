@@ -1,4 +1,5 @@
-import { stepsOf, type Action, type Job, type Step, type Workflow } from "./workflow.ts";
+import { releaseRules } from "./release-rules.ts";
+import { accountsOf, stepsOf, type Action, type Job, type Step, type Workflow } from "./workflow.ts";
 
 /** What is wrong with a workflow, in a line each; nothing when all is well. */
 export type WorkflowRule = (workflow: Workflow) => readonly string[];
@@ -69,12 +70,12 @@ const writersStayApart: WorkflowRule = ({ jobs }) =>
 
 const timeouts: WorkflowRule = ({ jobs }) =>
   Object.entries(jobs)
-    .filter(([, job]) => typeof job["timeout-minutes"] !== "number")
-    .map(([name]) => `${name} may run for six hours`);
+    .filter(([, { "timeout-minutes": minutes }]) => !(typeof minutes === "number" && minutes <= 120))
+    .map(([name]) => `${name} may run for hours`);
 
 const concurrency: WorkflowRule = ({ concurrency: given, jobs }) => {
   if (given?.group === undefined) return ["two runs may meet"];
-  const changes = Object.values(jobs).some(({ environment }) => environment !== undefined);
+  const changes = Object.values(jobs).some((job) => accountsOf(job).some((account) => account !== "plan"));
   if (!changes) return [];
   return [
     ...(given["cancel-in-progress"] === false ? [] : ["a deployment may be cut short by the next"]),
@@ -88,12 +89,11 @@ const concurrency: WorkflowRule = ({ concurrency: given, jobs }) => {
 const strangersCode: WorkflowRule = (workflow) => {
   const { on } = workflow;
   if (Object.hasOwn(on, "pull_request_target")) return ["pull_request_target has rights and secrets"];
-  if (!Object.hasOwn(on, "workflow_run")) return [];
-  return stepsOf(workflow)
-    .filter(
-      ({ uses = "", with: given }) => uses.startsWith("actions/checkout@") && given?.["ref"] !== undefined,
-    )
-    .map(() => "workflow_run checks out the code of a pull request");
+  const elsewhere = stepsOf(workflow).filter(
+    ({ uses = "", with: given }) =>
+      uses.startsWith("actions/checkout@") && (given?.["ref"] ?? given?.["repository"]) !== undefined,
+  );
+  return elsewhere.map(({ job }) => `${job} checks out other code than the event's`);
 };
 
 const keepsToken: WorkflowRule = (workflow) =>
@@ -120,18 +120,40 @@ const keys: WorkflowRule = (workflow) => {
         ? []
         : [`${step.job}: the key goes past the check`]),
     ]),
+    ...modeProblems(workflow),
     ...(workflow.text.includes("credentials_json") ? ["a key goes past the check"] : []),
     ...(/secrets:\s*inherit/.test(workflow.text) ? ["secrets are handed on as a whole"] : []),
   ];
 };
 
+/** Federation unless a person chose otherwise, and then what they chose. */
+function modeProblems({ on, env, ...workflow }: Workflow): readonly string[] {
+  const dispatch = on["workflow_dispatch"] as {
+    readonly inputs?: Readonly<Record<string, { readonly default?: unknown }>>;
+  } | null;
+  const chosen = dispatch?.inputs?.["auth"];
+  const modes = Object.values(workflow.jobs).flatMap(({ steps = [] }) =>
+    steps.flatMap(({ uses = "", with: given }) =>
+      /\/(google-cloud|cleanup)$/.test(uses) && given?.["auth"] !== undefined
+        ? [typeof given["auth"] === "string" ? given["auth"] : "no text"]
+        : [],
+    ),
+  );
+  return [
+    ...(chosen === undefined || chosen.default === "federation" ? [] : ["a key is the default"]),
+    ...(env["AUTH"] === undefined || env["AUTH"] === "${{ inputs.auth || 'federation' }}"
+      ? []
+      : ["AUTH is not what was chosen"]),
+    ...modes
+      .filter((mode) => !/^\$\{\{ (env\.AUTH|inputs\.auth) \}\}$/.test(mode))
+      .map((mode) => `the mode is ${mode}`),
+  ];
+}
+
 /** Who logs in to change something does so in an environment; who destroys, in one of its own that production has not. */
 const environments: WorkflowRule = (workflow) =>
   Object.entries(workflow.jobs).flatMap(([name, job]) => {
-    const accounts = (job.steps ?? []).flatMap(({ uses = "", with: given }) =>
-      uses.endsWith("/google-cloud") ? [given?.["account"]] : uses.endsWith("/cleanup") ? ["destroy"] : [],
-    );
-    return accounts.flatMap((account) => environmentProblems(name, job, account));
+    return accountsOf(job).flatMap((account) => environmentProblems(name, job, account));
   });
 
 function environmentProblems(name: string, job: Job, account: unknown): readonly string[] {
@@ -200,6 +222,7 @@ export const workflowRules: Readonly<Record<string, WorkflowRule>> = {
   "asks the environment's reviewers": environments,
   "fails when a part of a pipe does": pipes,
   "cleans up only when asked": cleanupDefault,
+  ...releaseRules,
 };
 
 /** Findings of all rules, each beginning with the rule's name. */

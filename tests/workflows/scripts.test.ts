@@ -45,13 +45,24 @@ describe("drift", () => {
   });
 
   test.each([
-    ["## Drift\n", "", ["gh label create drift", "gh issue create --title Live tables differ"]],
+    [
+      "## Drift\n",
+      "",
+      [
+        "gh label create drift-dev ",
+        "gh issue create --title Live tables of dev differ from the schemas --label drift-dev ",
+      ],
+    ],
     ["## Drift\n", "7", ["gh issue edit 7 --body-file"]],
     ["", "7", ["gh issue close 7 --comment Nothing differs any more: https://run"]],
     ["", "", []],
   ])("the report %j with the open issue %j", async (text, ISSUE, want) => {
     await writeFile(report(), text);
-    const finished = await run("drift-issue.sh", [report()], { ISSUE, RUN: "https://run" });
+    const finished = await run("drift-issue.sh", [report()], {
+      ISSUE,
+      RUN: "https://run",
+      ENVIRONMENT: "dev",
+    });
     expect(finished).toMatchObject({ code: 0, stderr: "" });
     const [, ...lines] = (await record()).trim().split("\n");
     expect(lines.map((line, index) => line.slice(0, want[index]?.length))).toEqual(want);

@@ -11,6 +11,7 @@ export interface Step {
   readonly uses?: string;
   readonly run?: string;
   readonly shell?: string;
+  readonly "continue-on-error"?: unknown;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, unknown>>;
 }
@@ -22,6 +23,12 @@ export interface Job {
   readonly environment?: string | { readonly name: string };
   readonly permissions?: unknown;
   readonly "timeout-minutes"?: unknown;
+  readonly "runs-on"?: unknown;
+  readonly "continue-on-error"?: unknown;
+  readonly container?: unknown;
+  readonly services?: unknown;
+  /** A workflow that is called. */
+  readonly uses?: string;
   readonly env?: Readonly<Record<string, unknown>>;
   readonly steps?: readonly Step[];
 }
@@ -86,6 +93,13 @@ export function readActions(): readonly Action[] {
 export function stepsOf(workflow: Workflow): readonly (Step & { readonly job: string })[] {
   return Object.entries(workflow.jobs).flatMap(([job, { steps = [] }]) =>
     steps.map((step) => Object.assign({ job }, step)),
+  );
+}
+
+/** The accounts of Google Cloud that a job acts as; `destroy` for a clean-up. */
+export function accountsOf({ steps = [] }: Job): readonly unknown[] {
+  return steps.flatMap(({ uses = "", with: given }) =>
+    uses.endsWith("/google-cloud") ? [given?.["account"]] : uses.endsWith("/cleanup") ? ["destroy"] : [],
   );
 }
 

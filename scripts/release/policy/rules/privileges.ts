@@ -148,7 +148,7 @@ const permitted: Readonly<Record<string, RegExp>> = {
   eventloomDeployer:
     /^(?!.*\.(getData|updateData|consume|publish|actAs|call|invoke|seek)$)(?!storage\.objects\.)/,
   eventloomDestroyer:
-    /^(?!.*\.(getData|updateData|consume|publish|actAs|call|invoke|seek|create)$)(?!storage\.objects\.get$)/,
+    /^(bigquery\.(datasets\.create|jobs\.create|tables\.(create|createSnapshot|getData|list))|storage\.objects\.list|[\w.]+\.(delete|detachSubscription|getIamPolicy|setIamPolicy|cancel|update|updateContents))$/,
 };
 
 /** The least that each account needs, and no more. */
