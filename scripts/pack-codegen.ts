@@ -64,12 +64,14 @@ const readme = `# @eventloom/codegen
 Emitters of your own have the type \`Emitter\`: \`import type { Emitter } from "@eventloom/codegen"\`.
 `;
 
+const bundle = join(folder, "cli.mjs");
+
 await rm(folder, { recursive: true, force: true });
 await mkdir(join(folder, "meta"), { recursive: true });
 await build({
   absWorkingDir: root,
   entryPoints: ["codegen/cli.ts"],
-  outfile: join(folder, "cli.mjs"),
+  outfile: bundle,
   bundle: true,
   platform: "node",
   // jsonc-parser has a CommonJS form that no bundler can follow.
@@ -84,6 +86,9 @@ await build({
     js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
   },
 });
+// Where the package is installed there is no such script.
+const text = await readFile(bundle, "utf8");
+await writeFile(bundle, text.replaceAll(/npm run codegen(?: -- |(?= {2}))/g, "npx codegen "));
 await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 await writeFile(join(folder, "README.md"), readme);
 await writeFile(join(folder, "emitter.d.ts"), await emitterTypes());

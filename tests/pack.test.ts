@@ -46,15 +46,16 @@ test(
       "@eventloom",
     ]);
 
+    const packedCodegen = (...args: readonly string[]) =>
+      start(join(cwd, "node_modules/.bin/codegen"), args, { cwd }).finished;
     await cp(join(projectRoot, "schemas"), join(cwd, "events"), { recursive: true });
-    const run = await start(
-      join(cwd, "node_modules/.bin/codegen"),
-      ["--schemas", "events", "--out", "made"],
-      {
-        cwd,
-      },
-    ).finished;
+    const run = await packedCodegen("--schemas", "events", "--out", "made");
     expect(run).toMatchObject({ code: 0, stdout: "" });
+    const help = await packedCodegen("--help");
+    expect(help.stdout).toContain("  npx codegen check  ");
+    expect(help.stdout).not.toContain("npm run");
+    const sample = await packedCodegen("sample", "order", "-n", "1", "--schemas", "events");
+    expect(sample).toMatchObject({ code: 0, stderr: "" });
     const own = await runNode([join(projectRoot, "codegen/cli.ts"), "--schemas", "events", "--out", "own"], {
       cwd,
     });

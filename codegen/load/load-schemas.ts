@@ -27,7 +27,9 @@ export function loadSchemas(options: LoadOptions & { readonly directory: string 
   const place = { file: directory, pointer: "", line: 1, column: 1 };
   if (names === null) {
     return finish({ schemas: [], diagnostics: [], reached: new Map() }, [
-      diagnostic("NO_SCHEMAS", place, "There is no such folder."),
+      diagnostic("NO_SCHEMAS", place, "There is no such folder.", {
+        hint: "Make it with one <event>.schema.json for each event type, or name another with --schemas.",
+      }),
     ]);
   }
   const found: Diagnostic[] = names
