@@ -1,5 +1,4 @@
-import { readPubSub, type Root } from "../../beam.ts";
-import { parDoWithTime } from "../../beam/element-time.ts";
+import { parDoWithTime, readPubSub, type Root } from "../../beam.ts";
 import { buildGraph } from "../../graph.ts";
 import { anyWorker } from "../../run-context.ts";
 import { writeToSinks } from "../portable/bounded-graph.ts";
