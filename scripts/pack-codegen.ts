@@ -87,8 +87,8 @@ await build({
   },
 });
 // Where the package is installed there is no such script.
-const text = await readFile(bundle, "utf8");
-await writeFile(bundle, text.replaceAll(/npm run codegen(?: -- |(?= {2}))/g, "npx codegen "));
+const bundled = await readFile(bundle, "utf8");
+await writeFile(bundle, bundled.replaceAll(/npm run codegen(?: -- |(?= {2}))/g, "npx codegen "));
 await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 await writeFile(join(folder, "README.md"), readme);
 await writeFile(join(folder, "emitter.d.ts"), await emitterTypes());
