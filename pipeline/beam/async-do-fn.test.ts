@@ -42,6 +42,14 @@ class Twice implements DoFn<string, string> {
   }
 }
 
+/** A DoFn of the package itself that comes first. */
+class Begin implements DoFn<unknown, string> {
+  *process() {
+    yield "begin";
+    yield "begin'";
+  }
+}
+
 /** Takes its time. */
 class Sink extends AsyncDoFn<string, never> {
   open(): AsyncBundle<string, never> {
@@ -63,7 +71,7 @@ class Sink extends AsyncDoFn<string, never> {
   }
 }
 
-registerDoFns("eventloom/async-do-fn-test", { Emit, Twice, Sink });
+registerDoFns("eventloom/async-do-fn-test", { Begin, Emit, Twice, Sink });
 
 function build(root: Root): void {
   const emitted = parDo(impulse(root), "emit", new Emit());
@@ -87,6 +95,12 @@ test("a failure ends the run: nothing more is taken, and the bundle is not finis
   await expect(runDirect(build)).rejects.toThrow("no room for 3");
   expect(seen).toContain("end 2'");
   expect(seen.filter((one) => /3'|[4-9]|finish/.test(one))).toEqual([]);
+});
+
+test("a failure is heard when nobody upstream awaits it", async () => {
+  failAt = "begin'";
+  const run = runDirect((root) => void parDo(parDo(impulse(root), "begin", new Begin()), "sink", new Sink()));
+  await expect(run).rejects.toThrow("no room for begin'");
 });
 
 test("a failure in one run leaves the next one alone", async () => {

@@ -41,8 +41,8 @@ interface RunningBundle {
 
 /**
  * Upstream, a DoFn cannot await: an async `process` fails with "doFnOutput is not iterable", `startBundle` and `finishBundle` are not awaited, and
- * a DoFn that yields many values hands them all downstream before the first one is done. Also, the direct runner drops the promise of its first
- * element. So the operator that runs DoFns learns about `AsyncDoFn`: it works on one element at a time, and ends its bundle after the last.
+ * a DoFn that yields many values hands them all downstream before the first one is done. So the operator that runs DoFns learns about `AsyncDoFn`: it
+ * works on one element at a time, and ends its bundle after the last.
  */
 export function teachParDoToAwait(): void {
   const operator = stockParDoOperator();
@@ -65,16 +65,14 @@ export function teachParDoToAwait(): void {
     (process) =>
       function (element) {
         const mine = running.get(this);
-        if (mine === undefined) return process.call(this, element);
+        if (mine === undefined) return heard(process.call(this, element));
         const emit = async (value: unknown) => {
           const { windows, pane, timestamp } = element;
           const taken = this.receiver.receive({ value, windows, pane, timestamp });
           if (taken !== NonPromise) await taken;
         };
         mine.last = mine.last.then(() => mine.bundle.process(element.value, emit));
-        // It is awaited at the end of the bundle, if by nobody upstream.
-        mine.last.catch(() => undefined);
-        return mine.last;
+        return heard(mine.last);
       },
   );
 
@@ -90,6 +88,12 @@ export function teachParDoToAwait(): void {
         await mine.bundle.finish?.();
       },
   );
+}
+
+/** The direct runner drops the promise of its first element; whether it is rejected is seen at the end of the bundle in any case. */
+function heard(taken: null | Promise<void>): null | Promise<void> {
+  taken?.catch(() => undefined);
+  return taken;
 }
 
 /** The prototype of the operator that runs DoFns; it is not exported, but an operator of its class can be made. */
