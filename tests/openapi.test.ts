@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -133,6 +134,32 @@ describe("answers are as the document declares them", () => {
     expect(answer.status).toBe(status);
     expect(await objections("/events/order", "post", answer)).toEqual([]);
   });
+});
+
+describe("at the edge", () => {
+  const key = "k-1";
+  const apiKeys = [{ name: "shop", hash: createHash("sha256").update(key).digest() }];
+  const open = new Set(["/health", "/liveness", "/readiness"]);
+
+  test.each(goodRequests)(
+    "%s answers a stranger and a hasty client as declared",
+    async (route, path, init) => {
+      const edge = { apiKeys, rateLimit: { perSecond: 0.001, burst: 1 }, trustedProxies: 0 };
+      const guarded = createEventGenerator({ catalog, bus, log: silentLogger, edge });
+      const method = init.method?.toLowerCase() ?? "get";
+      const ask = (apiKey: string) => {
+        const headers = new Headers(init.headers);
+        headers.set("x-api-key", apiKey);
+        return guarded.request(path, { ...init, headers });
+      };
+      const [first, stranger, hasty] = [await ask(key), await ask("x"), await ask(key)];
+      expect([first, stranger, hasty].map(({ status }) => status)).toEqual(
+        open.has(route) ? [200, 200, 200] : [first.status, 401, 429],
+      );
+      expect(first.ok).toBe(true);
+      for (const answer of [stranger, hasty]) expect(await objections(route, method, answer)).toEqual([]);
+    },
+  );
 });
 
 test("an undeclared status or body is an objection", async () => {

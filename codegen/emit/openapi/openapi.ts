@@ -41,9 +41,22 @@ function documentOf({ events }: Model): Json {
       ...generatePaths(types),
       ...infoPaths(types),
     },
-    components: { schemas: schemasOf(events), responses: problemResponses },
+    // Whether a key is needed is a matter of the service's configuration.
+    security: [{ apiKey: [] }, {}],
+    components: {
+      schemas: schemasOf(events),
+      responses: problemResponses,
+      securitySchemes: { apiKey },
+    },
   };
 }
+
+const apiKey: Json = {
+  type: "apiKey",
+  in: "header",
+  name: "x-api-key",
+  description: "Needed where the service was started with keys.",
+};
 
 /** Event types are in lower case and the schemas of answers in PascalCase, so that no two names can be the same. */
 function schemasOf(events: readonly EventModel[]): Json {

@@ -2,7 +2,7 @@ import type { Json } from "../../load/loaded-schema.ts";
 import type { EventModel } from "../../model/event-model.ts";
 import { idempotencyKey } from "./parameters.ts";
 import { schemaReference } from "./references.ts";
-import { jsonResponse, problemsByStatus } from "./responses.ts";
+import { edgeProblems, jsonResponse, problemsByStatus } from "./responses.ts";
 
 /** The path item of `POST /events/<type>`: one event, an array of events, or a stream of one event a line. */
 export function publishPath({ type, title, description, version }: EventModel): Json {
@@ -32,9 +32,16 @@ export function publishPath({ type, title, description, version }: EventModel): 
           anyOf: [schemaReference("Accepted"), schemaReference("BatchAnswer")],
         }),
         "207": jsonResponse("Some events were published and some refused.", schemaReference("BatchAnswer")),
-        ...problemsByStatus("BadRequest", "NotFound", "MethodNotAllowed", "TooLarge", "UnsupportedMediaType"),
+        ...problemsByStatus(
+          ...edgeProblems,
+          "BadRequest",
+          "NotFound",
+          "MethodNotAllowed",
+          "TooLarge",
+          "UnsupportedMediaType",
+          "Unavailable",
+        ),
         "422": invalid,
-        ...problemsByStatus("TooManyRequests", "Unavailable"),
       },
     },
   };

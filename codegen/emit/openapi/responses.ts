@@ -3,6 +3,7 @@ import { responseReference, schemaReference } from "./references.ts";
 
 type Problem =
   | "BadRequest"
+  | "Unauthorized"
   | "NotFound"
   | "MethodNotAllowed"
   | "TooLarge"
@@ -17,13 +18,19 @@ const problems: Readonly<
     status: "400",
     description: "The request cannot be read: malformed JSON, no event, or a wrong parameter or header.",
   },
+  Unauthorized: {
+    status: "401",
+    description: "The service takes requests with an API key only, and this is none of its keys.",
+    header: "WWW-Authenticate",
+  },
   NotFound: { status: "404", description: "There is no such event type or path." },
   MethodNotAllowed: { status: "405", description: "The path does not take this method.", header: "Allow" },
   TooLarge: { status: "413", description: "The body, or one line of it, is too large." },
   UnsupportedMediaType: { status: "415", description: "The content type is not one of those listed." },
   TooManyRequests: {
     status: "429",
-    description: "The bus is behind: nothing was published; send the request again later.",
+    description:
+      "The client sends faster than it may, or the bus is behind: nothing was published; send the request again later.",
     header: "Retry-After",
   },
   Unavailable: {
@@ -35,6 +42,7 @@ const problems: Readonly<
 
 const headers: Readonly<Record<string, Json>> = {
   Allow: { description: "The methods that the path takes.", schema: { type: "string" } },
+  "WWW-Authenticate": { description: "How to show a key.", schema: { type: "string" } },
   "Retry-After": { description: "Seconds to wait.", schema: { type: "integer", minimum: 1 } },
 };
 
@@ -49,6 +57,9 @@ export const problemResponses: Json = Object.fromEntries(
     },
   ]),
 );
+
+/** What every operation answers but those about the service's health, which are open to anybody. */
+export const edgeProblems = ["Unauthorized", "TooManyRequests"] as const satisfies readonly Problem[];
 
 /** References to the named problems, by status, as an operation lists its responses. */
 export function problemsByStatus(...names: readonly Problem[]): Readonly<Record<string, Json>> {

@@ -1,7 +1,7 @@
 import type { Json } from "../../load/loaded-schema.ts";
 import { generateMembers, generateQuery, idempotencyKey, runId } from "./parameters.ts";
 import { schemaReference } from "./references.ts";
-import { jsonResponse, problemsByStatus } from "./responses.ts";
+import { edgeProblems, jsonResponse, problemsByStatus } from "./responses.ts";
 
 type Paths = { readonly [path: string]: Json };
 
@@ -35,7 +35,7 @@ export function generatePaths(types: readonly string[]): Paths {
         parameters: [eventType, ...generateQuery, idempotencyKey, runId],
         responses: {
           "202": jsonResponse("Published.", schemaReference("GenerateAnswer")),
-          ...problemsByStatus("BadRequest", "NotFound", "MethodNotAllowed", "TooManyRequests", "Unavailable"),
+          ...problemsByStatus(...edgeProblems, "BadRequest", "NotFound", "MethodNotAllowed", "Unavailable"),
         },
       },
     },
@@ -49,11 +49,11 @@ export function generatePaths(types: readonly string[]): Paths {
         responses: {
           "202": jsonResponse("Published.", schemaReference("MixAnswer")),
           ...problemsByStatus(
+            ...edgeProblems,
             "BadRequest",
             "MethodNotAllowed",
             "TooLarge",
             "UnsupportedMediaType",
-            "TooManyRequests",
             "Unavailable",
           ),
         },
@@ -73,21 +73,29 @@ export function infoPaths(types: readonly string[]): Paths {
       "200": jsonResponse("The document.", { type: "object" }),
     }),
     "/docs": read("docs", "This document as an interactive page", { "200": page }),
-    "/health": read("health", "The service and its version", {
+    "/health": open("health", "The service and its version", {
       "200": jsonResponse("It runs.", schemaReference("Health")),
     }),
-    "/liveness": read("liveness", "Whether the process answers", {
+    "/liveness": open("liveness", "Whether the process answers", {
       "200": jsonResponse("It does.", schemaReference("Liveness")),
     }),
-    "/readiness": read("readiness", "Whether the service can work", {
+    "/readiness": open("readiness", "Whether the service can work", {
       "200": jsonResponse("It can.", readiness),
       "503": jsonResponse("It cannot; the reasons say why.", readiness),
     }),
   };
 }
 
-function read(operationId: string, summary: string, responses: Json): Json {
-  return { get: { operationId, tags: ["service"], summary, responses } };
+type Responses = { readonly [status: string]: Json };
+
+function read(operationId: string, summary: string, responses: Responses): Json {
+  const all = { ...responses, ...problemsByStatus(...edgeProblems) };
+  return { get: { operationId, tags: ["service"], summary, responses: all } };
+}
+
+/** For whoever runs the service: without a key, and as often as they ask. */
+function open(operationId: string, summary: string, responses: Responses): Json {
+  return { get: { operationId, tags: ["service"], summary, security: [], responses } };
 }
 
 /** One of the known event types; any text while there is none. */
