@@ -12,6 +12,10 @@ test.each<[string, readonly string[], string | undefined, number, RegExp]>([
   ["Dataflow's help", ["--runner=dataflow", "--help"], undefined, 0, /^Usage: .*--max-workers=N/s],
   ["a job without anything", ["--runner=dataflow"], undefined, 2, /--region is not given.*BIGQUERY_DATASET/s],
   ["an unknown argument", ["--fast"], undefined, 2, /"--fast"/],
+  ["an unknown runner", ["--runner=spark"], undefined, 2, /"spark"; it must be one of micro-batch, portable/],
+  ["the portable runner's help", ["--runner=portable", "--help"], undefined, 0, /^Usage: .*--job-endpoint=/s],
+  ["a worker pool's help", ["--runner=worker-pool", "--help"], undefined, 0, /^Usage: .*--listen=/s],
+  ["no engine", ["--runner", "portable"], undefined, 2, /^error: --job-endpoint=HOST:PORT is missing/],
 ])("%s", (_, args, platform, code, says) => {
   const { PLATFORM: _platform, ...env } = process.env;
   const { status, stdout, stderr } = spawnSync(
