@@ -1,7 +1,6 @@
 import { deadLetterRoot } from "../dead-letter-objects.ts";
 import { channel } from "../event-bus/attributes.ts";
 import type { EventBus } from "../event-bus/event-bus.ts";
-import type { ObjectCompactor } from "../object-store/object-compactor.ts";
 import type { ObjectStore } from "../object-store/object-store.ts";
 import type { Warehouse } from "../warehouse/warehouse.ts";
 import type { BusConfig, StoreConfig, WarehouseConfig } from "./platform-config.ts";
@@ -53,17 +52,6 @@ export async function openStore(config: StoreConfig): Promise<Opened<ObjectStore
   const part = await storeOf(config);
   const firstOf = (prefix: string) => part.list(prefix)[Symbol.asyncIterator]().next();
   return { part, reach: () => Promise.all(["events/", deadLetterRoot].map(firstOf)) };
-}
-
-/** Opens what composes and removes objects of the archive; for the one job that compacts it. */
-export async function openArchiveCompactor(config: StoreConfig): Promise<ObjectCompactor> {
-  if (config.platform === "embedded") {
-    const { openFilesystemCompactor } = await import("../object-store/filesystem-compactor.ts");
-    return openFilesystemCompactor({ directory: config.directory });
-  }
-  const { openCloudStorageCompactor } = await import("../object-store/cloud-storage-compactor.ts");
-  const { archiveBucket, deadLetterBucket: _, ...options } = config;
-  return openCloudStorageCompactor({ ...options, bucket: archiveBucket });
 }
 
 async function storeOf(config: StoreConfig): Promise<ObjectStore> {

@@ -40,7 +40,8 @@ export const bundlerOptions = {
 } satisfies BuildOptions;
 
 /** What is below `platform/` for one process on a laptop; it needs native modules that images do not carry. */
-const embeddedAdapter = /\/(event-bus\/embedded|warehouse\/duckdb|object-store\/filesystem)\.ts$/;
+const embeddedAdapter =
+  /\/(event-bus\/embedded|warehouse\/duckdb|object-store\/filesystem(-compactor)?)\.ts$/;
 const embeddedRefusal =
   'throw new Error("this image runs on Google Cloud only; set PLATFORM=gcp, or run npm start in a checkout for the embedded platform");';
 

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { compactArchive, type CompactCounts } from "../../platform/archive/compact.ts";
 import { createEnvironmentReader } from "../../platform/runtime/config.ts";
-import { openArchiveCompactor, openStore } from "../../platform/runtime/open-platform.ts";
+import { openArchiveCompactor } from "../../platform/runtime/open-compactor.ts";
+import { openStore } from "../../platform/runtime/open-platform.ts";
 import { readStoreConfig } from "../../platform/runtime/platform-config.ts";
 import { interruptedExit, type Output } from "./output.ts";
 import { counted, grouped, printable } from "./text.ts";
@@ -19,7 +20,22 @@ export interface CompactCommandOptions {
  * the hour under way.
  */
 export async function compactCommand(options: CompactCommandOptions, output: Output): Promise<number> {
-  const { before, type, dryRun, json } = options;
+  const { dryRun, json } = options;
+  const counts = await compact(options, output.signal, (now) => {
+    if (output.notesInteractive) output.note(`\r\u001B[K${progressText(now)}`);
+  });
+  if (output.notesInteractive) output.note("\r\u001B[K");
+  const { at: _, ...result } = counts;
+  output.write(json ? `${JSON.stringify({ dryRun, ...result })}\n` : compactText(counts, dryRun));
+  return output.interrupted ? interruptedExit : 0;
+}
+
+/** Compacts the archive of the environment's platform; `progress` hears how far it is. */
+export async function compact(
+  { before, type, dryRun }: Omit<CompactCommandOptions, "json">,
+  signal: AbortSignal,
+  progress: (counts: CompactCounts) => void = () => {},
+): Promise<CompactCounts> {
   const reader = createEnvironmentReader(process.env);
   const config = readStoreConfig(reader);
   reader.finish();
@@ -28,18 +44,10 @@ export async function compactCommand(options: CompactCommandOptions, output: Out
   const { part: store } = await openStore(config);
   const compactor = await openArchiveCompactor(config);
   try {
-    const narrowed = type === undefined ? {} : { eventType: type };
-    const span = { before, dryRun, signal: output.signal, ...narrowed };
-    let counts: CompactCounts | null = null;
-    for await (const now of compactArchive({ store, compactor }, span)) {
-      counts = now;
-      if (output.notesInteractive) output.note(`\r\u001B[K${progressText(now)}`);
-    }
-    if (output.notesInteractive) output.note("\r\u001B[K");
-    if (counts === null) throw new Error("compacting told nothing");
-    const { at: _, ...result } = counts;
-    output.write(json ? `${JSON.stringify({ dryRun, ...result })}\n` : compactText(counts, dryRun));
-    return output.interrupted ? interruptedExit : 0;
+    const span = { before, dryRun, signal, ...(type === undefined ? {} : { eventType: type }) };
+    let counts: CompactCounts = { hours: 0, sources: 0, composed: 0, at: "" };
+    for await (counts of compactArchive({ store, compactor }, span)) progress(counts);
+    return counts;
   } finally {
     await Promise.all([store.close(), compactor.close()]);
   }
