@@ -49,7 +49,7 @@ const engines: readonly {
 
 /** From archive to rows and archive on the embedded platform: the micro-batch runner, and each engine that is installed beside it. */
 export async function runnerFigures({ quick, note }: BenchOptions): Promise<readonly Figure[]> {
-  const events = quick ? 600 : 200_000;
+  const events = quick ? 600 : 100_000;
   const rounds = quick ? 1 : 3;
   await using folder = await scratchFolder();
   const input = join(folder.path, "input");

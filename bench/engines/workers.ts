@@ -6,8 +6,8 @@ import { startTask } from "./protocol.ts";
 
 /** What a second worker adds, for the graph alone and with the archive. */
 export async function workerFigures({ quick, note }: BenchOptions): Promise<readonly Figure[]> {
-  const events = quick ? 2_000 : 400_000;
-  const rounds = quick ? 1 : 5;
+  const events = quick ? 2_000 : 200_000;
+  const rounds = quick ? 1 : 3;
   const figures: Figure[] = [];
   for (const { name, what, isArchived } of [
     { name: "workers-graph", what: "graph alone, 2 workers beside 1", isArchived: false },
