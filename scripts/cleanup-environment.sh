@@ -75,7 +75,7 @@ variables_of() {
   if [[ "$1" == app ]]; then echo "-var=images={event_generator=\"$none\",table_manager=\"$none\",pipeline=\"$none\",bookkeeper=\"$none\"}"; fi
 }
 for stack in "${stacks[@]}"; do
-  in_stack "$stack" init -input=false -reconfigure "-backend-config=bucket=$project-$environment-terraform-state" "-backend-config=prefix=$stack" >/dev/null
+  in_stack "$stack" init -input=false -lockfile=readonly -reconfigure "-backend-config=bucket=$project-$environment-terraform-state" "-backend-config=prefix=$stack" >/dev/null
   echo "In the state of terraform/$stack:"
   in_stack "$stack" state list | sed 's/^/  /'
 done

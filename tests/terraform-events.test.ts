@@ -79,7 +79,7 @@ describe.skipIf(missing("terraform"))("the stacks and the rest of the project ag
     const running = [...resources(planned)].filter(([address]) =>
       /_v2_(service|worker_pool|job)\./.test(address),
     );
-    expect(running).toHaveLength(4);
+    expect(running).toHaveLength(5);
     for (const [, is] of running) {
       const environment = environmentOf(is);
       expect(readRuntimeConfig(environment).platform).toBe("gcp");

@@ -12,7 +12,7 @@ if ! (cd "$folder" && sha256sum --check --strict <<<"$SUMS"); then
   exit 1
 fi
 for stack in data app; do
-  terraform -chdir="terraform/$stack" init -input=false -backend-config="bucket=$bucket" -backend-config="prefix=$stack"
+  terraform -chdir="terraform/$stack" init -input=false -lockfile=readonly -backend-config="bucket=$bucket" -backend-config="prefix=$stack"
   if [[ "$stack" == app ]]; then scripts/release/write-template.sh "$folder/app.tfplan"; fi
   terraform -chdir="terraform/$stack" apply -input=false -lock-timeout=5m "$folder/$stack.tfplan"
 done

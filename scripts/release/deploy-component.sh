@@ -12,8 +12,15 @@ case "$1" in
   table_manager) exec scripts/deploy-cloud-function.sh "${place[@]}" --image "$image" ;;
   event_generator) exec scripts/deploy-event-generator.sh "${place[@]}" --image "$image" ;;
   pipeline) exec scripts/release/deploy-pipeline.sh "$image" ;;
-  # A job, which its schedule starts; that it can read everything shows when it has run.
-  bookkeeper) exec gcloud run jobs update "$ENVIRONMENT-bookkeeper" --project "$PROJECT_ID" --region "$REGION" --image "$image" --quiet ;;
+  # Jobs of one image, which their schedules start; that they can read everything shows when they have run.
+  bookkeeper)
+    for job in bookkeeper compactor; do
+      name="$ENVIRONMENT-$job"
+      if [[ -n "$(gcloud run jobs list --project "$PROJECT_ID" --region "$REGION" --filter="metadata.name=$name" --format="value(metadata.name)")" ]]; then
+        gcloud run jobs update "$name" --project "$PROJECT_ID" --region "$REGION" --image "$image" --quiet
+      fi
+    done
+    ;;
   *)
     echo "error: no component is called $1; there are table_manager, pipeline, event_generator and bookkeeper" >&2
     exit 2

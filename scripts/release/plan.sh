@@ -12,6 +12,7 @@ if [[ -z "${IMAGES:-}" ]]; then
   nothing="unbuilt@sha256:$(printf '0%.0s' {1..64})"
   IMAGES="{\"event_generator\":\"$nothing\",\"table_manager\":\"$nothing\",\"pipeline\":\"$nothing\",\"bookkeeper\":\"$nothing\"}"
 fi
+# The provider is the one whose sums a person has committed; docs/deploy.md tells how.
 bucket="$PROJECT_ID-$ENVIRONMENT-terraform-state"
 
 for stack in data app; do
@@ -23,7 +24,7 @@ for stack in data app; do
   fi
   settings="$PWD/terraform/$stack/$ENVIRONMENT.tfvars"
   if [[ -f "$settings" ]]; then variables+=(-var-file="$settings"); fi
-  terraform -chdir="terraform/$stack" init -input=false -backend-config="bucket=$bucket" -backend-config="prefix=$stack"
+  terraform -chdir="terraform/$stack" init -input=false -lockfile=readonly -backend-config="bucket=$bucket" -backend-config="prefix=$stack"
   terraform -chdir="terraform/$stack" plan -input=false -lock=false "${variables[@]}" -out="$folder/$stack.tfplan"
   terraform -chdir="terraform/$stack" show -json "$folder/$stack.tfplan" >"$folder/$stack.json"
 done

@@ -75,13 +75,13 @@ locals {
         filter   = local.of_log.books_not_balanced
         groups   = []
       })
-      books-unread = merge(local.counted, {
-        title     = "The books are not being read"
+      job-failed = merge(local.counted, {
+        title     = "A job fails"
         severity  = "WARNING"
-        filter    = "resource.type = \"cloud_run_job\" AND resource.labels.job_name = \"${google_cloud_run_v2_job.bookkeeper.name}\" AND metric.type = \"run.googleapis.com/job/completed_execution_count\" AND metric.labels.result = \"failed\""
-        groups    = []
+        filter    = "resource.type = \"cloud_run_job\" AND resource.labels.job_name = one_of(${join(", ", formatlist("\"%s\"", [for job in google_cloud_run_v2_job.this : job.name]))}) AND metric.type = \"run.googleapis.com/job/completed_execution_count\" AND metric.labels.result = \"failed\""
+        groups    = ["resource.label.job_name"]
         period    = 86400
-        threshold = 2
+        threshold = 0
       })
       events-waiting = merge(local.counted, {
         title    = "Events wait for their table"

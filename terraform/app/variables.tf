@@ -117,6 +117,17 @@ variable "books" {
   }
 }
 
+variable "compaction_schedule" {
+  description = "When the archive's small objects are joined (cron, UTC); null for never, as where archive_retention_days locks them."
+  type        = string
+  default     = "23 3 * * *"
+
+  validation {
+    condition     = var.compaction_schedule == null || can(regex("^(\\S+ ){4}\\S+$", var.compaction_schedule))
+    error_message = "A schedule of five fields, or null."
+  }
+}
+
 variable "dataflow_template" {
   description = "Path of the job's template in the bucket of templates; needed with pipeline_runner = \"dataflow\". A deployment writes one for its image and sets this."
   type        = string

@@ -29,6 +29,7 @@ resource "google_bigquery_table_iam_member" "journal" {
 
 locals {
   bucket_grants = {
+    "archive compactor"            = { bucket = google_storage_bucket.archive.name, role = "roles/storage.objectUser", member = local.members.compactor }
     "archive pipeline create"      = { bucket = google_storage_bucket.archive.name, role = "roles/storage.objectCreator", member = local.members.pipeline }
     "archive pipeline read"        = { bucket = google_storage_bucket.archive.name, role = "roles/storage.objectViewer", member = local.members.pipeline }
     "archive verifier read"        = { bucket = google_storage_bucket.archive.name, role = "roles/storage.objectViewer", member = local.members.verifier }

@@ -31,6 +31,7 @@ locals {
     "table-manager",   # makes and changes tables
     "pipeline",        # writes rows, archive and dead letters
     "bookkeeper",      # balances the books
+    "compactor",       # joins the archive's small objects
     "push",            # what Pub/Sub signs its pushes to the table manager with
     "eventarc",        # the same for Eventarc
     "autoscaler",      # sets the number of the pipeline's workers
@@ -74,7 +75,7 @@ output "subscriptions" {
 }
 
 output "services" {
-  value = { for name in ["event-generator", "table-manager", "pipeline", "autoscaler", "bookkeeper"] : name => "${var.environment}-${name}" }
+  value = { for name in ["event-generator", "table-manager", "pipeline", "autoscaler", "bookkeeper", "compactor"] : name => "${var.environment}-${name}" }
 }
 
 output "dataset" {

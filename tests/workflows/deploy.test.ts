@@ -107,12 +107,14 @@ const release = [
   "gcloud beta run worker-pools update prod-pipeline",
   "gcloud run services update prod-event-generator",
   "gcloud run jobs update prod-bookkeeper",
+  "gcloud run jobs update prod-compactor",
 ];
 
 const checks = ["node main.ts verify --environment prod", "test-table-creation.sh acme-events prod"];
 
 const rollback = [
   "gcloud run jobs update prod-bookkeeper",
+  "gcloud run jobs update prod-compactor",
   "gcloud run services update prod-event-generator",
   "gcloud beta run worker-pools update prod-pipeline",
   "gcloud run services update prod-table-manager",
@@ -157,8 +159,8 @@ test.skipIf(withoutJq).each([
   ["the table manager", "run services update prod-table-manager", 7],
   ["the pipeline", "run worker-pools update prod-pipeline", 9],
   ["the event generator", "run services update prod-event-generator", 10],
-  ["the verification", "main.ts verify", 12],
-  ["the end-to-end test", "test-table-creation.sh", 13],
+  ["the verification", "main.ts verify", 13],
+  ["the end-to-end test", "test-table-creation.sh", 14],
 ])("what ran before comes back in the reverse order when %s fails", async (_, failing, done) => {
   await upToRelease();
   const before = (await changes()).length;

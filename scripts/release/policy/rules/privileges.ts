@@ -13,6 +13,7 @@ const components = [
   "table-manager",
   "pipeline",
   "bookkeeper",
+  "compactor",
   "push",
   "eventarc",
   "autoscaler",
@@ -71,6 +72,8 @@ const allowed: Readonly<Record<string, Grants>> = {
       "roles/storage.objectUser templates",
     ],
     bookkeeper: ["roles/storage.objectViewer dead-letters"],
+    // Objects that were joined are deleted.
+    compactor: ["roles/storage.objectUser archive"],
     verifier: ["roles/storage.objectViewer archive", "roles/storage.objectUser dead-letters"],
     "terraform-plan": ["roles/storage.objectViewer terraform-state"],
     "terraform-apply": ["roles/storage.objectUser terraform-state", "roles/storage.objectUser templates"],
@@ -99,7 +102,10 @@ const allowed: Readonly<Record<string, Grants>> = {
     "terraform-apply": ["roles/run.invoker table-manager"],
     other: ["roles/run.invoker event-generator"],
   },
-  google_cloud_run_v2_job_iam_member: { bookkeeper: ["roles/run.invoker bookkeeper"] },
+  google_cloud_run_v2_job_iam_member: {
+    bookkeeper: ["roles/run.invoker bookkeeper"],
+    compactor: ["roles/run.invoker compactor"],
+  },
   google_cloud_run_v2_worker_pool_iam_member: { autoscaler: ["eventloomScaler pipeline"] },
   google_artifact_registry_repository_iam_member: {
     pipeline: ["roles/artifactregistry.reader"],
