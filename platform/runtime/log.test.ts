@@ -46,6 +46,18 @@ test.each([
   expect(logged(given, "p")).toEqual({ ...head, ...want });
 });
 
+test("a line belongs to the span that it names, else to the current one", () => {
+  const lines: string[] = [];
+  const other = traceparent.replace("b7ad", "ffff");
+  const write = (line: string) => void lines.push(line);
+  const log = createLogger({ component: "c", write, current: () => other });
+  log.info("m", { traceparent });
+  log.info("m", { traceparent: undefined });
+  log.info("m");
+  const spans = lines.map((line) => JSON.parse(line)["logging.googleapis.com/spanId"]);
+  expect(spans).toEqual(["b7ad6b7169203331", "ffff6b7169203331", "ffff6b7169203331"]);
+});
+
 test("without a project, the trace is named by its id", () => {
   expect(logged({ traceparent })).toMatchObject({
     "logging.googleapis.com/trace": "0af7651916cd43dd8448eb211c80319c",

@@ -5,8 +5,8 @@ export type LogSeverity = "DEBUG" | "INFO" | "WARNING" | "ERROR" | "CRITICAL";
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 /**
- * Writes one JSON line per call, in the shape that Cloud Logging reads. A field `traceparent` becomes the members that join the line to its trace; a field
- * `stack` makes it an exception that Error Reporting groups.
+ * Writes one JSON line per call, in the shape that Cloud Logging reads. A field `traceparent`, or else the current span, becomes the members that join the
+ * line to its trace; a field `stack` makes it an exception that Error Reporting groups.
  */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
@@ -27,13 +27,15 @@ export function createLogger(options: {
   readonly projectId?: string;
   /** Version of the service, for Error Reporting. */
   readonly version?: string;
+  /** W3C trace context of the current span; default: there is none. */
+  readonly current?: () => string | undefined;
 }): Logger {
   const minimum = order.indexOf(options.minimum ?? "INFO");
-  const { component, projectId, version = "dev", now = () => new Date() } = options;
+  const { component, projectId, version = "dev", now = () => new Date(), current } = options;
   const service = { service: component, version };
   const at = (severity: LogSeverity) => (message: string, fields?: LogFields) => {
     if (order.indexOf(severity) < minimum) return;
-    const { traceparent, stack, ...others } = fields ?? {};
+    const { traceparent = current?.(), stack, ...others } = fields ?? {};
     const head = { severity, time: now().toISOString(), component, message, ...others };
     const line = { ...head, ...traceMembers(traceparent, projectId), ...exceptionMembers(stack, service) };
     options.write(`${JSON.stringify(line)}\n`);

@@ -24,7 +24,7 @@ export function observeHttp<Rest extends readonly unknown[]>(
     const span = telemetry.startSpan(`${method} /${segment}`, "server", parent, attributes);
     headers.set("traceparent", span.traceparent);
     try {
-      const response = await fetch(request, ...rest);
+      const response = await telemetry.within(span, () => fetch(request, ...rest));
       const failure = response.status >= 500 ? new Error(`HTTP ${response.status}`) : undefined;
       span.end({ "http.response.status_code": response.status }, failure);
       return response;

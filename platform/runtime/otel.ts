@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import {
   type Context,
   type Counter,
@@ -61,6 +62,7 @@ export function openOtel({ component, version, sampled, exportMilliseconds }: Ot
   const figures = new MeterProvider({ resource, readers: [reader] });
   const tracer = traces.getTracer("eventloom");
   const meter = figures.getMeter("eventloom");
+  const running = new AsyncLocalStorage<string>();
   const sums = new Map<CounterName, Counter>();
   const spreads = new Map<DurationName, Histogram>();
 
@@ -81,6 +83,8 @@ export function openOtel({ component, version, sampled, exportMilliseconds }: Ot
         },
       };
     },
+    within: ({ traceparent }, work) => running.run(traceparent, work),
+    current: () => running.getStore(),
     count(name, value, attributes = {}) {
       const made =
         sums.get(name) ?? meter.createCounter(`eventloom.${name}`, { description: counters[name] });

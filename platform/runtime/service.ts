@@ -50,8 +50,9 @@ export async function runService<Settings>(service: Service<Settings>): Promise<
     const { version, logLevel: minimum } = config;
     const projectId = process.env["GCP_PROJECT_ID"]?.trim() || undefined;
     const place = projectId === undefined ? { version } : { version, projectId };
-    const log = createLogger({ component, write: writeOut, minimum, ...place });
     const telemetry = await openTelemetry({ component, version }, process.env);
+    const current = () => telemetry.current();
+    const log = createLogger({ component, write: writeOut, minimum, current, ...place });
     const parts = await compose(settings, config, log, telemetry);
     const { port, portVariable, warmUp, stop } = parts;
     const fetch = observeHttp(parts.fetch, telemetry);

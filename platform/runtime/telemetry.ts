@@ -26,6 +26,10 @@ export interface Telemetry {
   readonly isOn: boolean;
   /** `parent` is a W3C `traceparent`; without one, a trace begins. */
   startSpan(name: string, kind: SpanKind, parent: string | undefined, attributes?: TelemetryAttributes): Span;
+  /** Runs `work` with the span as the current one, of all that follows from it. */
+  within<T>(span: Pick<Span, "traceparent">, work: () => T): T;
+  /** W3C trace context of the current span; undefined outside of one. */
+  current(): string | undefined;
   count(name: CounterName, value: number, attributes?: TelemetryAttributes): void;
   measure(name: DurationName, seconds: number, attributes?: TelemetryAttributes): void;
   /** Reads the age of a subscription's oldest message, in seconds, whenever figures are sent; null when it is not known. */
@@ -38,6 +42,8 @@ export interface Telemetry {
 export const noTelemetry: Telemetry = {
   isOn: false,
   startSpan: (_name, _kind, parent = "") => ({ traceparent: parent, end() {} }),
+  within: (_span, work) => work(),
+  current: () => undefined,
   count() {},
   measure() {},
   observeBacklogAge() {},
@@ -64,6 +70,24 @@ export async function openTelemetry(
 function readNumber(text: string | undefined, fallback: number): number {
   const number = Number(text);
   return text === undefined || text.trim() === "" || !(number >= 0) ? fallback : number;
+}
+
+/** Work that follows from what `parent` names: within a span of its own. Without telemetry or a parent, just the work. */
+export async function traced<T>(
+  telemetry: Telemetry,
+  span: { readonly name: string; readonly kind: SpanKind; readonly parent: string | undefined },
+  work: () => Promise<T>,
+): Promise<T> {
+  if (!telemetry.isOn || span.parent === undefined) return await work();
+  const begun = telemetry.startSpan(span.name, span.kind, span.parent);
+  try {
+    const result = await telemetry.within(begun, work);
+    begun.end();
+    return result;
+  } catch (error) {
+    begun.end({}, error);
+    throw error;
+  }
 }
 
 /** True when the trace context asks for spans to be recorded. */

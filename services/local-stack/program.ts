@@ -41,18 +41,19 @@ async function runUntilSignal(): Promise<void> {
   const stopAsked = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   const config = readRuntimeConfig({ LOG_LEVEL: "warning", ...process.env });
   if (config.platform !== "embedded") throw new Error("npm start runs the embedded platform; unset PLATFORM");
+  const service = { component: "local-stack", version: config.version };
+  const telemetry = await openTelemetry(service, process.env);
   const log = createLogger({
-    component: "local-stack",
+    ...service,
     write: (line) => process.stderr.write(line),
     minimum: config.logLevel,
+    current: () => telemetry.current(),
   });
   const terminal = createTerminal({
     write: (text) => process.stdout.write(text),
     interactive: process.stdout.isTTY,
     color: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
   });
-  const service = { component: "local-stack", version: config.version };
-  const telemetry = await openTelemetry(service, process.env);
   const live = await startLiveStack({
     telemetry,
     dataDirectory: config.dataDir,

@@ -110,7 +110,7 @@ async function startParts(
     return server;
   };
   const tableUpdates = createUpdateWindow(() => new Date(), realClock.sleep);
-  const tableManager = createTableManager({ catalog, warehouse, log, window: tableUpdates });
+  const tableManager = createTableManager({ catalog, warehouse, log, telemetry, window: tableUpdates });
   const syncAll = async () => {
     const response = await tableManager.request("/tables/sync", { method: "POST" });
     if (!response.ok) log.warning("tables are not in step with the registry", { status: response.status });

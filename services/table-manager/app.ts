@@ -6,6 +6,7 @@ import { createHttpApp } from "../../platform/runtime/http-app.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { realClock, type RetryClock } from "../../platform/runtime/retry.ts";
 import type { VerifyPush } from "../../platform/runtime/push-token.ts";
+import { noTelemetry, type Telemetry } from "../../platform/runtime/telemetry.ts";
 import { createSetupWatch } from "../../platform/runtime/setup-watch.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import { addPushRoute } from "./push.ts";
@@ -25,6 +26,8 @@ export interface TableManagerOptions {
   readonly window?: UpdateWindow;
   /** Without it every push is taken. */
   readonly verifyPush?: VerifyPush;
+  /** A pushed message's trace goes on here. */
+  readonly telemetry?: Telemetry;
   /** Told at `GET /readiness`, together with what changing tables found out. */
   readonly ready?: ReadyCheck;
   readonly version?: string;
@@ -38,8 +41,8 @@ export function createTableManager(options: TableManagerOptions): Hono {
   const sync = createTableSync({ warehouse, log, setup, now, clock, window });
 
   const app = createHttpApp(log);
-  const { verifyPush } = options;
-  addPushRoute(app, { catalog, sync, log, ...(verifyPush === undefined ? {} : { verifyPush }) });
+  const { verifyPush, telemetry = noTelemetry } = options;
+  addPushRoute(app, { catalog, sync, log, telemetry, ...(verifyPush === undefined ? {} : { verifyPush }) });
   addTableRoutes(app, catalog, sync, log);
   app.get("/", (context) =>
     context.json({

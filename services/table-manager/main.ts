@@ -22,7 +22,7 @@ await runService({
     const contact = createContact({ warehouse: reach }, log);
     const verified = settings.push === null ? {} : { verifyPush: await openVerifier(settings.push, log) };
     const { ready } = contact;
-    const app = createTableManager({ catalog, warehouse, log, version, ready, ...verified });
+    const app = createTableManager({ catalog, warehouse, log, telemetry, version, ready, ...verified });
     return {
       fetch: app.fetch,
       port,

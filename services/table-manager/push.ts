@@ -7,6 +7,7 @@ import { decodeUtf8, readBody } from "../../platform/runtime/body.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { HttpProblem } from "../../platform/runtime/problem.ts";
+import { traced, type Telemetry } from "../../platform/runtime/telemetry.ts";
 import type { VerifyPush } from "../../platform/runtime/push-token.ts";
 import type { TableSync } from "./table-sync.ts";
 
@@ -15,6 +16,7 @@ export interface PushContext {
   readonly catalog: Catalog;
   readonly sync: TableSync;
   readonly log: Logger;
+  readonly telemetry: Telemetry;
   readonly verifyPush?: VerifyPush;
 }
 
@@ -25,7 +27,8 @@ const maxBodyBytes = 16 * 1024 * 1024;
  * Adds `POST /`: a plain Pub/Sub push or a CloudEvent, binary or structured. 204 when the table of the event's type takes its rows,
  * and for messages that no table waits for: those are dead-lettered by the pipeline, and sending them again would not help.
  */
-export function addPushRoute(app: Hono, { catalog, sync, log, verifyPush }: PushContext): void {
+export function addPushRoute(app: Hono, context: PushContext): void {
+  const { catalog, sync, log, telemetry, verifyPush } = context;
   app.post("/", async ({ req, env }) => {
     const { headers } = req.raw;
     await verifyPush?.(bearerToken(headers));
@@ -34,7 +37,10 @@ export function addPushRoute(app: Hono, { catalog, sync, log, verifyPush }: Push
     const definition = definitionOf(push.message, catalog.registry);
     if (definition === null) {
       log.warning("message of no known event type passed over", { message_id: push.message.messageId });
-    } else await sync.ensure(definition);
+    } else {
+      const parent = push.message.attributes[attribute.traceparent];
+      await traced(telemetry, { name: "tables", kind: "consumer", parent }, () => sync.ensure(definition));
+    }
     return new Response(null, { status: 204 });
   });
 }
