@@ -1,3 +1,4 @@
+import type { Worker } from "apache-beam/worker/worker";
 import { ExternalWorkerPool } from "apache-beam/worker/external_worker_service";
 import { setTimeout } from "node:timers/promises";
 import { workersDisconnected } from "./worker-patches.ts";
@@ -8,7 +9,7 @@ const patienceMilliseconds = 1_000;
 export interface WorkerPool {
   /** Host and port at which engines ask for workers. */
   readonly address: string;
-  /** Ends the workers, and resolves when engines have let go of them, after a second at the latest. */
+  /** Ends the workers, and resolves when engines have let go of them; those that have not after a second are cut off. */
   stop(): Promise<void>;
 }
 
@@ -30,6 +31,26 @@ export async function startWorkerPool(address: string): Promise<WorkerPool> {
         workersDisconnected(),
         setTimeout(patienceMilliseconds, undefined, { ref: false }),
       ]);
+      for (const worker of pool.workers.values()) cutOff(worker);
     },
   };
+}
+
+interface Stream {
+  cancel(): void;
+}
+
+/** What a worker keeps for itself. */
+interface WorkerInside {
+  readonly controlChannel: Stream;
+  readonly dataChannels: ReadonlyMap<string, { readonly dataChannel: Stream }>;
+  readonly stateChannels: ReadonlyMap<string, { readonly stateChannel: Stream }>;
+}
+
+/** Upstream, a worker that is stopped keeps its streams until the engine ends them, and they keep the process; Flink does not while its job goes on. */
+function cutOff(worker: Worker): void {
+  const { controlChannel, dataChannels, stateChannels } = worker as unknown as WorkerInside;
+  controlChannel.cancel();
+  for (const { dataChannel } of dataChannels.values()) dataChannel.cancel();
+  for (const { stateChannel } of stateChannels.values()) stateChannel.cancel();
 }

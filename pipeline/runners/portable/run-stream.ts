@@ -24,10 +24,16 @@ export async function runStream(options: StreamOptions): Promise<FinishedJob["st
     ...rest,
     name,
     engine,
-    options: { ...forFlink, ...rest.options, streaming: true },
+    options: { ...forFlink, ...rest.options, ...always },
     build: (root, runId) => buildStreamGraph(root, runId, source),
   });
 }
+
+/**
+ * By default Flink acknowledges what a checkpoint covers while bundles of it are still under way, and keeps those in its state: with a worker that was
+ * killed 11 of 20,000 events were lost. So every bundle is finished before a checkpoint: what is acknowledged is written.
+ */
+const always = { streaming: true, finish_bundle_before_checkpointing: true } as const;
 
 /** Messages are acknowledged at checkpoints; a bundle makes archive files of its own, so it is not small. Other engines do not know these. */
 const forFlink = {

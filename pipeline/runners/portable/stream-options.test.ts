@@ -51,6 +51,7 @@ test.each([
   ["--engine-option=parallelism", "it must be NAME=VALUE"],
   ["--engine-option=checkpointing_interval=0", "it must be milliseconds above 0"],
   ["--engine-option=checkpointing_interval=-1", "it must be milliseconds above 0"],
+  ["--engine-option=finish_bundle_before_checkpointing=false", "is set by the stream itself"],
   ["--accept-loss", "--accept-loss"],
 ])("%s cannot be used", (flag, says) => {
   const read = () => readStreamOptions([...all, flag]);

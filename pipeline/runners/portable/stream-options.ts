@@ -53,6 +53,8 @@ function subscriptionOf(value: string | undefined): string {
 
 /** At a checkpoint messages are acknowledged; without one they come again for ever. */
 const checkpoints = "checkpointing_interval";
+/** What a stream sets itself, because events would be lost otherwise. */
+const ours: readonly string[] = ["streaming", "finish_bundle_before_checkpointing"];
 
 function engineOption(text: string): [name: string, value: string | number | boolean] {
   const [, name, value] = /^([a-z][a-z0-9_]*)=(.+)$/s.exec(text) ?? [];
@@ -61,6 +63,7 @@ function engineOption(text: string): [name: string, value: string | number | boo
       `--engine-option is ${JSON.stringify(text)}; it must be NAME=VALUE, with the engine's name in snake case, as parallelism=4`,
     );
   }
+  if (ours.includes(name)) throw new OptionError(`--engine-option=${name} is set by the stream itself`);
   if (name === checkpoints && !/^[1-9]\d*$/.test(value)) {
     throw new OptionError(`${checkpoints} is ${JSON.stringify(value)}; it must be milliseconds above 0`);
   }
