@@ -4,9 +4,12 @@
 set -euo pipefail
 
 readonly up='ip link set lo up && exec "$@"'
-if unshare --net true 2>/dev/null; then
-  exec unshare --net bash -c "$up" alone "$@"
+readonly way=(bash -c "$up" alone)
+if ! command -v ip >/dev/null; then
+  exec "$@"
+elif unshare --net true 2>/dev/null; then
+  exec unshare --net "${way[@]}" "$@"
 elif unshare --user --map-root-user --net true 2>/dev/null; then
-  exec unshare --user --map-root-user --net bash -c "$up" alone "$@"
+  exec unshare --user --map-root-user --net "${way[@]}" "$@"
 fi
 exec "$@"
