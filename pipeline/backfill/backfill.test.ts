@@ -174,6 +174,17 @@ test("dead letters whose cause is gone are stored and archived; the others stay 
   expect((await rowsOf(mended)).map((row) => row["n"])).toEqual([1, 4]);
 });
 
+test("a run that died between row and archive is made good by the next", async () => {
+  const parts = await open([order(4)], registryOf(tightened));
+  const mended = { ...parts, catalog: { registry: registryOf(...definitions), openapi: {} } };
+  const putIfAbsent = () => Promise.reject(new Error("store away"));
+  const dying = { ...mended, store: { ...parts.store, putIfAbsent } };
+  await expect(backfill(dying, { source: "dead-letters" })).rejects.toThrow("store away");
+  expect([(await rowsOf(mended)).length, parts.store.lines("events/").length]).toEqual([1, 0]);
+  expect(await backfill(mended, { source: "dead-letters" })).toMatchObject({ stored: 0, known: 1 });
+  expect([(await rowsOf(mended)).length, parts.store.lines("events/").length]).toEqual([1, 1]);
+});
+
 test("events of a newer schema are left alone and counted", async () => {
   const newer = order(1, { event_id: "e-1", schema_version: "1.1.0" });
   const parts = await open([newer], registryOf(eventDefinition("order", { version: "1.1.0" })));

@@ -53,7 +53,7 @@ Examples:
   npm run -s events -- status --json | jq '{backlog, oldestAgeSeconds, rowsPerSecond}'`,
   backfill: `
 From the archive, rows that are missing are made again from the events as they were sent, by today's schemas; what today's schemas refuse becomes a dead
-letter. From the dead letters, what was refused gets another try without going over the bus. Times are those of publishing: an RFC 3339 instant,
+letter, and types that have no schema any more are left out. From the dead letters, what was refused gets another try without going over the bus. Times are those of publishing: an RFC 3339 instant,
 a day, or a duration before now (90s, 15m, 2h, 7d). Events that have a row are left alone, so it can be repeated and broken off. On an engine, the workers
 are in this process; \`npm run pipeline -- --runner=portable\` has them in pools, too.
 

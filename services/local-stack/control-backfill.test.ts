@@ -1,5 +1,5 @@
 import type { Hono } from "hono";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { eventDefinition, registryOf } from "../../pipeline/testing/fixtures.ts";
 import { openMemoryBus } from "../../pipeline/testing/memory-bus.ts";
 import { openMemoryStore } from "../../pipeline/testing/memory-store.ts";
@@ -51,4 +51,20 @@ test("damaged objects are named at the end, and a failure is told", async () => 
   const warehouse = openMemoryWarehouse(["orders"]);
   addBackfillRoute(failing, { bus: openMemoryBus(), warehouse, store: away, catalog });
   expect(await ask(failing, whole)).toEqual([200, { failed: "store away" }]);
+});
+
+test("one runs at a time, and one that nobody listens to any more ends", async () => {
+  const { app, store } = open();
+  await store.putIfAbsent(
+    "events/event_type=order/dt=2026-11-02/hour=10/a.ndjson.gz",
+    Buffer.from("no gzip"),
+  );
+  const post = () => app.request("/backfill", { method: "POST", body: JSON.stringify(whole) });
+  const first = await post();
+  const reader = first.body?.getReader();
+  await reader?.read();
+  const second = await post();
+  expect([second.status, await second.json()]).toMatchObject([409, { code: "BACKFILL_RUNNING" }]);
+  await reader?.cancel();
+  await vi.waitFor(async () => expect((await post()).status).toBe(200));
 });

@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import { runBackfill, type BackfillParts } from "../../pipeline/backfill/backfill.ts";
 import type { BackfillCounts, BackfillOptions } from "../../pipeline/backfill/backfill-options.ts";
 import { silentLogger } from "../../platform/runtime/log.ts";
+import { HttpProblem } from "../../platform/runtime/problem.ts";
 import { forgivingSources } from "./control-damage.ts";
 import type { WithDamage } from "./control-answers.ts";
 import { badRequest, readJson } from "./control-requests.ts";
@@ -16,17 +17,37 @@ export type BackfillLine =
   | ({ readonly end: true } & WithDamage);
 
 /**
- * Adds `POST /backfill` {source, from, to, type, dryRun}: NDJSON of `BackfillCounts`, then `{"end":true}` or `{"failed": why}`. It ends after
+ * Adds `POST /backfill`, one at a time, {source, from, to, type, dryRun}: NDJSON of `BackfillCounts`, then `{"end":true}` or `{"failed": why}`. It ends after
  * the bundle under way when nobody reads the answer any more.
  */
 export function addBackfillRoute(app: Hono, sources: BackfillSources): void {
+  let isRunning = false;
+
+  /** Each looks for rows before it writes, so two at once could make a row twice. */
+  async function* oneAtATime(options: BackfillOptions): AsyncGenerator<string> {
+    isRunning = true;
+    try {
+      yield* backfillLines(sources, options);
+    } finally {
+      isRunning = false;
+    }
+  }
+
   app.post("/backfill", async ({ req }) => {
     const options = optionsOf(await readJson(req.raw), sources);
-    const lines = ReadableStream.from(backfillLines(sources, options));
+    if (isRunning) throw alreadyRunning;
+    const lines = ReadableStream.from(oneAtATime(options));
     const body = lines.pipeThrough(new TextEncoderStream());
     return new Response(body, { headers: { "content-type": "application/x-ndjson" } });
   });
 }
+
+const alreadyRunning = new HttpProblem({
+  status: 409,
+  code: "BACKFILL_RUNNING",
+  title: "A backfill is running",
+  detail: "A backfill is running on this stack already; run it again when that one has ended.",
+});
 
 async function* backfillLines(sources: BackfillSources, options: BackfillOptions): AsyncGenerator<string> {
   const { forgiving, damaged } = forgivingSources(sources);
