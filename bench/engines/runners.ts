@@ -7,7 +7,9 @@ import { engineIsMissing } from "../../tests/engines/support/engines-folder.ts";
 import { startFlink } from "../../tests/engines/support/java-engines.ts";
 import { startPrism } from "../../tests/engines/support/prism.ts";
 import { startPythonService } from "../../tests/engines/support/python-service.ts";
+import { registry } from "../../generated/index.ts";
 import { openFilesystemStore } from "../../platform/object-store/filesystem.ts";
+import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
 import type { BenchOptions, Figure } from "../lib/bench.ts";
 import { alternate, compare, type Rounds } from "../lib/rounds.ts";
 import { scratchFolder } from "../lib/scratch.ts";
@@ -55,7 +57,14 @@ export async function runnerFigures({ quick, note }: BenchOptions): Promise<read
   const input = join(folder.path, "input");
   await archiveEvents(openFilesystemStore({ directory: input }), events);
   const detail = `${rounds} rounds, ${events} events, a process each; start of processes left out`;
-  const microBatch = () => measure({ kind: "micro-batch", input, output: "" }, events, null);
+  const counts = new Set<number>();
+  const measure = async (task: Task, pid: number | null) => {
+    const { rows, ...rates } = await runTask(task, events, pid);
+    counts.add(rows);
+    if (counts.size > 1) throw new Error(`${events} events came to ${[...counts].join(" or ")} rows`);
+    return rates;
+  };
+  const microBatch = () => measure({ kind: "micro-batch", input, output: "" }, null);
 
   const figures: Figure[] = [];
   for (const { name, isMissing, start } of quick ? [] : engines) {
@@ -65,7 +74,7 @@ export async function runnerFigures({ quick, note }: BenchOptions): Promise<read
     const portable = { kind: "portable", input, output: "", jobEndpoint: engine.endpoint } as const;
     const both = await alternate(rounds, {
       ours: microBatch,
-      theirs: () => measure(portable, events, engine.pid),
+      theirs: () => measure(portable, engine.pid),
     });
     figures.push(
       figure(`engine-${name}`, `micro-batch beside ${name}`, both, "perSecond", detail),
@@ -82,7 +91,11 @@ export async function runnerFigures({ quick, note }: BenchOptions): Promise<read
   ];
 }
 
-async function measure(task: Task, events: number, enginePid: number | null): Promise<Rates> {
+async function runTask(
+  task: Task,
+  events: number,
+  enginePid: number | null,
+): Promise<Rates & { readonly rows: number }> {
   await using folder = await scratchFolder();
   const output = join(folder.path, "output");
   await mkdir(output);
@@ -90,7 +103,19 @@ async function measure(task: Task, events: number, enginePid: number | null): Pr
   const before = enginePid === null ? 0 : processorSecondsOf(enginePid);
   const { seconds, processorSeconds } = await process.go();
   const byEngine = enginePid === null ? 0 : processorSecondsOf(enginePid) - before;
-  return { perSecond: events / seconds, perCoreSecond: events / (processorSeconds + byEngine) };
+  return {
+    perSecond: events / seconds,
+    perCoreSecond: events / (processorSeconds + byEngine),
+    rows: await rowsIn(output),
+  };
+}
+
+async function rowsIn(folder: string): Promise<number> {
+  const warehouse = await openDuckdbWarehouse({ file: join(folder, "warehouse.duckdb") });
+  const counts = [...registry.values()].map(({ table }) => `SELECT count(*) AS n FROM \`${table.name}\``);
+  const { rows } = await warehouse.query(`SELECT sum(n)::INT AS n FROM (${counts.join(" UNION ALL ")})`);
+  await warehouse.close();
+  return Number(rows[0]?.["n"]);
 }
 
 function figure(
