@@ -69,6 +69,7 @@ describe("POST /", () => {
   const passedOver: readonly [string, Record<string, string>, unknown][] = [
     ["an unknown type", { event_type: "refund" }, {}],
     ["a prototype member as type", { event_type: "constructor" }, {}],
+    ["data that is larger than any event", {}, { event_type: "order", secret: "x".repeat(1024 * 1024) }],
     ["data that is no JSON", {}, "secret"],
     ["data that is no object", {}, "7"],
     ["data without a type", {}, { secret: 1 }],

@@ -23,6 +23,9 @@ export interface PushContext {
 /** The largest message of Pub/Sub, 10 MB, in base64 with its envelope. */
 const maxBodyBytes = 16 * 1024 * 1024;
 
+/** No event is larger: the pipeline dead-letters such a message, whatever its type. */
+const maxEventBytes = 1024 * 1024;
+
 /**
  * Adds `POST /`: a plain Pub/Sub push or a CloudEvent, binary or structured. 204 when the table of the event's type takes its rows,
  * and for messages that no table waits for: those are dead-lettered by the pipeline, and sending them again would not help.
@@ -52,6 +55,7 @@ function definitionOf({ attributes, data }: PushedMessage, registry: Registry): 
 
 /** The `event_type` that the data of a raw message names; null when it is no event. */
 function eventTypeOfData(data: Uint8Array): string | null {
+  if (data.byteLength > maxEventBytes) return null;
   let event: unknown;
   try {
     event = JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("utf8"));
