@@ -30,6 +30,8 @@ interface Ran {
   readonly error?: string;
 }
 
+// Google's clients look for no metadata server where there is none.
+process.env["METADATA_SERVER_DETECTION"] ??= "none";
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
