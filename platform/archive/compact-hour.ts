@@ -50,6 +50,20 @@ export async function compactHour(
   return { sources: done.reduce((sum, { sources }) => sum + sources.length, 0), composed: done.length };
 }
 
+/** Lists of manifests that have no source in common: two of those who died can have been about the same object. */
+function setApart(manifests: readonly Manifest[]): readonly (readonly Manifest[])[] {
+  const lists: { readonly manifests: Manifest[]; readonly names: Set<string> }[] = [];
+  for (const manifest of manifests) {
+    const isApart = ({ names }: { readonly names: ReadonlySet<string> }) =>
+      manifest.sources.every(({ name }) => !names.has(name));
+    const list = lists.find(isApart) ?? { manifests: [], names: new Set() };
+    if (list.manifests.length === 0) lists.push(list);
+    list.manifests.push(manifest);
+    for (const { name } of manifest.sources) list.names.add(name);
+  }
+  return lists.map((list) => list.manifests);
+}
+
 /** All objects of a folder, manifests too. */
 export async function versionsIn(
   compactor: ObjectCompactor,

@@ -5,11 +5,13 @@ import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { openFilesystemCompactor } from "../object-store/filesystem-compactor.ts";
 import { openFilesystemStore } from "../object-store/filesystem.ts";
+import type { ObjectVersion } from "../object-store/object-compactor.ts";
 import type { ObjectStore } from "../object-store/object-store.ts";
 import { PlatformError } from "../runtime/errors.ts";
 import { archiveHourFolder, listArchiveObjects, readArchive } from "./archive-objects.ts";
 import { compactArchive, type CompactCounts, type CompactOptions } from "./compact.ts";
 import type { CompactParts } from "./compact-hour.ts";
+import { manifestName } from "./manifest.ts";
 import { openMemoryArchive } from "./testing/memory-archive.ts";
 
 const folders: string[] = [];
@@ -167,6 +169,25 @@ test("what a batch that came again has written meanwhile is kept", async () => {
   await archive.store.putIfAbsent(first, gzipSync("0\n"));
   await run(archive);
   expect(new Set(await lines(archive.store))).toEqual(new Set(numbers(3)));
+});
+
+test("of two that died over the same object one is ended, and both leave nothing behind", async () => {
+  const archive = openMemoryArchive();
+  await fill(archive.store, 4);
+  const objects: ObjectVersion[] = [];
+  for await (const object of archive.compactor.versions(ten)) objects.push(object);
+  for (const [letter, sources] of [
+    ["a", objects.slice(0, 3)],
+    ["b", objects.slice(2)],
+  ] as const) {
+    const object = `${ten}hour-01-${letter.repeat(32)}.ndjson.gz`;
+    const manifest = Buffer.from(JSON.stringify({ object, sources }));
+    await archive.store.putIfAbsent(manifestName(object), manifest);
+  }
+  expect(await lines(archive.store)).toEqual(numbers(4));
+  await run(archive);
+  expect(await lines(archive.store)).toEqual(numbers(4));
+  expect(await names(archive.store)).toHaveLength(1);
 });
 
 test("a manifest that is none is told", async () => {
