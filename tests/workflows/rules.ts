@@ -1,5 +1,5 @@
 import { releaseRules } from "./release-rules.ts";
-import { accountsOf, stepsOf, type Action, type Job, type Step, type Workflow } from "./workflow.ts";
+import { accountsOf, stepsOf, type Job, type Step, type Workflow } from "./workflow.ts";
 
 /** What is wrong with a workflow, in a line each; nothing when all is well. */
 export type WorkflowRule = (workflow: Workflow) => readonly string[];
@@ -230,9 +230,4 @@ export function judge(workflow: Workflow): readonly string[] {
   return Object.entries(workflowRules).flatMap(([name, rule]) =>
     rule(workflow).map((found) => `${name}: ${found}`),
   );
-}
-
-/** The same for a composite action, as far as it has what rules ask about. */
-export function judgeAction({ text, steps }: Action): readonly string[] {
-  return [...unpinned({ text, steps }), ...interpolated({ steps })];
 }

@@ -3,12 +3,13 @@ import { goTool, isNotBuilt } from "../../platform/testing/go-tools.ts";
 import { start } from "../support/process.ts";
 import { isNotInstalled, pythonTool } from "../support/python-tools.ts";
 import mutants from "./mutants.json" with { type: "json" };
-import { judge, judgeAction, workflowRules } from "./rules.ts";
-import { parseWorkflow, readActions, readWorkflows } from "./workflow.ts";
+import { actionRules, judgeAction } from "./action-rules.ts";
+import { judge, workflowRules } from "./rules.ts";
+import { parseAction, parseWorkflow, readActions, readWorkflows } from "./workflow.ts";
 
 const workflows = readWorkflows();
 const actions = readActions();
-const nameOf = (file: string) => file.replace(/^\.github\/workflows\//, "");
+const nameOf = (file: string) => file.replace(/^\.github\/(workflows\/)?/, "");
 
 test("the workflows are the ones that the documents speak of", () => {
   expect(workflows.map(({ file }) => nameOf(file))).toEqual([
@@ -48,18 +49,17 @@ test.each([...workflows, ...actions])("each suppression in $file has a reason", 
 });
 
 test.each(mutants)("$file with $name is caught", ({ file, find, replace, caught }) => {
-  const original = workflows.find((one) => nameOf(one.file) === file);
-  const text = original?.text ?? "";
-  expect(text).toContain(find);
-  const found = judge(
-    parseWorkflow(
-      file,
-      text.replace(find, () => replace),
-    ),
-  );
+  const original = [...workflows, ...actions].find((one) => nameOf(one.file) === file)?.text ?? "";
+  expect(original).toContain(find);
+  const text = original.replace(find, () => replace);
+  const found = file.startsWith("actions/")
+    ? judgeAction(parseAction(file, text))
+    : judge(parseWorkflow(file, text));
   expect(found.map((one) => one.split(":", 1)[0])).toEqual(expect.arrayContaining([caught]));
 });
 
 test("each rule catches at least one of them", () => {
-  expect(new Set(mutants.map(({ caught }) => caught))).toEqual(new Set(Object.keys(workflowRules)));
+  expect(new Set(mutants.map(({ caught }) => caught))).toEqual(
+    new Set(Object.keys({ ...workflowRules, ...actionRules })),
+  );
 });

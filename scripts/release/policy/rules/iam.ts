@@ -87,7 +87,7 @@ export const iamRules: readonly Rule[] = [
     promise: "What a workflow is known by is copied from GitHub's token and nothing else.",
     findings: each(/^google_iam_workload_identity_pool_provider$/, (is) => {
       const given = (is["attribute_mapping"] ?? {}) as Attributes;
-      const other = Object.keys(given).filter((name) => given[name] !== mapping[name]);
+      const other = Object.keys({ ...mapping, ...given }).filter((name) => given[name] !== mapping[name]);
       return other.length === 0 ? null : `${other.join(", ")} is something else`;
     }),
   },
