@@ -36,16 +36,15 @@ export async function compactHour(
   const { store, compactor } = parts;
   const begun = (await versionsIn(compactor, folder)).filter(({ name }) => isManifest(name));
   const left = await mapConcurrently(begun, requestsAtOnce, ({ name }) => readManifest(store, name));
-  // One after the other: two of those who died can have been about the same object.
   const done: Manifest[] = [];
-  for (const manifest of left)
-    if (manifest !== null) done.push(...(await compose(parts, folder, [manifest])));
-  for (;;) {
-    const groups = planGroups(folder, await versionsIn(compactor, folder), sizes);
-    const before = done.length;
+  const composeAll = async (groups: readonly Manifest[]) => {
     for (let from = 0; from < groups.length; from += groupsAtOnce)
       done.push(...(await compose(parts, folder, groups.slice(from, from + groupsAtOnce))));
-    if (done.length === before) break;
+  };
+  for (const apart of setApart(left.filter((manifest) => manifest !== null))) await composeAll(apart);
+  for (let before = -1; done.length > before;) {
+    before = done.length;
+    await composeAll(planGroups(folder, await versionsIn(compactor, folder), sizes));
   }
   return { sources: done.reduce((sum, { sources }) => sum + sources.length, 0), composed: done.length };
 }
