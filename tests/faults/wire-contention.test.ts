@@ -78,13 +78,15 @@ describe("eight table managers, each a process with a schema of its own, change 
       const server = started.adopt(await startBigqueryServer("test-project"), (one) => one.close());
       const versions = Array.from({ length: managers }, () => versionOf(random));
       const name = `contended_${run}`;
-      const time = { since: Date.now(), speed: 10 };
+      await using folder = await temporaryFolder();
+      const meeting = { folder: folder.path, size: managers };
+      const time = { since: Date.now(), speed: 4 };
       const dataset = await server.makeDataset(name, () => nowOf(time));
       dataset.holdPropagation();
       server.misbehave({ fault: storm, method: "PATCH", times: managers });
       server.misbehave({ fault: { kind: "lost" }, method: "PATCH", times: 2 });
       const where = { projectId: server.projectId, dataset: name, emulatorUrl: server.url };
-      const reports = await Promise.all(versions.map((table) => contend({ ...where, table, time })));
+      const reports = await Promise.all(versions.map((table) => contend({ ...where, table, time, meeting })));
       server.behave();
 
       const live = await dataset.warehouse.getTable("orders");

@@ -1,3 +1,5 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { EventDefinition, TableDefinition } from "../../../generated/contract.ts";
 import { PlatformError } from "../../../platform/runtime/errors.ts";
@@ -16,6 +18,8 @@ export interface ContenderSettings {
   readonly emulatorUrl: string;
   readonly table: TableDefinition;
   readonly time: FastTime;
+  /** A folder in which each leaves a file; when so many are there, all begin. */
+  readonly meeting: { readonly folder: string; readonly size: number };
 }
 
 /** What it tells at its end. */
@@ -24,7 +28,7 @@ export interface ContenderReport {
   readonly tooFast: number;
 }
 
-const { table, time, ...where } = JSON.parse(process.argv[2] ?? "{}") as ContenderSettings;
+const { table, time, meeting, ...where } = JSON.parse(process.argv[2] ?? "{}") as ContenderSettings;
 let tooFast = 0;
 const now = () => nowOf(time);
 const clock: RetryClock = {
@@ -50,6 +54,8 @@ const definition: EventDefinition = {
 const catalog = { registry: new Map([[definition.type, definition]]), openapi: {} as never };
 const app = createTableManager({ catalog, warehouse: watched, log: silentLogger, now, clock });
 
+await writeFile(join(meeting.folder, String(process.pid)), "");
+while ((await readdir(meeting.folder)).length < meeting.size) await delay(5);
 // As a push does: what fails comes again.
 while ((await app.request("/tables/sync", { method: "POST" })).status !== 200) await delay(100);
 await warehouse.close();
