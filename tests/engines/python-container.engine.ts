@@ -5,9 +5,12 @@ import { registry } from "../../generated/index.ts";
 import { buildPipelineProto, runJob } from "../../pipeline/beam.ts";
 import { anyWorker } from "../../pipeline/run-context.ts";
 import { buildBoundedGraph } from "../../pipeline/runners/portable/bounded-graph.ts";
-import { openFilesystemStore } from "../../platform/object-store/filesystem.ts";
-import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
-import { projectRoot } from "../support/process.ts";
+import { createEnvironmentReader } from "../../platform/runtime/config.ts";
+import { openWarehouse } from "../../platform/runtime/open-platform.ts";
+import { readWarehouseConfig } from "../../platform/runtime/platform-config.ts";
+import { isNotBuilt } from "../../platform/testing/go-tools.ts";
+import { startCloudServers } from "../support/google-cloud.ts";
+import { projectRoot, runNode } from "../support/process.ts";
 import { temporaryFolder } from "../support/scratch.ts";
 import { until } from "../support/until.ts";
 import { engineIsMissing } from "./support/engines-folder.ts";
@@ -15,25 +18,35 @@ import { archiveEvents } from "./support/million-input.ts";
 import { startPythonServiceWith } from "./support/python-service.ts";
 
 const image = `us-central1-docker.pkg.dev/acme-events/prod-eventloom/pipeline@sha256:${"0a".repeat(32)}`;
+const source = { kind: "archive", eventTypes: [...registry.keys()] } as const;
 
-/** Beam's own runner starts the image as it starts any container; only what it calls docker is ours. */
-describe.skipIf(engineIsMissing("python/bin/python", "python.sh"))("a container of an engine", () => {
+// There is no metadata server to look for.
+process.env["METADATA_SERVER_DETECTION"] = "none";
+
+/** Beam's own runner starts the image as it starts any container; only what it calls docker, and Google Cloud, are ours. */
+describe.skipIf(
+  engineIsMissing("python/bin/python", "python.sh") ||
+    isNotBuilt("pubsub-server") ||
+    isNotBuilt("fake-gcs-server"),
+)("the image as a container of an engine", () => {
   test("asks what to do, works with the settings of its job, and ends with the engine's work", async () => {
     await using folder = await temporaryFolder();
+    const inside = (name: string) => readFile(join(folder.path, name), "utf8");
     await symlink(join(projectRoot, "tests/engines/support/docker.sh"), join(folder.path, "docker"));
-    const directory = join(folder.path, "data");
-    await archiveEvents(openFilesystemStore({ directory: join(directory, "objects") }), 500);
-    await withTables(directory, async (warehouse) => {
-      for (const { table } of registry.values()) await warehouse.createTable(table);
-    });
+    expect(await runNode(["scripts/bundle.ts", "--out", folder.path, "pipeline"])).toMatchObject({ code: 0 });
+    expect(await readFile(join(projectRoot, "pipeline/Dockerfile"), "utf8")).toContain(
+      'ENTRYPOINT ["/nodejs/bin/node", "main.mjs"]\nCMD []\n',
+    );
 
+    await using cloud = await startCloudServers();
+    await archiveEvents(cloud.archive, 500);
+    await createTables(cloud.env);
     await using service = await startPythonServiceWith({
       PATH: `${folder.path}${delimiter}${process.env["PATH"]}`,
-      CHECKOUT: projectRoot,
+      IMAGE: join(folder.path, "pipeline"),
       CONTAINERS: folder.path,
       NODE_24: process.execPath,
     });
-    const source = { kind: "archive", eventTypes: [...registry.keys()] } as const;
     const { state } = await runJob({
       endpoint: service.endpoint,
       name: "in-containers",
@@ -41,35 +54,29 @@ describe.skipIf(engineIsMissing("python/bin/python", "python.sh"))("a container 
         kind: "docker",
         image,
       }),
-      options: { eventloom_environment: { PLATFORM: "embedded", DATA_DIR: directory } },
+      options: { eventloom_environment: { ...cloud.env } },
     });
     expect(state).toBe("DONE");
 
-    const calls = (await readFile(join(folder.path, "calls"), "utf8")).split("\n");
-    const started = calls.filter((call) => call.startsWith("run "));
-    expect(started).toEqual([
+    const calls = (await inside("calls")).split("\n");
+    expect(calls.filter((call) => call.startsWith("run "))).toEqual([
       expect.stringMatching(/@sha256:\w+ --id=\S+ --logging_endpoint=.* --provision_endpoint=/),
     ]);
-    const code = await until("the container ends", () => readFile(join(folder.path, "code"), "utf8"));
+    expect(await until("the container ends", () => inside("code"))).toBe("0\n");
     // What it has to say goes to the engine.
-    expect([code, await readFile(join(folder.path, "printed"), "utf8")]).toEqual(["0\n", ""]);
-
-    const rows = await withTables(directory, async (warehouse) => {
-      const counts = [...registry.values()].map(({ table }) => `SELECT count(*) AS n FROM \`${table.name}\``);
-      const result = await warehouse.query(`SELECT sum(n)::INT AS n FROM (${counts.join(" UNION ALL ")})`);
-      return Number(result.rows[0]?.["n"]);
-    });
+    expect(await inside("printed")).not.toContain('"severity"');
+    let rows = 0;
+    for (const { table } of registry.values()) {
+      const result = await cloud.warehouse.query(`SELECT count(*) AS n FROM \`${table.name}\``);
+      rows += Number(result.rows[0]?.["n"]);
+    }
     expect(rows).toBeGreaterThan(400);
   });
 });
 
-type Warehouse = Awaited<ReturnType<typeof openDuckdbWarehouse>>;
-
-async function withTables<T>(directory: string, use: (warehouse: Warehouse) => Promise<T>): Promise<T> {
-  const warehouse = await openDuckdbWarehouse({ file: join(directory, "warehouse.duckdb") });
-  try {
-    return await use(warehouse);
-  } finally {
-    await warehouse.close();
-  }
+async function createTables(env: Readonly<Record<string, string>>): Promise<void> {
+  const config = readWarehouseConfig(createEnvironmentReader(env));
+  const { part: warehouse } = await openWarehouse(config, { ownsTables: true });
+  for (const { table } of registry.values()) await warehouse.createTable(table);
+  await warehouse.close();
 }

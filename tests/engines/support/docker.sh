@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# In the place of docker: a container of any image is a process of this checkout's pipeline, with the arguments that the image gets and none of
-# the caller's environment. From the environment: CHECKOUT; NODE_24; CONTAINERS, a folder for what it is asked, what the container prints and
-# the code with which it ends.
+# In the place of docker: a container of any image is what our image has in it, run as the image runs it, with the arguments that it gets and
+# none of the caller's environment. From the environment: IMAGE, a folder with the bundle; NODE_24; CONTAINERS, a folder for what this is asked,
+# what the container prints and the code with which it ends.
 set -euo pipefail
 
 container() {
   trap 'kill "$child"' TERM
-  env -i PATH=/usr/bin:/bin "$NODE_24" --disable-warning=ExperimentalWarning "$CHECKOUT/pipeline/main.ts" "$@" >"$CONTAINERS/printed" 2>&1 &
+  cd "$IMAGE"
+  # There is no metadata server to look for.
+  env -i PLATFORM=gcp NODE_ENV=production METADATA_SERVER_DETECTION=none "$NODE_24" main.mjs "$@" >"$CONTAINERS/printed" 2>&1 &
   child=$!
   set +e
   wait "$child"
