@@ -10,15 +10,16 @@ import { openStreamRun } from "./support/stream-run.ts";
 const noJava = engineIsMissing("flink/classes/JavaWorker.class", "flink.sh") || hasNeighbours("Flink");
 const noPrism = engineIsMissing("prism", "prism.sh");
 const orders = 20_000;
-const patience = 240_000;
+const patience = 480_000;
 
 describe.skipIf(noJava)("a stream on Flink", () => {
-  test.each(["our worker", "the Java worker"])(
+  test.for(["our worker", "the Java worker"])(
     "every event is stored though %s is killed on the way",
-    async (victim) => {
+    async (victim, { onTestFailed }) => {
       await using folder = await temporaryFolder();
       await using run = await openStreamRun(folder.path);
       await using flink = await startFlink(folder.path);
+      onTestFailed(() => void process.stderr.write(flink.output().slice(-4_000)));
       await using expansion = await startExpansionService(run.pubsubUrl, { forFlink: true });
       let workers = await run.startWorkers();
       const options = {
@@ -54,10 +55,11 @@ describe.skipIf(noJava)("a stream on Flink", () => {
 });
 
 describe.skipIf(noJava || noPrism)("a stream on Prism", () => {
-  test("is refused unless loss is accepted, and loses what a killed worker had", async () => {
+  test("is refused unless loss is accepted, and loses what a killed worker had", async ({ onTestFailed }) => {
     await using folder = await temporaryFolder();
     await using run = await openStreamRun(folder.path);
     await using prism = await startPrism();
+    onTestFailed(() => void process.stderr.write(prism.output().slice(-4_000)));
     await using expansion = await startExpansionService(run.pubsubUrl, { forFlink: false });
     const workers = await run.startWorkers();
     const flags = Object.entries(connectorOptions(run.pubsubUrl)).map(
