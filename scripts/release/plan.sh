@@ -2,7 +2,8 @@
 # Plans the stacks data and app, and writes <folder>/{data,app}.tfplan, a report in Markdown, and SHA256SUMS of the plans.
 # Fails when a plan breaks a rule of policy/, as the tests hold the stacks to them. Takes no lock, so an account that may only read can plan.
 # From the environment: PROJECT_ID, ENVIRONMENT, REGION, IMAGES (JSON of build-images.sh; empty before there are any, which is no difference
-# where the services exist, because Terraform leaves their images to the release). Usage: plan.sh <folder>
+# where the services exist, because Terraform leaves their images to the release; but for a job on Dataflow, whose template has the name of its
+# image). Usage: plan.sh <folder>
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 

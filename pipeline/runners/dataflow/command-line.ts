@@ -61,14 +61,18 @@ export function mustBe(name: OptionName): string {
   return must?.be ?? String(value);
 }
 
+/** Whether it is that. */
+export function isAllowed(name: OptionName, value: string): boolean {
+  return ruleOf(name).must?.match.test(value) ?? true;
+}
+
 function take(name: OptionName, value: string, lists: Map<OptionName, string[]>, problems: string[]): void {
-  const { must, many = false } = ruleOf(name);
-  if (must !== undefined && !must.match.test(value)) {
-    problems.push(`--${name} is ${JSON.stringify(value)}; it must be ${must.be}`);
+  if (!isAllowed(name, value)) {
+    problems.push(`--${name} is ${JSON.stringify(value)}; it must be ${mustBe(name)}`);
   }
   const before = lists.get(name);
   if (before === undefined) lists.set(name, [value]);
-  else if (many) before.push(value);
+  else if (ruleOf(name).many) before.push(value);
   else problems.push(`--${name} is given more than once; leave one of them`);
 }
 

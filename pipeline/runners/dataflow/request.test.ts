@@ -117,6 +117,14 @@ test.each<[string, readonly string[]]>([
   expect(problemsOf(withOptions(args))).toEqual([]);
 });
 
+test("a project that cannot be one is told once, wherever it comes from", () => {
+  const told = /^(--project|GCP_PROJECT_ID) is "Acme"; it must be the id of a project/;
+  expect(problemsOf([...given.arguments, staging], { ...given.environment, GCP_PROJECT_ID: "Acme" })).toEqual(
+    [expect.stringMatching(told)],
+  );
+  expect(problemsOf([...given.arguments, staging, "--project=Acme"])).toEqual([expect.stringMatching(told)]);
+});
+
 test("the workers get no server that stands in Google's place, and nothing else of the environment", () => {
   const environment = {
     ...given.environment,

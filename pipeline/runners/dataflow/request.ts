@@ -1,6 +1,6 @@
 import type { Environment } from "../../../platform/runtime/config.ts";
 import { OptionError } from "../command.ts";
-import { mustBe, readCommandLine } from "./command-line.ts";
+import { isAllowed, mustBe, readCommandLine } from "./command-line.ts";
 import type { OptionName } from "./option-table.ts";
 import { readWorkerSettings, type WorkerSettings } from "./worker-settings.ts";
 
@@ -78,8 +78,11 @@ export function readRequest(
   };
 
   const project = values.get("project") ?? environment["GCP_PROJECT_ID"]?.trim() ?? "";
-  if (project === "")
+  if (project === "") {
     problems.push(`--project is not given, nor GCP_PROJECT_ID; it must be ${mustBe("project")}`);
+  } else if (!values.has("project") && !isAllowed("project", project)) {
+    problems.push(`GCP_PROJECT_ID is ${JSON.stringify(project)}; it must be ${mustBe("project")}`);
+  }
   const region = need("region");
   if (has("drain")) {
     const place = { project, region, jobName: need("job-name", ", and --drain ends a job by its name") };
