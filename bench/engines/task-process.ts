@@ -49,9 +49,10 @@ async function prepareGraph(events: number, archive: string | null): Promise<() 
       if (store !== null) await writeArchive(store, moved, (_what, write) => write());
     }
   };
+  const batches = Math.ceil(events / batchSize);
   // Compiles what is measured.
-  for (let hour = -10; hour < 0; hour++) await run(hour);
+  for (let hour = -Math.min(10, batches); hour < 0; hour++) await run(hour);
   return async () => {
-    for (let hour = 0; hour * batchSize < events; hour++) await run(hour);
+    for (let hour = 0; hour < batches; hour++) await run(hour);
   };
 }
