@@ -10,11 +10,16 @@ import { throughJobService, throughMicroBatch } from "./million-sides.ts";
 /** How many events the engines work on: `ENGINE_EVENTS`, or a million. */
 export const engineEvents = Number(process.env["ENGINE_EVENTS"] ?? 1_000_000);
 
+/** What came out of both, and the most memory that this process, which hosts the workers, has held until then. */
+export interface BesideMicroBatch extends Comparison {
+  readonly peakBytes: number;
+}
+
 /** Runs the same events through the micro-batch runner and through an engine, and compares all that came out. */
 export async function besideMicroBatch(
   jobEndpoint: string,
   options?: BoundedOptions["options"],
-): Promise<Comparison> {
+): Promise<BesideMicroBatch> {
   await using folder = await temporaryFolder();
   const [first, second] = [join(folder.path, "micro-batch"), join(folder.path, "engine")];
   await Promise.all([mkdir(first), mkdir(second)]);
@@ -22,5 +27,6 @@ export async function besideMicroBatch(
   await archiveEvents(input, engineEvents);
   await throughMicroBatch(input, first);
   await throughJobService(input, second, jobEndpoint, options);
-  return await compareSides(first, second);
+  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  return { ...(await compareSides(first, second)), peakBytes };
 }
