@@ -2,6 +2,7 @@ import type { Attributes, Plan } from "./plan.ts";
 import { alertRules } from "./rules/alerts.ts";
 import { dataRules } from "./rules/data.ts";
 import { iamRules } from "./rules/iam.ts";
+import { lifetimeRules } from "./rules/lifetimes.ts";
 import { messagingRules } from "./rules/messaging.ts";
 import { originRules } from "./rules/origin.ts";
 import { privilegeRules } from "./rules/privileges.ts";
@@ -41,6 +42,7 @@ export const rules: readonly Rule[] = [
   ...iamRules,
   ...privilegeRules,
   ...dataRules,
+  ...lifetimeRules,
   ...messagingRules,
   ...runtimeRules,
   ...alertRules,

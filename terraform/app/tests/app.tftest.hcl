@@ -69,7 +69,7 @@ run "a_locked_archive_is_left_alone" {
   }
 
   assert {
-    condition     = keys(google_cloud_run_v2_job.this) == tolist(["bookkeeper"])
+    condition     = join(",", keys(google_cloud_run_v2_job.this)) == "bookkeeper"
     error_message = "something would join objects that cannot be deleted"
   }
 }

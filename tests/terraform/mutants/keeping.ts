@@ -100,4 +100,50 @@ export const keepingMutants: readonly Mutant[] = [
     edits: [["data/main.tf", "age = var.dead_letter_days", "age = 1"]],
     caught: "letters-are-held: google_storage_bucket.dead_letters: letters go before anybody has looked",
   },
+  {
+    mistake: "a state whose versions go at once",
+    stack: "bootstrap",
+    edits: [["bootstrap/main.tf", "      num_newer_versions = 50\n", ""]],
+    caught: "state-has-versions: google_storage_bucket.state: its versions go too soon",
+  },
+  {
+    mistake: "images that go while they run",
+    stack: "bootstrap",
+    edits: [["bootstrap/main.tf", "      keep_count = 50", "      keep_count = 1"]],
+    caught: "images-stay: google_artifact_registry_repository.images: an image that runs can be deleted",
+    isAlone: true,
+  },
+  {
+    mistake: "dead letters that are kept for ever",
+    stack: "data",
+    edits: [
+      [
+        "data/main.tf",
+        '      age = var.dead_letter_days\n    }\n    action {\n      type = "Delete"\n    }',
+        '      age = var.dead_letter_days\n    }\n    action {\n      type = "AbortIncompleteMultipartUpload"\n    }',
+      ],
+    ],
+    caught: "letters-are-held: google_storage_bucket.dead_letters: letters are kept for ever",
+    isAlone: true,
+  },
+  {
+    mistake: "an archive in cold storage at once",
+    stack: "data",
+    edits: [["data/main.tf", "        age = lifecycle_rule.value\n", ""]],
+    caught:
+      "archive-does-not-expire: google_storage_bucket.archive: objects that are still read are in cold storage",
+    isAlone: true,
+  },
+  {
+    mistake: "a journal that is scanned as a whole",
+    stack: "data",
+    edits: [["data/main.tf", '  clustering          = ["message_id"]\n', ""]],
+    caught: "journal-can-be-read: google_bigquery_table.journal: each look scans all of it",
+  },
+  {
+    mistake: "templates that are deleted after a week",
+    stack: "data",
+    edits: [["data/main.tf", '      matches_prefix = ["temp/"]\n', ""]],
+    caught: "templates-stay: google_storage_bucket.templates: templates of jobs that run are deleted",
+  },
 ];

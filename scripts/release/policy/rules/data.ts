@@ -5,7 +5,6 @@ import { each, of } from "./each.ts";
 const data = /^google_(bigquery_(dataset|table)|storage_bucket|pubsub_(topic|subscription)|kms_crypto_key)$/;
 
 const expiries = ["default_table_expiration_ms", "default_partition_expiration_ms"];
-const week = 7 * 24 * 3600;
 
 /** The customer's key of what can have one; empty without. */
 const keyOf: Readonly<Record<string, (is: Attributes) => string>> = {
@@ -62,24 +61,6 @@ export const dataRules: readonly Rule[] = [
     }),
   },
   {
-    id: "state-has-versions",
-    promise: "The bucket of the state keeps versions.",
-    findings: (landscape) =>
-      of(landscape, /^google_storage_bucket$/)
-        .filter(({ is }) => text(is, "name").endsWith("-terraform-state"))
-        .filter(({ is }) => block(is, "versioning")?.["enabled"] !== true)
-        .map(({ address }) => `${address}: an overwritten state is gone`),
-  },
-  {
-    id: "objects-come-back",
-    promise: "A deleted object of archive, dead letters or state can be brought back for a week.",
-    findings: each(/^google_storage_bucket$/, (is) => {
-      if (text(is, "name").endsWith("-templates")) return null;
-      const seconds = Number(block(is, "soft_delete_policy")?.["retention_duration_seconds"] ?? 0);
-      return seconds >= week ? null : "a deleted object is gone";
-    }),
-  },
-  {
     id: "one-region",
     promise: "Whatever has a place is in one region.",
     findings: ({ planned }) => {
@@ -106,41 +87,5 @@ export const dataRules: readonly Rule[] = [
         .filter((one) => one.key !== key)
         .map(({ address }) => `${address}: it is not under the key`);
     },
-  },
-  {
-    id: "letters-are-held",
-    promise: "A dead letter is kept for a week or more.",
-    findings: each(/^google_storage_bucket$/, (is) => {
-      if (!text(is, "name").endsWith("-dead-letters")) return null;
-      const deleting = blocks(is, "lifecycle_rule").filter(
-        (rule) => text(block(rule, "action"), "type") === "Delete",
-      );
-      const ages = deleting.map((rule) => Number(block(rule, "condition")?.["age"] ?? 0));
-      return ages.every((age) => age >= 7) ? null : "letters go before anybody has looked";
-    }),
-  },
-  {
-    id: "images-stay",
-    promise: "A tag of an image is given once, so that it means one image.",
-    findings: each(/^google_artifact_registry_repository$/, (is) =>
-      block(is, "docker_config")?.["immutable_tags"] === true ? null : "a tag can be moved to another image",
-    ),
-  },
-  {
-    id: "apis-stay",
-    promise: "Destroying a stack switches off no API, which others may use.",
-    findings: each(/^google_project_service$/, (is) =>
-      is["disable_on_destroy"] === false ? null : "destroying it stops whatever uses the API",
-    ),
-  },
-  {
-    id: "archive-does-not-expire",
-    promise: "Nothing deletes archived objects by age.",
-    findings: each(/^google_storage_bucket$/, (is) => {
-      const actions = blocks(is, "lifecycle_rule").map((rule) => text(block(rule, "action"), "type"));
-      return text(is, "name").endsWith("-archive") && actions.includes("Delete")
-        ? "objects are deleted by age"
-        : null;
-    }),
   },
 ];

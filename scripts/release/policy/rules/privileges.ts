@@ -140,6 +140,8 @@ const needed: readonly (readonly [type: string, holder: string, grant: string])[
   ["google_pubsub_subscription_iam_member", "pipeline", "roles/pubsub.subscriber events-dead-letters-sub"],
   ["google_bigquery_dataset_iam_member", "table-manager", "eventloomTableManager"],
   ["google_bigquery_dataset_iam_member", "pipeline", "eventloomRowWriter"],
+  ["google_bigquery_dataset_iam_member", "bookkeeper", "roles/bigquery.dataViewer"],
+  ["google_bigquery_dataset_iam_member", "verifier", "roles/bigquery.dataViewer"],
   ["google_bigquery_table_iam_member", "gcp-sa-pubsub", "eventloomRowWriter"],
   ["google_storage_bucket_iam_member", "pipeline", "roles/storage.objectCreator archive"],
   ["google_storage_bucket_iam_member", "pipeline", "roles/storage.objectUser dead-letters"],
