@@ -101,6 +101,13 @@ test.each<[string, JsonSchema, JsonSchema?]>([
     },
   ],
   [
+    "patterns that exclude each other",
+    {
+      type: "object",
+      patternProperties: Object.fromEntries(many(100, (i) => [`^p${i}-`, { type: "integer" }])),
+    },
+  ],
+  [
     "conditions that multiply",
     { $ref: "#/$defs/d0" },
     // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema, never awaited

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isDeterministic } from "./deterministic-automaton.ts";
-import { automatonOf, parsePattern } from "./pattern-automaton.ts";
+import { automatonOf, costOf, parsePattern } from "./pattern-automaton.ts";
 
 test.each<[pattern: string, want: boolean]>([
   ["^[A-Z]+(-[A-Z0-9]+)*$", true],
@@ -17,4 +17,17 @@ test.each<[pattern: string, want: boolean]>([
   const parsed = parsePattern(pattern);
   const automaton = parsed === null ? null : automatonOf(parsed);
   expect(automaton !== null && isDeterministic(automaton)).toBe(want);
+});
+
+test.each<[pattern: string, want: number]>([
+  ["^abc$", 0],
+  ["^a*$", 1],
+  ["^a*b*$", 2],
+  ["^(?:a*|b*)c*$", 2],
+  ["^(?=.*a)(?=.*b)(?!.*c).{8,}$", 1],
+  ["^a*(?=.*b)", 2],
+  ["^(?:a|b)*$", Infinity],
+])("%s makes an engine go back with the power %d of the length", (pattern, want) => {
+  const parsed = parsePattern(pattern);
+  expect(parsed === null ? null : costOf(parsed)).toBe(want);
 });

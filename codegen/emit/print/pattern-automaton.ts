@@ -53,7 +53,7 @@ export function parsePattern(pattern: string): AST.Pattern | null {
  * repeated has choices of its own, since each round may double the steps.
  */
 export function costOf(pattern: AST.Pattern): number {
-  return hasNested(pattern) ? Infinity : countOpen(pattern);
+  return hasNested(pattern) ? Infinity : choicesOf(pattern).most;
 }
 
 /** True when a match can only begin at the beginning of the text. */
@@ -71,9 +71,34 @@ function childrenOf(node: Node): readonly Node[] {
 
 const isRepeated = (node: Node) => node.type === "Quantifier" && node.max > 1;
 
-function countOpen(node: Node): number {
-  const own = node.type === "Quantifier" && node.max > HIGH ? 1 : 0;
-  return childrenOf(node).reduce((sum, one) => sum + countOpen(one), own);
+/** In how many places an engine may go back that has passed the node, and in how many at most before that. */
+interface Choices {
+  readonly after: number;
+  readonly most: number;
+}
+
+function choicesOf(node: Node): Choices {
+  if (node.type === "Alternative") return inSequence(node.elements);
+  if (node.type === "Quantifier") {
+    const inner = choicesOf(node.element);
+    const own = node.max > HIGH ? 1 : 0;
+    return { after: inner.after + own, most: inner.most + own };
+  }
+  const all = childrenOf(node).map(choicesOf);
+  const after = Math.max(0, ...all.map((one) => one.after));
+  const most = Math.max(0, ...all.map((one) => one.most));
+  // What has looked around is not asked again.
+  return node.type === "Assertion" ? { after: 0, most } : { after, most };
+}
+
+function inSequence(nodes: readonly Node[]): Choices {
+  let [after, most] = [0, 0];
+  for (const node of nodes) {
+    const next = choicesOf(node);
+    most = Math.max(most, after + next.most);
+    after += next.after;
+  }
+  return { after, most };
 }
 
 function hasNested(node: Node, isInside = false): boolean {

@@ -12,7 +12,7 @@ export interface SlowPattern {
 /** Steps that the engine may take for one text. */
 const MOST_STEPS = 10_000_000;
 /** A text of so many characters is no danger even where each of them multiplies the steps. */
-const ALWAYS_SAFE = 8;
+export const ALWAYS_SAFE = 8;
 
 /** Null for patterns that are no danger in a text of any length, and for what is no pattern. */
 export function slowPattern(pattern: string): SlowPattern | null {

@@ -8,10 +8,13 @@ import {
   NOT_AT_WORD_EDGE,
   parsePattern,
 } from "../../print/pattern-automaton.ts";
-import { slowPattern } from "../../print/slow-pattern.ts";
+import { ALWAYS_SAFE, slowPattern } from "../../print/slow-pattern.ts";
 
-/** One text is not worth more steps. */
+/** One text is not worth more steps, and all those that are held against one pattern no more than these. */
 const MOST_STEPS = 1_000_000;
+const MOST_STEPS_OF_ALL = 20_000_000;
+/** A text of this part of the length that is safe for one text is so for thousands. */
+const SAFE_PART = 1 / 8;
 
 /**
  * True when the regular expression matches somewhere in the text, in time that grows with the lengths of both: an engine that goes back and tries again may
@@ -26,14 +29,22 @@ export function boundedMatcher(pattern: string): (text: string) => boolean | und
   if (parsePattern(pattern) === null) return () => false;
   const expression = new RegExp(pattern, "u");
   const slow = slowPattern(pattern);
+  const safeLength = slow === null ? Infinity : Math.max(ALWAYS_SAFE, slow.safeLength * SAFE_PART);
+  let spent = 0;
   return (text) => {
-    if (slow === null || text.length <= slow.safeLength) return expression.test(text);
-    return slow.automaton === null ? undefined : run(slow.automaton, text);
+    if (slow === null || text.length <= safeLength) return expression.test(text);
+    if (slow.automaton === null || spent > MOST_STEPS_OF_ALL) return undefined;
+    const { found, steps } = run(slow.automaton, text);
+    spent += steps;
+    return found;
   };
 }
 
-/** Goes through the text with all states at once that it may be in; undefined when that takes too many steps. */
-function run(automaton: Automaton, text: string): boolean | undefined {
+/** Goes through the text with all states at once that it may be in; `found` is undefined when that takes too many steps. */
+function run(
+  automaton: Automaton,
+  text: string,
+): { readonly found: boolean | undefined; readonly steps: number } {
   const { characters, states, lookarounds } = automaton;
   const classes = characters.map((one) => new RegExp(`^(?:${one})$`, "u"));
   const texts = Array.from(text);
@@ -45,7 +56,7 @@ function run(automaton: Automaton, text: string): boolean | undefined {
     held.push(negate ? new Set(all.filter((place) => !ends.has(place))) : ends);
   }
   const found = scan(automaton.start, 1).size > 0;
-  return steps > MOST_STEPS ? undefined : found;
+  return { found: steps > MOST_STEPS ? undefined : found, steps };
 
   /** The places where what begins at the state ends, when the text is read from its beginning or with a step of -1 from its end. */
   function scan(start: number, step: 1 | -1): ReadonlySet<number> {
