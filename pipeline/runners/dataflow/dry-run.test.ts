@@ -54,7 +54,7 @@ describe.skipIf(engineIsMissing("python/bin/python", "python.sh"))("a dry run", 
     });
     job = JSON.parse(await readFile(join(output, "job.json"), "utf8")) as JobDescription;
     pipeline = readPipelineFile(await readFile(join(output, "pipeline.pb")));
-  }, 60_000);
+  }, 120_000);
 
   afterAll(() => folder[Symbol.asyncDispose]());
 
