@@ -61,6 +61,28 @@ run "schedules_are_those_that_the_docs_tell" {
   }
 }
 
+run "the_autoscaler_knows_what_it_scales" {
+  command = plan
+
+  assert {
+    condition     = join(" ", keys(google_workflows_workflow.autoscaler[0].user_env_vars)) == "MAX_WORKERS MESSAGES_PER_WORKER MIN_WORKERS PROJECT SUBSCRIPTION WORKER_POOL" && strcontains(google_workflows_workflow.autoscaler[0].source_contents, "MESSAGES_PER_WORKER")
+    error_message = "the autoscaler does not know what it scales"
+  }
+  assert {
+    condition     = google_cloud_run_v2_worker_pool.pipeline[0].scaling[0].scaling_mode == "MANUAL" && google_cloud_run_v2_worker_pool.pipeline[0].scaling[0].manual_instance_count == 1
+    error_message = "the pool begins with another number than one worker"
+  }
+}
+
+run "each_job_runs_its_own_program" {
+  command = plan
+
+  assert {
+    condition     = google_cloud_run_v2_job.this["bookkeeper"].template[0].template[0].containers[0].args == null && join(" ", google_cloud_run_v2_job.this["compactor"].template[0].template[0].containers[0].args) == "main.mjs compact"
+    error_message = "a job runs another job's program"
+  }
+}
+
 run "a_locked_archive_is_left_alone" {
   command = plan
 

@@ -58,4 +58,32 @@ export const alertMutants: readonly Mutant[] = [
     ],
     caught: "backlogs-are-watched: google_pubsub_subscription.journal: nobody notices when messages wait",
   },
+  {
+    mistake: "an alert without a threshold",
+    stack: "app",
+    edits: [["app/alerts.tf", "      threshold_value    = each.value.threshold\n", ""]],
+    caught: 'alerts-fire: google_monitoring_alert_policy.this["latency"]: it has no threshold',
+    isAlone: true,
+  },
+  {
+    mistake: "a number of failed requests where their share belongs",
+    stack: "app",
+    edits: [["app/alerts.tf", "      denominator_filter = each.value.denominator\n", ""]],
+    caught:
+      'alerts-fire: google_monitoring_alert_policy.this["error-rate"]: its figure is not the share that it should be',
+  },
+  {
+    mistake: "a count without the labels that alerts group by",
+    stack: "app",
+    edits: [
+      [
+        "app/log-metrics.tf",
+        '  label_extractors = { for label in each.value.labels : label => "EXTRACT(jsonPayload.${label})" }\n',
+        "",
+      ],
+    ],
+    caught:
+      'counts-carry-labels: google_logging_metric.this["dead_letters"]: its labels are not those of its lines',
+    isAlone: true,
+  },
 ];

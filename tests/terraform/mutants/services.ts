@@ -98,4 +98,11 @@ export const serviceMutants: readonly Mutant[] = [
     variables: { kms_key: "projects/keys/locations/us-central1/keyRings/events/cryptoKeys/events" },
     caught: 'one-key: google_cloud_run_v2_service.this["event-generator"]: it is not under the key',
   },
+  {
+    mistake: "a worker with the memory that comes by default",
+    stack: "app",
+    edits: [["app/pipeline.tf", '        limits = { cpu = "1", memory = "2Gi" }\n', ""]],
+    caught:
+      "resources-are-limited: google_cloud_run_v2_worker_pool.pipeline[0]: it has the limits that come by default",
+  },
 ];

@@ -25,13 +25,13 @@ export const alertRules: readonly Rule[] = [
     id: "alerts-fire",
     promise: "An alert fires above its threshold, and counted mistakes after two at most.",
     findings: each(alert, (is) => {
-      for (const condition of thresholdsOf(is)) {
-        if (text(condition, "comparison") !== "COMPARISON_GT") return "it fires when all is well";
-        const counts = blocks(condition, "aggregations").some(
-          (one) => text(one, "per_series_aligner") === "ALIGN_DELTA",
-        );
-        if (counts && !(Number(condition["threshold_value"]) <= 2)) return "it waits for more than two";
+      const conditions = thresholdsOf(is);
+      if (conditions.length === 0) return "it never fires";
+      for (const condition of conditions) {
+        const wrong = wrongWith(condition);
+        if (wrong !== null) return wrong;
       }
+      if (text(is, "severity") === "") return "it does not say how bad that is";
       return Array.isArray(is["notification_channels"]) ? null : "it tells nobody";
     }),
   },
@@ -54,6 +54,17 @@ export const alertRules: readonly Rule[] = [
     }),
   },
   {
+    id: "counts-carry-labels",
+    promise: "A count of log lines takes each of its labels from the line.",
+    findings: each(/^google_logging_metric$/, (is) => {
+      const declared = blocks(block(is, "metric_descriptor") ?? {}, "labels").map((one) => text(one, "key"));
+      const taken = labelsOf(is);
+      return declared.toSorted().join() === taken.toSorted().join()
+        ? null
+        : "its labels are not those of its lines";
+    }),
+  },
+  {
     id: "backlogs-are-watched",
     promise:
       "An alert watches how long messages wait in each subscription, and whether there are dead letters of the table manager.",
@@ -71,6 +82,24 @@ export const alertRules: readonly Rule[] = [
     },
   },
 ];
+
+/** What is wrong with a condition, or null. */
+function wrongWith(condition: Attributes): string | null {
+  if (text(condition, "comparison") !== "COMPARISON_GT") return "it fires when all is well";
+  if (typeof condition["threshold_value"] !== "number") return "it has no threshold";
+  const [figures, whole] = ["aggregations", "denominator_aggregations"].map((name) =>
+    blocks(condition, name),
+  );
+  const parts = ["alignment_period", "per_series_aligner", "cross_series_reducer"];
+  const isWhole = (one: Attributes) => parts.every((part) => text(one, part) !== "");
+  if (!figures?.length || ![...figures, ...(whole ?? [])].every(isWhole))
+    return "its figures are not put together";
+  const isShare = text(condition, "filter").includes("response_code_class");
+  if (isShare !== (text(condition, "denominator_filter") !== "") || isShare !== Boolean(whole?.length))
+    return "its figure is not the share that it should be";
+  const counts = figures.some((one) => text(one, "per_series_aligner") === "ALIGN_DELTA");
+  return counts && condition["threshold_value"] > 2 ? "it waits for more than two" : null;
+}
 
 function thresholdsOf(is: Attributes): readonly Attributes[] {
   return blocks(is, "conditions").flatMap((one) => blocks(one, "condition_threshold"));

@@ -93,6 +93,16 @@ export const runtimeRules: readonly Rule[] = [
     }),
   },
   {
+    id: "resources-are-limited",
+    promise: "Whatever runs has a limit of processors and memory that somebody chose.",
+    findings: each(run, (is) => {
+      const limits = containers(is).map((one) => (block(one, "resources")?.["limits"] ?? {}) as Attributes);
+      return limits.every((one) => text(one, "cpu") !== "" && text(one, "memory") !== "")
+        ? null
+        : "it has the limits that come by default";
+    }),
+  },
+  {
     id: "production-is-protected",
     promise: "What runs in production cannot be deleted by a plan.",
     findings: each(run, (is) =>
