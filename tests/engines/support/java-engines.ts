@@ -43,7 +43,7 @@ export function connectorOptions(pubsubUrl: string): Readonly<Record<string, str
 
 /**
  * Starts the service that expands reads from Pub/Sub, with Java workers as processes of the engine. Flink reads with the old source: with the new one,
- * a splittable DoFn, no message came.
+ * a splittable DoFn, no message came within half a minute.
  */
 export function startExpansionService(
   pubsubUrl: string,
