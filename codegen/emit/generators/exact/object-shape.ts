@@ -97,6 +97,9 @@ function isLegalName(site: ShapeSite, { keys }: ObjectFacts, name: string): bool
   return keys.every((one) => site.holds(one.value, name) !== false);
 }
 
+/** Each kind of members must keep clear of the names of all others, and nobody looks at so many. */
+const MOST_KINDS = 24;
+
 /** The kinds of members that have no name of their own; `room` is how many there may be beside declared ones, null for a map. */
 function entriesOf(
   site: ShapeSite,
@@ -104,7 +107,8 @@ function entriesOf(
   facts: ObjectFacts,
   room: number | null,
 ): readonly Entries[] {
-  const kinds = room === null && facts.patterns.length === 0 ? [null] : facts.patterns;
+  const patterns = facts.patterns.slice(0, MOST_KINDS);
+  const kinds = room === null && patterns.length === 0 ? [null] : patterns;
   const found = kinds.flatMap((pattern) => {
     const values = otherParts(parts, pattern);
     if (values.some((one) => one.value === false) || (room !== null && site.isFull())) return [];
