@@ -16,7 +16,7 @@ async function runMain(args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-test("every bench runs, and every target has its figure", { timeout: 180_000 }, async () => {
+test("every bench runs, and every target has its figure", { timeout: 300_000 }, async () => {
   const names = benches.map(({ name }) => name);
   const stdout = await runMain(["--quick", "--json", "--only", names.join(",")]);
   const { benches: ran } = JSON.parse(stdout) as {

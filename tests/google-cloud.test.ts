@@ -142,9 +142,9 @@ describe.skipIf(isNotBuilt("pubsub-server") || isNotBuilt("fake-gcs-server"))(
         const found = JSON.parse(again.stdout) as readonly { readonly replays: number }[];
         return found.length === 2 && found.every(({ replays }) => replays === 1);
       });
-      const status = JSON.parse((await events("status", "--json")).stdout) as CloudStatus;
-      expect(status.deadLetters).toMatchObject({ open: letters.length, byCode: codeCounts });
-      expect(status.tables.find(({ table }) => table === "orders")?.rows).toBe(wanted("order"));
+      const told = JSON.parse((await events("status", "--json")).stdout) as CloudStatus;
+      expect(told.deadLetters).toMatchObject({ open: letters.length, byCode: codeCounts });
+      expect(told.tables.find(({ table }) => table === "orders")?.rows).toBe(wanted("order"));
 
       const push = (token: string | null) =>
         fetch(tableManager.url, {
