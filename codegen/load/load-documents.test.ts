@@ -26,6 +26,6 @@ describe("folders", () => {
     expect(await report({ "shared/a.schema.json": "{}" })).toEqual([
       "schemas:1:1 NO_SCHEMAS Add one file per event type, named <event>.schema.json.",
     ]);
-    expect(await report({})).toEqual(["schemas:1:1 NO_SCHEMAS"]);
+    expect(await report({})).toEqual([expect.stringMatching(/^schemas:1:1 NO_SCHEMAS Make it with /)]);
   });
 });
