@@ -16,10 +16,10 @@ export function createFaker(random: Random): Faker {
 
 /** More random numbers than any value is made of: with arguments of the wrong type a method may go on forever. */
 const MOST_DRAWN = 10_000;
-let drawn = 0;
+let left = Infinity;
 
 function next(random: Random): number {
-  if (++drawn > MOST_DRAWN) throw new RangeError("This faker method asks for too much.");
+  if (--left < 0) throw new RangeError("This faker method asks for too much.");
   return random.fraction();
 }
 
@@ -29,10 +29,13 @@ export function fakerValue(
   method: (...values: never[]) => unknown,
   ...values: readonly unknown[]
 ): unknown {
-  drawn = 0;
+  left = MOST_DRAWN;
   try {
     return (method as (...values: readonly unknown[]) => unknown)(...values);
   } catch {
+    left = Infinity;
     return other();
+  } finally {
+    left = Infinity;
   }
 }
