@@ -78,8 +78,8 @@ describe("eight table managers, each a process with a schema of its own, change 
       const server = started.adopt(await startBigqueryServer("test-project"), (one) => one.close());
       const versions = Array.from({ length: managers }, () => versionOf(random));
       const name = `contended_${run}`;
-      await using folder = await temporaryFolder();
-      const meeting = { folder: folder.path, size: managers };
+      await using room = await temporaryFolder();
+      const meeting = { folder: room.path, size: managers };
       const time = { since: Date.now(), speed: 4 };
       const dataset = await server.makeDataset(name, () => nowOf(time));
       dataset.holdPropagation();
