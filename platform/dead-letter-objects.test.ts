@@ -3,12 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  deadLetterFolder,
-  listDeadLetterObjects,
-  readDeadLetterObject,
-  type PublishedWithin,
-} from "./dead-letter-objects.ts";
+import { deadLetterFolder, listDeadLetterObjects, readDeadLetterObject } from "./dead-letter-objects.ts";
+import type { PublishedWithin } from "./object-store/hour-folders.ts";
 import { openFilesystemStore } from "./object-store/filesystem.ts";
 import type { ObjectStore } from "./object-store/object-store.ts";
 

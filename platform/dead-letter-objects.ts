@@ -1,22 +1,14 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { DeadLetter } from "./dead-letter.ts";
+import { hourPrefixes, type PublishedWithin } from "./object-store/hour-folders.ts";
 import { reportDamage } from "./object-store/damage.ts";
 import type { ObjectStore } from "./object-store/object-store.ts";
 
 /** Where dead letters stand in the object store, with a slash at the end. */
 export const deadLetterRoot = "dead-letters/";
 
-/** When the broker took the messages of the letters; open to both sides unless narrowed. */
-export interface PublishedWithin {
-  readonly since?: Date;
-  /** Leaves out what was published at this instant or later. */
-  readonly until?: Date;
-}
-
 const decompress = promisify(gunzip);
-const hourMilliseconds = 3_600_000;
-const mostPrefixes = 48;
 
 /** Folder of the letters whose messages the broker took at this instant (RFC 3339 in UTC), without a slash at the end. */
 export function deadLetterFolder(publishTime: string): string {
@@ -30,7 +22,7 @@ export async function* listDeadLetterObjects(
 ): AsyncGenerator<string> {
   const first = within.since === undefined ? "" : deadLetterFolder(within.since.toISOString());
   const end = within.until === undefined ? "~" : `${deadLetterFolder(within.until.toISOString())}~`;
-  for (const prefix of prefixesOf(within)) {
+  for (const prefix of hourPrefixes(deadLetterRoot, deadLetterFolder, within)) {
     for await (const { name } of store.list(prefix))
       if (name >= first && name < end && name.endsWith(".ndjson.gz")) yield name;
   }
@@ -63,24 +55,4 @@ export function parseDeadLetter(store: ObjectStore, name: string, line: string):
     reportDamage(store, name, error);
     return null;
   }
-}
-
-/** The hours of a short time, the days of a longer one, else everything. */
-function prefixesOf({ since, until }: PublishedWithin): readonly string[] {
-  if (since === undefined) return [deadLetterRoot];
-  // Clocks differ: what is being published now may stand in the next hour.
-  const end = until ?? new Date(Date.now() + hourMilliseconds);
-  for (const [step, length] of [
-    [hourMilliseconds, "dt=YYYY-MM-DD/hour=HH".length],
-    [24 * hourMilliseconds, "dt=YYYY-MM-DD".length],
-  ] as const) {
-    const from = Math.floor(since.getTime() / step);
-    const to = Math.floor(end.getTime() / step);
-    if (to - from >= mostPrefixes) continue;
-    return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => {
-      const folder = deadLetterFolder(new Date((from + index) * step).toISOString());
-      return `${folder.slice(0, deadLetterRoot.length + length)}/`;
-    });
-  }
-  return [deadLetterRoot];
 }

@@ -1,5 +1,6 @@
 import { createGunzip } from "node:zlib";
 import { reportDamage } from "../object-store/damage.ts";
+import { hourPrefixes, type PublishedWithin } from "../object-store/hour-folders.ts";
 import type { ObjectInfo, ObjectStore } from "../object-store/object-store.ts";
 import { composedSources, isManifest } from "./manifest.ts";
 
@@ -7,15 +8,10 @@ import { composedSources, isManifest } from "./manifest.ts";
 export const archiveRoot = "events/";
 
 /** Which objects: of one event type, published within a time that is open to both sides unless narrowed. */
-export interface ArchiveSpan {
+export interface ArchiveSpan extends PublishedWithin {
   readonly eventType: string;
-  readonly since?: Date;
-  /** Leaves out what was published at this instant or later. */
-  readonly until?: Date;
 }
 
-const hourMilliseconds = 3_600_000;
-const mostPrefixes = 48;
 const chunkBytes = 256 * 1024;
 
 /** Folder of a type's objects, with a slash at the end. */
@@ -64,7 +60,8 @@ async function* hoursOf(store: ObjectStore, span: ArchiveSpan): AsyncGenerator<r
   const { eventType, since, until } = span;
   const first = since === undefined ? "" : archiveHourFolder(eventType, since.toISOString());
   const end = until === undefined ? "" : `${archiveHourFolder(eventType, until.toISOString())}~`;
-  for (const prefix of prefixesOf(span)) {
+  const hourFolder = (instant: string) => archiveHourFolder(eventType, instant);
+  for (const prefix of hourPrefixes(archiveTypeFolder(eventType), hourFolder, span)) {
     let hour: ObjectInfo[] = [];
     for await (const object of store.list(prefix)) {
       if (object.name < first || (until !== undefined && object.name >= end)) continue;
@@ -144,25 +141,4 @@ async function withoutComposed(
 
 function folderOf(name: string): string {
   return name.slice(0, name.lastIndexOf("/"));
-}
-
-/** The hours of a short time, the days of a longer one, else everything of the type. */
-function prefixesOf({ eventType, since, until }: ArchiveSpan): readonly string[] {
-  const all = archiveTypeFolder(eventType);
-  if (since === undefined) return [all];
-  // Clocks differ: what is being published now may stand in the next hour.
-  const end = until ?? new Date(Date.now() + hourMilliseconds);
-  for (const [step, length] of [
-    [hourMilliseconds, "dt=YYYY-MM-DD/hour=HH".length],
-    [24 * hourMilliseconds, "dt=YYYY-MM-DD".length],
-  ] as const) {
-    const from = Math.floor(since.getTime() / step);
-    const to = Math.floor(end.getTime() / step);
-    if (to - from >= mostPrefixes) continue;
-    return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => {
-      const folder = archiveHourFolder(eventType, new Date((from + index) * step).toISOString());
-      return `${folder.slice(0, all.length + length)}/`;
-    });
-  }
-  return [all];
 }

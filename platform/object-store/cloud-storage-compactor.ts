@@ -1,12 +1,11 @@
 import type { Bucket, File } from "@google-cloud/storage";
 import { once } from "../runtime/once.ts";
 import { PlatformError } from "../runtime/errors.ts";
+import { filesIn } from "./bucket-files.ts";
 import { connectBucket, type CloudStorageOptions } from "./cloud-storage.ts";
 import type { ObjectCompactor, ObjectVersion } from "./object-compactor.ts";
 import { checkObjectName } from "./object-name.ts";
 import { statusOf, storageError } from "./storage-errors.ts";
-
-const pageSize = 1_000;
 
 /**
  * Compacts the objects of a bucket; their bytes stay where they are. Every request says which generations it is about: sources by the one that was looked
@@ -17,18 +16,8 @@ export function openCloudStorageCompactor(options: CloudStorageOptions): ObjectC
 
   return {
     async *versions(prefix): AsyncGenerator<ObjectVersion> {
-      const from = await bucket.get();
-      let query: object | null = { prefix, autoPaginate: false, maxResults: pageSize };
-      while (query !== null) {
-        const [files, next]: readonly [readonly File[], object | null, ...unknown[]] = await from
-          .getFiles(query)
-          .catch((error: unknown) => {
-            throw storageError(error, `list ${prefix}`);
-          });
-        for (const { name, metadata } of files)
-          yield { name, bytes: Number(metadata.size ?? 0), version: String(metadata.generation ?? "") };
-        query = next;
-      }
+      for await (const { name, metadata } of filesIn(await bucket.get(), prefix))
+        yield { name, bytes: Number(metadata.size ?? 0), version: String(metadata.generation ?? "") };
     },
     async compose(name, sources) {
       for (const each of [name, ...sources.map((source) => source.name)]) checkObjectName(each);

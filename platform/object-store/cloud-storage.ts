@@ -1,5 +1,6 @@
 import type { Bucket, File } from "@google-cloud/storage";
 import { once } from "../runtime/once.ts";
+import { filesIn } from "./bucket-files.ts";
 import { checkObjectName } from "./object-name.ts";
 import type { ObjectInfo, ObjectStore } from "./object-store.ts";
 import { statusOf, storageError } from "./storage-errors.ts";
@@ -14,7 +15,6 @@ export interface CloudStorageOptions {
 
 /** From this size on an upload goes in parts that can be resumed; below, in one request. */
 const resumableBytes = 8_000_000;
-const pageSize = 1_000;
 
 /**
  * A bucket of Cloud Storage as an object store. Loads the client and connects at the first call. Names are taken by `ifGenerationMatch: 0`,
@@ -67,17 +67,8 @@ export function openCloudStorage(options: CloudStorageOptions): ObjectStore {
       }
     },
     async *list(prefix): AsyncGenerator<ObjectInfo> {
-      const from = await bucket.get();
-      let query: object | null = { prefix, autoPaginate: false, maxResults: pageSize };
-      while (query !== null) {
-        const [files, next]: readonly [readonly File[], object | null, ...unknown[]] = await from
-          .getFiles(query)
-          .catch((error: unknown) => {
-            throw storageError(error, `list ${prefix}`);
-          });
-        for (const { name, metadata } of files) yield { name, bytes: Number(metadata.size ?? 0) };
-        query = next;
-      }
+      for await (const { name, metadata } of filesIn(await bucket.get(), prefix))
+        yield { name, bytes: Number(metadata.size ?? 0) };
     },
     async close() {
       await Promise.allSettled(underWay);
