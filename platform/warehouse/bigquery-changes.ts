@@ -11,15 +11,22 @@ const windowMilliseconds = 10_000;
 /** The labels of a table. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** How long a table with these labels must be left alone. A clock that is ahead of ours makes it no longer than the window. */
-export function untilNextChange(labels: Labels | undefined, now: number): number {
-  const oldest = changesOf(labels).at(-most);
+/** What is known of a table's changes: our label, and BigQuery's own time of the last one. */
+export interface ChangedTable {
+  readonly labels?: Labels;
+  /** In milliseconds since 1970; the creation counts, and so may a change of rows. */
+  readonly lastModifiedTime?: string;
+}
+
+/** How long the table must be left alone. A clock that is ahead of ours makes it no longer than the window. */
+export function untilNextChange(table: ChangedTable, now: number): number {
+  const oldest = changesOf(table).at(-most);
   return oldest === undefined ? 0 : Math.max(0, Math.min(oldest, now) + windowMilliseconds - now);
 }
 
 /** The label after a change now. */
-export function labelOfChange(labels: Labels | undefined, now: number): Labels {
-  const changes = [...changesOf(labels), now].slice(-most);
+export function labelOfChange(table: ChangedTable, now: number): Labels {
+  const changes = [...changesOf(table), now].slice(-most);
   return { [changesLabel]: changes.map((at) => at.toString(36)).join("-") };
 }
 
@@ -28,7 +35,10 @@ export function labelsOfOthers(labels: Labels): Labels {
   return Object.fromEntries(Object.entries(labels).filter(([key]) => key !== changesLabel));
 }
 
-function changesOf(labels: Labels = {}): readonly number[] {
+/** The label says when the last change was sent, BigQuery when it came to be: a call may take seconds, and only the second one counts there. */
+function changesOf({ labels = {}, lastModifiedTime }: ChangedTable): readonly number[] {
   const texts = (labels[changesLabel] ?? "").split("-").filter((text) => /^[\da-z]{1,9}$/.test(text));
-  return texts.map((text) => Number.parseInt(text, 36));
+  const changes = texts.map((text) => Number.parseInt(text, 36));
+  if (lastModifiedTime === undefined) return changes;
+  return [...changes.slice(0, -1), Math.max(Number(lastModifiedTime), changes.at(-1) ?? 0)];
 }

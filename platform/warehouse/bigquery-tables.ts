@@ -92,7 +92,7 @@ export function patchBody(next: TableDefinition, live: TableAnswer, now: number)
   return {
     schema: { fields: mergeUnknown(next.schema.fields, live.schema?.fields ?? []) },
     ...(description === undefined ? {} : { description }),
-    labels: { ...labels, ...labelOfChange(live.labels, now) },
+    labels: { ...labels, ...labelOfChange(live, now) },
     ...(clustering === undefined ? {} : { clustering }),
   };
 }

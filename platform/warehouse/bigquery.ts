@@ -116,7 +116,7 @@ export function openBigqueryWarehouse(options: BigqueryWarehouseOptions): Wareho
     async patchTable(definition, etag) {
       const { name } = definition;
       let live = await unchanged(name, etag);
-      const wait = untilNextChange(live.labels, now().getTime());
+      const wait = untilNextChange(live, now().getTime());
       if (wait > 0) {
         await clock.sleep(wait);
         live = await unchanged(name, etag);

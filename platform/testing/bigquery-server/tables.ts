@@ -69,7 +69,8 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
     const table = resources.get(definition.name);
     if (table === undefined) throw new Error(`no resource of ${definition.name}`);
     const buffer = streamed.has(definition.name) ? { streamingBuffer: { estimatedRows: "1" } } : {};
-    return { ...table, type: "TABLE", etag, ...buffer };
+    const lastModifiedTime = String(updates.get(definition.name)?.at(-1));
+    return { ...table, type: "TABLE", etag, lastModifiedTime, ...buffer };
   };
 
   /** With what only a look at the rows tells. */
