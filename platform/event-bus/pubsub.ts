@@ -31,6 +31,8 @@ const requestLimits = { messages: 1_000, publishBytes: 9_000_000, ackIds: 1_000,
  * own grow fourfold each time, up to a minute, and would go on for that long after an outage of seconds.
  */
 const patienceMilliseconds = 10_000;
+/** One attempt of it: what was sent into a connection that broke without a word is sent again while there is patience left. */
+const attemptMilliseconds = 4_000;
 const patience = {
   timeout: patienceMilliseconds,
   retry: {
@@ -38,8 +40,8 @@ const patience = {
       initialRetryDelayMillis: 100,
       retryDelayMultiplier: 1.3,
       maxRetryDelayMillis: 1_000,
-      initialRpcTimeoutMillis: patienceMilliseconds,
-      rpcTimeoutMultiplier: 1,
+      initialRpcTimeoutMillis: attemptMilliseconds,
+      rpcTimeoutMultiplier: 1.25,
       maxRpcTimeoutMillis: patienceMilliseconds,
       totalTimeoutMillis: patienceMilliseconds,
     },
@@ -86,7 +88,7 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
           maxMessages,
           returnImmediately: waitMilliseconds === 0,
         },
-        { timeout: waitMilliseconds + patienceMilliseconds, retry: null, signal },
+        { timeout: waitMilliseconds + attemptMilliseconds, retry: null, signal },
       )
       .catch((error: unknown) => {
         if (signal.aborted) return [{ receivedMessages: [] }] as const;
