@@ -8,8 +8,8 @@ export default defineConfig({
     env: { FAULT_RUNS: process.env["FAULT_RUNS"] ?? "20", METADATA_SERVER_DETECTION: "none" },
     testTimeout: 120_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
     // Runs that wait for a disk or a clock leave the processor to others.
+    maxWorkers: 3,
     maxConcurrency: 3,
   },
 });

@@ -6,7 +6,7 @@ import { startBigqueryServer } from "../../platform/testing/bigquery-server/serv
 import { openBigqueryWarehouse } from "../../platform/warehouse/bigquery.ts";
 import { projectRoot, runNode } from "../support/process.ts";
 import { temporaryFolder } from "../support/scratch.ts";
-import { bundleModules } from "./support/bundle.ts";
+import { bundleModules, compiledFor } from "./support/bundle.ts";
 import type { ContenderReport, ContenderSettings } from "./support/contender.ts";
 import { nowOf } from "./support/fast-time.ts";
 import { createRandom, type Random } from "./support/random.ts";
@@ -62,7 +62,7 @@ function pathsOf(fields: readonly TableField[], prefix = ""): readonly (readonly
 
 async function contend(settings: ContenderSettings): Promise<ContenderReport> {
   const { code, stdout, stderr } = await runNode([contender, JSON.stringify(settings)], {
-    env: { METADATA_SERVER_DETECTION: "none" },
+    env: { METADATA_SERVER_DETECTION: "none", NODE_COMPILE_CACHE: compiledFor(contender) },
   });
   if (code !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as ContenderReport;

@@ -1,5 +1,5 @@
 import { mkdir, symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { bundlerOptions, nameExports } from "../../../scripts/images/bundle.ts";
@@ -24,6 +24,11 @@ export async function bundleModules<Key extends string>(
   });
   const url = (key: string) => pathToFileURL(join(folder, `${key}.mjs`)).href;
   return Object.fromEntries(Object.keys(modules).map((key) => [key, url(key)])) as Record<Key, string>;
+}
+
+/** Where the processes of a bundled program leave their compiled modules to each other, each when it ends by itself. */
+export function compiledFor(program: string): string {
+  return join(dirname(program), "compiled");
 }
 
 /** Beam's connectors load Google's clients, which a stack on this machine has no use for. */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { StackFile } from "../../../platform/runtime/stack-file.ts";
 import { projectRoot } from "../../support/process.ts";
+import { compiledFor } from "./bundle.ts";
 import type { CheckReport } from "./check.ts";
 import type { FromStack, StackSettings, ToStack } from "./messages.ts";
 import type { Fault } from "./points.ts";
@@ -39,13 +40,14 @@ export async function startFaultyStack(
   settings: StackSettings,
   limits: StackLimits | null = null,
 ): Promise<FaultyStack | null> {
-  const child = fork(fileURLToPath(settings.program), [JSON.stringify(settings)], {
+  const program = fileURLToPath(settings.program);
+  const child = fork(program, [JSON.stringify(settings)], {
     cwd: projectRoot,
     ...(limits === null ? unlimited : within(limits)),
     env: {
       PATH: process.env["PATH"],
       HOME: process.env["HOME"],
-      NODE_COMPILE_CACHE: fileURLToPath(new URL("compiled", settings.program)),
+      NODE_COMPILE_CACHE: compiledFor(program),
     },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { startNode } from "../../support/process.ts";
+import { compiledFor } from "./bundle.ts";
 
 /** A service as a process. */
 export interface Instance {
@@ -45,7 +46,7 @@ export function createInstances(entry: string, env: Readonly<Record<string, stri
 }
 
 async function startInstance(entry: string, env: Readonly<Record<string, string>>): Promise<Instance> {
-  const started = startNode([entry], { env });
+  const started = startNode([entry], { env: { ...env, NODE_COMPILE_CACHE: compiledFor(entry) } });
   const { child } = started;
   const killed = () => child.kill("SIGKILL");
   process.once("exit", killed);

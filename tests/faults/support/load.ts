@@ -23,11 +23,21 @@ export interface Load {
 }
 
 const atATime = 4;
+/** Events of a request: a few, and now and then many. */
+const counts = { few: 6, many: 30, shareOfMany: 0.2 } as const;
 const busyMilliseconds = 20;
 
-/** A load whose requests follow from `random`; `name` tells its keys from those of other loads. */
-export function createLoad(name: string, random: Random, catalogs: Catalogs): Load {
-  const sent: SentRequest[] = [];
+/**
+ * A load whose requests follow from `random`; `name` tells its keys from those of other loads. It goes on where another one of that name had sent
+ * `before`, and had an answer to everything.
+ */
+export function createLoad(
+  name: string,
+  random: Random,
+  catalogs: Catalogs,
+  before: readonly SentRequest[] = [],
+): Load {
+  const sent = [...before];
   const unanswered = new Set<SentRequest>();
   const types = [...catalogs.base.registry.keys()];
   const answers = createTally();
@@ -38,10 +48,9 @@ export function createLoad(name: string, random: Random, catalogs: Catalogs): Lo
     if (random.next() < 0.15) return { kind: "raw", mark: key, valid: random.next() < 0.5, attempts: 0 };
     const seed = random.whole(1, 1e6);
     const type = random.pick(types);
-    if (random.next() < 0.5)
-      return { kind: "generate", catalog, type, seed, key, count: random.whole(1, 30), invalid: 0.1 };
+    const count = random.whole(1, random.next() < counts.shareOfMany ? counts.many : counts.few);
+    if (random.next() < 0.5) return { kind: "generate", catalog, type, seed, key, count, invalid: 0.1 };
     const form = random.pick(["one", "array", "ndjson"] as const);
-    const many = { count: random.whole(1, 20), invalid: 0.1 };
     return {
       kind: "events",
       form,
@@ -49,7 +58,7 @@ export function createLoad(name: string, random: Random, catalogs: Catalogs): Lo
       type,
       seed,
       key,
-      ...(form === "one" ? { count: 1, invalid: 0 } : many),
+      ...(form === "one" ? { count: 1, invalid: 0 } : { count, invalid: 0.1 }),
     };
   }
 

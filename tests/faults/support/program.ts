@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { runningStack, type StackFile } from "../../../platform/runtime/stack-file.ts";
 import { projectRoot, startNode, type Running } from "../../support/process.ts";
 import { until } from "../../support/until.ts";
+import { compiledFor } from "./bundle.ts";
 
 /** `npm start` on a folder. */
 export interface Program extends AsyncDisposable {
@@ -16,7 +17,12 @@ export const programFile = join(projectRoot, "services/local-stack/main.ts");
 /** Starts it, from sources or bundled, on free ports. */
 export function startProgram(program: string, dataDirectory: string): Program {
   const running = startNode([program], {
-    env: { DATA_DIR: dataDirectory, PORT: "0", TABLE_MANAGER_PORT: "0" },
+    env: {
+      DATA_DIR: dataDirectory,
+      PORT: "0",
+      TABLE_MANAGER_PORT: "0",
+      NODE_COMPILE_CACHE: compiledFor(program),
+    },
   });
   return {
     running,

@@ -6,16 +6,13 @@ export const runs = Number(process.env["FAULT_RUNS"] ?? 1);
 /** Where chance begins: `FAULT_SEED`; without it `npm test` always does the same, and many runs never do. */
 export const seed = Number(process.env["FAULT_SEED"] ?? (runs === 1 ? 1 : Date.now() % 1e6));
 
-/**
- * Lengths of chains of kills, each on a folder of its own, that make `count` together. A check looks at all that its folder holds, so that
- * long chains spend their time on what was looked at before.
- */
+/** Lengths of chains of kills, each on a folder of its own, that make `count` together. */
 export function chainLengths(count: number): readonly number[] {
   const chains = Math.ceil(count / longestChain);
   return Array.from({ length: chains }, (_, index) => Math.ceil((count - index) / chains));
 }
 
-const longestChain = 5;
+const longestChain = 10;
 
 /** Longest time of a test that starts about this many processes. */
 export function timeLimit(processes: number): { readonly timeout: number } {
