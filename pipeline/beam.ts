@@ -1,16 +1,25 @@
 // oxlint-disable-next-line import/no-unassigned-import -- evaluated for its effect, before apache-beam is
 import "./node-polyfill.ts";
-import beam from "apache-beam";
+// oxlint-disable-next-line import/no-unassigned-import -- the modules of apache-beam need each other, and come up only in this order
+import "apache-beam/pvalue";
 import type { DoFn, PCollection, Root } from "apache-beam";
 import { createRunner } from "apache-beam/runners/runner";
 import { requireForSerialization } from "apache-beam/serialization";
+import {
+  groupBy,
+  impulse as beamImpulse,
+  parDo as beamParDo,
+  split as beamSplit,
+  withName,
+} from "apache-beam/transforms";
 import { teachParDoToAwait, type AsyncDoFn } from "./beam/async-do-fn.ts";
 import { takeLargeMessages } from "./beam/large-messages.ts";
 import { explainMetrics, nameWorkers, takeElementsInTurn } from "./beam/worker-patches.ts";
 import { createQuietScope } from "./quiet-console.ts";
 
-// What the pipeline knows of apache-beam, which nothing outside of this file and the folder beside it imports. It costs a third of a second
-// and 100 MB, so whoever may not need it imports the graph lazily. What is wrong upstream is told where it is mended; upstream.test.ts shows each fault.
+// What the pipeline knows of apache-beam, which nothing outside of this file and the folder beside it imports. Its main module brings the
+// connectors and with them Google's clients of that time, and is never imported. The rest costs a quarter of a second and 70 MB, so whoever may not
+// need it imports the graph lazily. What is wrong upstream is told where it is mended; upstream.test.ts shows each fault.
 
 export type { DoFn, PCollection, Root };
 export { AsyncDoFn, type AsyncBundle } from "./beam/async-do-fn.ts";
@@ -38,7 +47,7 @@ export const inQuiet = createQuietScope();
 
 /** One element that starts a pipeline. */
 export function impulse(root: Root): PCollection<Uint8Array> {
-  return root.apply(beam.impulse());
+  return root.apply(beamImpulse());
 }
 
 /** Applies a DoFn under a name that is unique in the pipeline. */
@@ -47,7 +56,7 @@ export function parDo<In, Out>(
   name: string,
   doFn: DoFn<In, Out> | AsyncDoFn<In, Out>,
 ): PCollection<Out> {
-  return input.apply(beam.withName(name, beam.parDo(doFn as DoFn<In, Out>))) as PCollection<Out>;
+  return input.apply(withName(name, beamParDo(doFn as DoFn<In, Out>))) as PCollection<Out>;
 }
 
 /** One collection per key, of the values that elements have under it. A key that is not listed fails the run. */
@@ -56,7 +65,7 @@ export function split<Parts extends object>(
   keys: readonly (keyof Parts & string)[],
 ): { readonly [Key in keyof Parts]: PCollection<Parts[Key]> } {
   const parts = input as unknown as PCollection<Record<string, unknown>>;
-  return parts.apply(beam.split([...keys], { exclusive: false })) as {
+  return parts.apply(beamSplit([...keys], { exclusive: false })) as {
     [Key in keyof Parts]: PCollection<Parts[Key]>;
   };
 }
@@ -66,8 +75,8 @@ export function split<Parts extends object>(
  * done again when one of them fails.
  */
 export function redistribute(input: PCollection<string>, name: string): PCollection<string> {
-  const grouped = input.apply(beam.withName(`${name}: group`, beam.groupBy(itself)));
-  return grouped.map(beam.withName(`${name}: keys`, keyOf)) as PCollection<string>;
+  const grouped = input.apply(withName(`${name}: group`, groupBy(itself)));
+  return grouped.map(withName(`${name}: keys`, keyOf)) as PCollection<string>;
 }
 
 function itself(text: string): string {

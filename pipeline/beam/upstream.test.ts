@@ -70,6 +70,17 @@ test("node-polyfill: the package does not load", () => {
   expect(inNode('await import("apache-beam")')).toMatch(/isPrimitive\) is not a function/);
 });
 
+test("beam.ts: the main module brings Google's clients, the graph does not", () => {
+  const loaded = (module: string) =>
+    inNode(
+      'import { createRequire } from "node:module"; import util from "node:util"; util.isPrimitive = () => true;' +
+        `await import(${JSON.stringify(module)});` +
+        'console.log(Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes("@google-cloud")))',
+    );
+  expect(loaded("apache-beam").trim()).toBe("true");
+  expect(loaded("../beam.ts").trim()).toBe("false");
+});
+
 test("createQuietScope: a run writes to the console", async () => {
   await runOn(new Numbers());
   expect(consoleSpies.some(({ mock }) => mock.calls.length > 0)).toBe(true);

@@ -76,7 +76,7 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   const { subscription = channel.pipeline, maxMessages = 2_000, leaseSeconds = 60 } = options;
   const { maxPendingPerType = 1_000, maxPending = 5_000, maxParked = 100_000 } = options;
   const { graceMilliseconds = 8_000, watchdogSeconds = 60, requestTable = async () => {} } = options;
-  // Beam takes a third of a second: whoever only imports this module need not pay for it, and the first batch finds it loaded.
+  // Beam takes a quarter of a second: whoever only imports this module need not pay for it, and the first batch finds it loaded.
   const graph = import("../graph.ts");
   graph.catch(() => undefined);
   const stopping = new AbortController();

@@ -35,7 +35,7 @@ async function drain(request: DrainRequest, environment: Environment): Promise<s
 }
 
 async function submit(request: JobRequest, environment: Environment): Promise<string> {
-  // Beam takes a third of a second, which help and mistakes need not wait for.
+  // Beam takes a quarter of a second, which help and mistakes need not wait for.
   const { describeSteps, streamPipeline } = await import("./stream-pipeline.ts");
   const pipeline = await streamPipeline(request);
   if (request.target.kind === "dry run") {

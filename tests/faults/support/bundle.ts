@@ -1,7 +1,7 @@
 import { mkdir, symlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build, type Plugin } from "esbuild";
+import { build } from "esbuild";
 import { bundlerOptions, nameExports } from "../../../scripts/images/bundle.ts";
 import { projectRoot } from "../../support/process.ts";
 
@@ -20,7 +20,7 @@ export async function bundleModules<Key extends string>(
     entryPoints: Object.entries<string>(modules).map(([out, file]) => ({ in: file, out })),
     outdir: folder,
     external: ["@duckdb/node-api"],
-    plugins: [nameExports, leaveOutConnectors],
+    plugins: [nameExports],
   });
   const url = (key: string) => pathToFileURL(join(folder, `${key}.mjs`)).href;
   return Object.fromEntries(Object.keys(modules).map((key) => [key, url(key)])) as Record<Key, string>;
@@ -30,11 +30,3 @@ export async function bundleModules<Key extends string>(
 export function compiledFor(program: string): string {
   return join(dirname(program), "compiled");
 }
-
-/** Beam's connectors load Google's clients, which a stack on this machine has no use for. */
-const leaveOutConnectors: Plugin = {
-  name: "leave-out-connectors",
-  setup(bundler) {
-    bundler.onLoad({ filter: /\/apache_beam\/io\/index\.js$/ }, () => ({ contents: "" }));
-  },
-};
