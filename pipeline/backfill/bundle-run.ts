@@ -34,18 +34,20 @@ const tablePatienceMilliseconds = 30_000;
 /** Nothing is processed yet. */
 export function createBundleRun(parts: Parts, { source, dryRun }: BackfillOptions): BundleRun {
   const { warehouse, store, catalog, now } = parts;
+  const { registry } = catalog;
   const retry = createBundleRetry({ ...parts, patienceMilliseconds });
   const index = createLetterIndex(store);
   const counts = { objects: 0, read: 0, stored: 0, known: 0, lettersWritten: 0, waiting: 0, at: "" };
   const refused = new Map<string, number>();
   let archived = addUp([]);
 
-  const rows = { warehouse, registry: catalog.registry };
+  const rows = { warehouse, registry };
   const known = (batch: TableBatch) => knownRows(rows, batch);
 
   async function writeRows(batches: readonly TableBatch[]): Promise<void> {
     const sink = openEventSink({
       ...parts,
+      registry,
       retry,
       batch: { rows: Infinity, bytes: Infinity },
       tablePatienceMilliseconds,
@@ -94,7 +96,7 @@ export function createBundleRun(parts: Parts, { source, dryRun }: BackfillOption
     async process(messages) {
       if (messages.length === 0) return;
       const { runGraph } = await import("../graph.ts");
-      const output = await runGraph({ messages, registry: catalog.registry, now: now() });
+      const output = await runGraph({ messages, registry, now: now() });
       counts.read += messages.length;
       counts.waiting += output.waiting.length;
       const batches = [...output.events].map(([table, events]) => ({ table, events }));

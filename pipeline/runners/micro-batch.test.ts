@@ -121,10 +121,13 @@ test("events wait for their table, ask for it, and hold up nobody", async () => 
   expect(worker.stats()).toMatchObject({ stored: { orders: 2, refunds: 1 }, pending: 0, deadLettered: {} });
 });
 
-test("events wait for a column", async () => {
+test.each([
+  ["for a column", "no such field"],
+  ["while the table asks for one that is REQUIRED no more", "missing required"],
+] as const)("events wait %s", async (_, reason) => {
   let missing = true;
   const judge = (): RowOutcome =>
-    missing ? { kind: "rejected", reason: "no such field", message: "x", location: "x" } : { kind: "stored" };
+    missing ? { kind: "rejected", reason, message: "x", location: "x" } : { kind: "stored" };
   const { start, send } = setUp(["orders"], noFaults, judge);
   send(order(1));
   const worker = start({ requestTable: async () => void (missing = false) });

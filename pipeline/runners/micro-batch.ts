@@ -1,14 +1,15 @@
 import { setImmediate as turn } from "node:timers/promises";
+import type { Registry } from "../../generated/contract.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import type { EventBus, ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
-import type { Catalog } from "../../platform/runtime/catalog.ts";
 import { createCircuitBreaker } from "../../platform/runtime/circuit-breaker.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { pause, realClock } from "../../platform/runtime/retry.ts";
 import type { RetryClock } from "../../platform/runtime/retry.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import type { GraphOutput } from "../run-context.ts";
+import type { PipelineCatalog } from "../transforms/pipeline-registry.ts";
 import { healthOf } from "./health.ts";
 import type { HealthStatus } from "./health.ts";
 import { createIdleWaiters } from "./idle.ts";
@@ -28,7 +29,7 @@ export interface MicroBatchOptions {
   readonly warehouse: Warehouse;
   readonly store: ObjectStore;
   /** Its registry is read once per batch. */
-  readonly catalog: Catalog;
+  readonly catalog: PipelineCatalog;
   readonly log: Logger;
   /** Default: the pipeline's subscription. */
   readonly subscription?: string;
@@ -102,9 +103,10 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   async function settle(messages: readonly ReceivedMessage[]): Promise<boolean> {
     const left = new Set(messages);
     try {
-      const output = await run(messages);
+      const { registry } = catalog;
+      const output = await run(messages, registry);
       if (output === null) return await settleApart(messages);
-      await writeBatch(output, sinks, async (parts) => {
+      await writeBatch(output, { ...sinks, registry }, async (parts) => {
         await finish(parts);
         for (const { done, waiting: others } of parts) {
           for (const message of done) left.delete(message);
@@ -130,10 +132,10 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   }
 
   /** Null when the graph fails, which only a mistake in it can cause. */
-  async function run(messages: readonly ReceivedMessage[]): Promise<GraphOutput | null> {
+  async function run(messages: readonly ReceivedMessage[], registry: Registry): Promise<GraphOutput | null> {
     try {
       const { runGraph } = await graph;
-      return await runGraph({ messages, registry: catalog.registry, now: now() });
+      return await runGraph({ messages, registry, now: now() });
     } catch (error) {
       log.error("the graph failed", { messages: messages.length, error: messageOf(error) });
       return null;

@@ -3,23 +3,19 @@ import type { EventBus, ReceivedMessage } from "../../platform/event-bus/event-b
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { pause, type RetryClock } from "../../platform/runtime/retry.ts";
-import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import type { GraphOutput } from "../run-context.ts";
 import { writeArchive } from "../sinks/archive.ts";
 import { writeDeadLetters } from "../sinks/dead-letters.ts";
 import type { Written } from "../sinks/ndjson-object.ts";
-import { writeRows } from "../sinks/rows.ts";
+import { type RowParts, writeRows } from "../sinks/rows.ts";
 import { deadLetter } from "../transforms/dead-letter.ts";
 import type { Prepared, Waiting } from "../transforms/stages.ts";
-import type { Retry } from "./retry.ts";
 
 /** What the runner writes to. */
-export interface Sinks {
+export interface Sinks extends RowParts {
   readonly bus: EventBus;
-  readonly warehouse: Warehouse;
   readonly store: ObjectStore;
   readonly log: Logger;
-  readonly retry: Retry;
   readonly now: () => Date;
   readonly clock: RetryClock;
 }
@@ -78,7 +74,7 @@ const nothing: PartResult = {
 
 /** Rows first; then the archive of those that were stored, and the dead letters of those that were refused. */
 async function writeTable(table: string, events: readonly Prepared[], sinks: Sinks): Promise<PartResult> {
-  const rows = await writeRows(sinks.warehouse, table, events, sinks.retry);
+  const rows = await writeRows(table, events, sinks);
   const failedAt = sinks.now();
   const letters = rows.refused.map((refused) => deadLetter(refused, failedAt));
   const [archived] = await Promise.all([

@@ -1,3 +1,4 @@
+import type { Registry, Row, TableField } from "../../generated/contract.ts";
 import type { DeadLetterCode } from "../../platform/dead-letter.ts";
 import { PlatformError, retryClassOf } from "../../platform/runtime/errors.ts";
 import type { RowOutcome, Warehouse } from "../../platform/warehouse/warehouse.ts";
@@ -14,12 +15,22 @@ export interface RowsResult {
 
 type Rejection = Extract<RowOutcome, { readonly kind: "rejected" }>;
 
-/** Inserts the rows of one table. Rejects only when the pipeline stops. */
+/** What rows are written with. */
+export interface RowParts {
+  readonly warehouse: Warehouse;
+  /** The one that the rows were made by. */
+  readonly registry: Registry;
+  readonly retry: Retry;
+}
+
+/**
+ * Inserts the rows of one table. What the table does not take yet, but will once it follows the registry, waits: a new column, or none where one is
+ * REQUIRED no more. Rejects only when the pipeline stops.
+ */
 export async function writeRows(
-  warehouse: Warehouse,
   table: string,
   events: readonly Prepared[],
-  retry: Retry,
+  { warehouse, registry, retry }: RowParts,
 ): Promise<RowsResult> {
   const stored: Prepared[] = [];
   const waiting: Waiting[] = [];
@@ -28,7 +39,7 @@ export async function writeRows(
   const sort = (event: Prepared, outcome: RowOutcome): boolean => {
     if (outcome.kind === "stored") stored.push(event);
     else if (outcome.kind === "stopped") return true;
-    else if (outcome.reason === "no such field") waiting.push(wait(event));
+    else if (isAhead(event, outcome, registry)) waiting.push(wait(event));
     else refused.push(refuse(event, codeOf(outcome), outcome));
     return false;
   };
@@ -74,6 +85,23 @@ async function stoppedRows(
     const outcome = outcomes[index];
     if (!outcome) throw new Error(`${table}: ${outcomes.length} outcomes for ${events.length} rows.`);
     return sort(event, outcome);
+  });
+}
+
+/** The row is as the registry has it, and the table is behind. */
+function isAhead({ eventType, row }: Prepared, { reason }: Rejection, registry: Registry): boolean {
+  if (reason !== "missing required") return reason === "no such field";
+  const fields = registry.get(eventType)?.table.schema.fields;
+  return fields !== undefined && isComplete(fields, row);
+}
+
+/** Whether the row has a value for all columns that are REQUIRED. */
+function isComplete(fields: readonly TableField[], row: Row): boolean {
+  return fields.every(({ name, mode, fields: nested = [] }) => {
+    const value = Object.hasOwn(row, name) ? (row[name] ?? null) : null;
+    if (value === null) return mode !== "REQUIRED";
+    const records = Array.isArray(value) ? value : [value];
+    return nested.length === 0 || records.every((record: Row) => isComplete(nested, record));
   });
 }
 

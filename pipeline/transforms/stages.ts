@@ -23,6 +23,7 @@ export interface Accepted {
   readonly text: string;
   /** With all digits of its whole numbers. */
   readonly event: Json;
+  /** The one that allows it: its type's, or one that this replaced. */
   readonly definition: EventDefinition;
 }
 
@@ -56,6 +57,6 @@ export interface Waiting {
   readonly kind: "waiting";
   readonly message: ReceivedMessage;
   readonly eventType: string;
-  /** `table`: does not exist yet or lacks a column. `schema`: the message's version is newer than the registry's. */
+  /** `table`: does not exist yet, lacks a column, or still asks for one that is REQUIRED no more. `schema`: the message's version is newer than the registry's. */
   readonly waitsFor: "table" | "schema";
 }

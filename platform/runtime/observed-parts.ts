@@ -147,7 +147,10 @@ function observedWarehouse<Tables extends Warehouse>(
       if (typeof publishedAt !== "string") continue;
       telemetry.measure("events.latency", (now() - Date.parse(publishedAt)) / 1_000, { table });
     }
-    const isWaiting = outcomes.some((one) => one.kind === "rejected" && one.reason === "no such field");
+    const isWaiting = outcomes.some(
+      (one) =>
+        one.kind === "rejected" && (one.reason === "no such field" || one.reason === "missing required"),
+    );
     const since = waitingSince.get(table);
     if (isWaiting) waitingSince.set(table, since ?? now());
     else if (since !== undefined && stored.length > 0) {

@@ -2,7 +2,7 @@ import type { Row } from "../../generated/contract.ts";
 import { mapConcurrently } from "../runtime/concurrency.ts";
 import { PlatformError } from "../runtime/errors.ts";
 import type { BigqueryConnection } from "./bigquery-connection.ts";
-import type { InsertRow, RowOutcome } from "./warehouse.ts";
+import type { InsertRow, RejectionReason, RowOutcome } from "./warehouse.ts";
 
 /**
  * What one `insertAll` request takes: BigQuery advises 500 rows and refuses more than 10 MB.
@@ -124,11 +124,17 @@ function readOutcome(errors: readonly RowError[]): RowOutcome {
   const own = errors.find(({ reason = "" }) => !passing.has(reason));
   if (own === undefined) return { kind: "stopped" };
   const { message = "", location = "" } = own;
-  return { kind: "rejected", reason: reasonOf(message), message, location };
+  return { kind: "rejected", reason: reasonOf(message), message, location: location || missingIn(message) };
 }
 
 /** What a row is refused for: all of it is `invalid` to BigQuery, and its message tells them apart. */
-export function reasonOf(message: string): "no such field" | "partition out of range" | "invalid" {
+export function reasonOf(message: string): RejectionReason {
   if (/^no such field\b/i.test(message)) return "no such field";
+  if (/^missing required field/i.test(message)) return "missing required";
   return /outside the allowed bounds/i.test(message) ? "partition out of range" : "invalid";
+}
+
+/** The first column that the row has no value for; only the message tells it, and of a nested one not the path. */
+function missingIn(message: string): string {
+  return /^missing required fields?: Msg_0_CLOUD_QUERY_TABLE\.([^\s.,]+)/i.exec(message)?.[1] ?? "";
 }

@@ -8,7 +8,7 @@ import {
 } from "../testing/bigquery-server/storage-server.ts";
 import type { Dataset } from "../testing/bigquery-server/tables.ts";
 import { openBigqueryWarehouse } from "./bigquery.ts";
-import { column, orderRow, orders, toInsert, withFields } from "./contract-tables.ts";
+import { column, orderRow, orders, toInsert, withColumn, withFields } from "./contract-tables.ts";
 import { warehouseContract } from "./contract.ts";
 import type { Warehouse } from "./warehouse.ts";
 
@@ -143,6 +143,21 @@ describe("a table that changes", () => {
     ]);
     storage.thaw();
     expect(await warehouse.insertRows("orders", withNote.slice(0, 1))).toEqual([stored]);
+  });
+
+  test("while the stream asks for a column that was relaxed, the row misses it; it is stored afterwards", async () => {
+    const relaxed = withColumn(orders, "order_id", (field) => ({ ...field, mode: "NULLABLE" }));
+    const without = [{ insertId: "6", row: orderRow("6", { order_id: null }) }];
+    const warehouse = await open();
+    const live = await warehouse.createTable(orders);
+    await warehouse.insertRows("orders", rows);
+    await storage.freeze();
+    await warehouse.patchTable(relaxed, live.etag);
+    expect(await warehouse.insertRows("orders", without)).toMatchObject([
+      { kind: "rejected", reason: "missing required", location: "order_id" },
+    ]);
+    storage.thaw();
+    expect(await warehouse.insertRows("orders", without)).toEqual([stored]);
   });
 
   test("a schema that the service tells of is taken up, and a known one is not asked for again", async () => {

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Row } from "../../generated/contract.ts";
 import { type BigqueryServer, startBigqueryServer } from "../testing/bigquery-server/server.ts";
 import type { Dataset } from "../testing/bigquery-server/tables.ts";
 import type { Fault } from "../testing/bigquery-server/faults.ts";
 import { type BigqueryWarehouseOptions, openBigqueryWarehouse } from "./bigquery.ts";
-import { column, orderRow, orders, toInsert, withFields } from "./contract-tables.ts";
+import { column, orderRow, orders, toInsert, withColumn, withFields } from "./contract-tables.ts";
 import { warehouseContract } from "./contract.ts";
 import type { Warehouse } from "./warehouse.ts";
 
@@ -153,6 +154,50 @@ describe("what takes its time to be seen everywhere", () => {
     ]);
     await dataset.releasePropagation();
     expect(await warehouse.insertRows("orders", rows.slice(0, 1))).toEqual([{ kind: "stored" }]);
+  });
+});
+
+describe("a REQUIRED column that was relaxed", () => {
+  const relaxed = withColumn(
+    withColumn(orders, "order_id", (field) => ({ ...field, mode: "NULLABLE" })),
+    "_ingested_at",
+    (field) => ({ ...field, mode: "NULLABLE" }),
+  );
+  const row = (id: string, more: Row) => ({ insertId: id, row: orderRow(id, more) });
+
+  test("is asked for by insertAll for a while: the row is told apart from one that is wrong", async () => {
+    const { warehouse, dataset } = await open();
+    const live = await warehouse.createTable(orders);
+    dataset.holdPropagation();
+    await warehouse.patchTable(relaxed, live.etag);
+    const rows = [
+      row("1", { order_id: null }),
+      row("2", { order_id: null, _ingested_at: null }),
+      row("3", { order_id: 3 }),
+      row("4", {}),
+    ];
+    expect(await warehouse.insertRows("orders", rows)).toEqual([
+      {
+        kind: "rejected",
+        reason: "missing required",
+        message: "Missing required field: Msg_0_CLOUD_QUERY_TABLE.order_id.",
+        location: "order_id",
+      },
+      {
+        kind: "rejected",
+        reason: "missing required",
+        message:
+          "Missing required fields: Msg_0_CLOUD_QUERY_TABLE.order_id, Msg_0_CLOUD_QUERY_TABLE._ingested_at.",
+        location: "order_id",
+      },
+      { kind: "rejected", reason: "invalid", message: expect.any(String), location: "order_id" },
+      { kind: "stored" },
+    ]);
+    await dataset.releasePropagation();
+    expect(await warehouse.insertRows("orders", rows.slice(0, 2))).toEqual([
+      { kind: "stored" },
+      { kind: "stored" },
+    ]);
   });
 });
 

@@ -2,15 +2,16 @@ import type { FieldType, Json, TableField } from "../../generated/contract.ts";
 import { canonicalType } from "./column-types.ts";
 import { decimalShape, readDecimal } from "./decimal.ts";
 import { isDate, readTime, readTimestamp } from "./time-values.ts";
+import type { RejectionReason } from "./warehouse.ts";
 
 /** Why a value or row is not taken. */
 export class Rejection {
-  readonly reason: "no such field" | "partition out of range" | "invalid";
+  readonly reason: RejectionReason;
   readonly message: string;
   /** Path of the column below the place that was read, for example `items[0].sku`. */
   readonly location: string;
 
-  constructor(reason: Rejection["reason"], message: string, location = "") {
+  constructor(reason: RejectionReason, message: string, location = "") {
     this.reason = reason;
     this.message = message;
     this.location = location;

@@ -122,7 +122,6 @@ describe("a value is rejected", () => {
     ["JSON", "{"],
     ["JSON", { a: 1 }],
     ["JSON", ""],
-    [column("x", "STRING", "REQUIRED"), null],
     [column("x", "STRING", "REPEATED"), "a"],
     [column("x", "RECORD", "NULLABLE", [column("y", "STRING")]), []],
     [column("x", "RECORD", "NULLABLE", [column("y", "STRING")]), "y"],
@@ -146,6 +145,16 @@ describe("a row", () => {
   });
 
   test.each<[string, Row, Partial<Rejection>]>([
+    [
+      "no value for a REQUIRED column",
+      { order_id: null },
+      { reason: "missing required", location: "order_id" },
+    ],
+    [
+      "no value for a nested one",
+      { items: [{ sku: "a" }, { quantity: 1 }] },
+      { reason: "missing required", location: "items[1].sku" },
+    ],
     ["null in an array", { items: [{ sku: "a" }, null] }, { reason: "invalid", location: "items[1]" }],
     [
       "an unknown nested field",

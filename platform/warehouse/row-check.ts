@@ -115,7 +115,7 @@ function singleReader(read: CellReader, field: TableField): Column["read"] {
   return (value) => {
     if (value !== undefined && value !== null) return read(value);
     return required
-      ? new Rejection("invalid", "the column is REQUIRED and the row has no value for it")
+      ? new Rejection("missing required", "the column is REQUIRED and the row has no value for it")
       : null;
   };
 }

@@ -14,14 +14,19 @@ export interface InsertRow {
   readonly row: Row;
 }
 
+/**
+ * Why a row is not taken, in BigQuery's words. `no such field`, `missing required`: the table, or what is known of it where rows are written, may only be
+ * behind: the column is not there yet, or still REQUIRED.
+ */
+export type RejectionReason = "no such field" | "missing required" | "partition out of range" | "invalid";
+
 /** What became of one row. `stopped`: nothing wrong with it, but another row of the request was; send it again. */
 export type RowOutcome =
   | { readonly kind: "stored" }
   | { readonly kind: "stopped" }
   | {
       readonly kind: "rejected";
-      /** Reasons in BigQuery's words: `no such field`, `partition out of range`, `invalid`. */
-      readonly reason: "no such field" | "partition out of range" | "invalid";
+      readonly reason: RejectionReason;
       readonly message: string;
       /** Path of the offending column, for example `items[0].sku`; empty when unknown. */
       readonly location: string;

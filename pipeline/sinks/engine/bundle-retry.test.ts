@@ -72,6 +72,7 @@ function openWorld(scenario: Scenario) {
   async function attempt(slices: number): Promise<"done" | "failed" | "killed"> {
     const clock = createHurriedClock();
     const parts = {
+      registry,
       bus: withFaults(bus, plan),
       store: withFaults(store, plan),
       warehouse: withFaults(warehouse, plan),

@@ -44,6 +44,7 @@ test.each([false, true])(
     const attempt = async () => {
       const clock = createHurriedClock();
       const sink = openEventSink({
+        registry,
         bus: openMemoryBus(),
         warehouse,
         store: failing,

@@ -3,7 +3,7 @@ import { PlatformError } from "../../../platform/runtime/errors.ts";
 import { silentLogger } from "../../../platform/runtime/log.ts";
 import { createHurriedClock } from "../../../platform/runtime/testing/virtual-clock.ts";
 import type { InsertRow, RowOutcome } from "../../../platform/warehouse/warehouse.ts";
-import { received } from "../../testing/fixtures.ts";
+import { eventDefinition, received, registryOf } from "../../testing/fixtures.ts";
 import { openMemoryBus } from "../../testing/memory-bus.ts";
 import { openMemoryStore } from "../../testing/memory-store.ts";
 import { openMemoryWarehouse } from "../../testing/memory-warehouse.ts";
@@ -21,7 +21,7 @@ function event(n: number, table = "orders"): Prepared {
     eventType: "order",
     insertId: `e-${n}`,
     table,
-    row: { n },
+    row: { n, _event_id: `e-${n}`, _ingested_at: "2026-11-02T10:15:00.000Z" },
     publishedAt: "2026-11-02T10:15:00.000Z",
     json: Buffer.from(JSON.stringify({ n })),
   };
@@ -36,7 +36,8 @@ function open(
   const store = openMemoryStore();
   const reports: SinkReport[] = [];
   const retry = createBundleRetry({ clock, signal });
-  const parts = { bus: openMemoryBus(), warehouse, store, log: silentLogger, retry, clock, signal };
+  const registry = registryOf(eventDefinition("order"), eventDefinition("refund"));
+  const parts = { registry, bus: openMemoryBus(), warehouse, store, log: silentLogger, retry, clock, signal };
   const report = (one: SinkReport) => void reports.push(one);
   const sink = openEventSink({ ...parts, now: clock.now, report, ...changes });
   return { sink, store, warehouse, reports, clock };
@@ -114,19 +115,22 @@ test("what has a row is not inserted again, and is archived all the same", async
   expect(reports[0]).toEqual({ kind: "rows", table: "orders", stored: 2, known: 2 });
 });
 
-test("rows wait for a column, and the table manager is asked for it", async () => {
-  let asked = 0;
-  const lacking = { kind: "rejected", reason: "no such field", message: "no", location: "" } as const;
-  const { sink, warehouse } = open(() => (asked < 3 ? lacking : { kind: "stored" }), {
-    requestTable: async (type) => {
-      expect(type).toBe("order");
-      if (++asked === 1) throw new Error("the table manager is away");
-    },
-  });
-  await sink.add(events(3));
-  await sink.finish();
-  expect([asked, warehouse.rows.get("orders")?.length]).toEqual([3, 3]);
-});
+test.each(["no such field", "missing required"] as const)(
+  "rows wait (%s), and the table manager is asked",
+  async (reason) => {
+    let asked = 0;
+    const lacking = { kind: "rejected", reason, message: "no", location: "" } as const;
+    const { sink, warehouse } = open(() => (asked < 3 ? lacking : { kind: "stored" }), {
+      requestTable: async (type) => {
+        expect(type).toBe("order");
+        if (++asked === 1) throw new Error("the table manager is away");
+      },
+    });
+    await sink.add(events(3));
+    await sink.finish();
+    expect([asked, warehouse.rows.get("orders")?.length]).toEqual([3, 3]);
+  },
+);
 
 test("a table that does not come fails the bundle with what to do", async () => {
   const { sink, store, clock } = open(undefined, { tablePatienceMilliseconds: 60_000 });

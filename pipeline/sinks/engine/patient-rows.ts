@@ -1,13 +1,9 @@
 import { backoffMilliseconds, pause, type RetryClock } from "../../../platform/runtime/retry.ts";
-import type { Warehouse } from "../../../platform/warehouse/warehouse.ts";
-import type { Retry } from "../../runners/retry.ts";
 import type { Prepared, Refused } from "../../transforms/stages.ts";
-import { writeRows } from "../rows.ts";
+import { type RowParts, writeRows } from "../rows.ts";
 
 /** What rows are written with, in a bundle, which has no backlog in which an event could wait. */
-export interface PatientRowsOptions {
-  readonly warehouse: Warehouse;
-  readonly retry: Retry;
+export interface PatientRowsOptions extends RowParts {
   readonly clock: RetryClock;
   readonly signal: AbortSignal;
   /** Asks the table manager for the table of an event type; its failure counts as none. */
@@ -16,11 +12,11 @@ export interface PatientRowsOptions {
   readonly tablePatienceMilliseconds?: number;
 }
 
-/** Rows whose table, or a column of it, did not come in time. */
+/** Rows whose table did not follow the registry in time. */
 export class TableMissing extends Error {
   constructor(table: string, rows: number) {
     super(
-      `${rows} rows of ${table} wait for the table or a column of it; bring the tables up to the registry (POST /tables/sync of the table manager) and run this again`,
+      `${rows} rows of ${table} wait for the table, or for it to follow the registry; bring the tables up to the registry (POST /tables/sync of the table manager) and run this again`,
     );
     this.name = "TableMissing";
   }
@@ -28,17 +24,18 @@ export class TableMissing extends Error {
 
 const waits = { baseMilliseconds: 1_000, capMilliseconds: 30_000 };
 
-/** Inserts the rows of one table; those that lack their table wait for it. Resolves with the events that were refused; all others are stored. */
+/** Inserts the rows of one table; those whose table lacks, or is behind the registry, wait for it. Resolves with the events that were refused; all others are stored. */
 export async function writeRowsPatiently(
   table: string,
   events: readonly Prepared[],
-  { warehouse, retry, clock, signal, requestTable, tablePatienceMilliseconds = 900_000 }: PatientRowsOptions,
+  options: PatientRowsOptions,
 ): Promise<readonly Refused[]> {
+  const { clock, signal, requestTable, tablePatienceMilliseconds = 900_000 } = options;
   const refused: Refused[] = [];
   let left = events;
   let waited = 0;
   for (let attempt = 1; left.length > 0; attempt++) {
-    const result = await writeRows(warehouse, table, left, retry);
+    const result = await writeRows(table, left, options);
     refused.push(...result.refused);
     const waiting = new Set(result.waiting.map(({ message }) => message));
     left = left.filter(({ message }) => waiting.has(message));

@@ -6,7 +6,7 @@ import { partitionBounds } from "../../warehouse/partition-bounds.ts";
 import { compileRowCheck } from "../../warehouse/row-check.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import type { InsertRow, LiveTable, Warehouse } from "../../warehouse/warehouse.ts";
-import { fieldOf, Refused, refusedBy, wireCell } from "./answers.ts";
+import { fieldOf, missingText, Refused, refusedBy, wireCell } from "./answers.ts";
 import { createStatements, type Statements } from "./statements.ts";
 
 /** What `insertAll` was asked. */
@@ -248,6 +248,8 @@ function checkRows(definition: TableDefinition, rows: readonly InsertRow[], now:
     const checked = check(row, bounds);
     if (!(checked instanceof Rejection)) return [];
     const { reason, message, location } = checked;
+    if (reason === "missing required")
+      return [rowError(index, "invalid", missingText(definition, row, location))];
     const text = reason === "no such field" ? `no such field: ${location}.` : message;
     return [rowError(index, "invalid", text, location)];
   });
