@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { Registry } from "../generated/contract.ts";
 import type { DeadLetter } from "../platform/dead-letter.ts";
 import type { ReceivedMessage } from "../platform/event-bus/event-bus.ts";
 import type { ObjectStore } from "../platform/object-store/object-store.ts";
 import type { OpenBundleSink } from "./sinks/bundle-sink.ts";
+import type { PipelineRegistry } from "./transforms/pipeline-registry.ts";
 import type { Prepared, Refused, Waiting } from "./transforms/stages.ts";
 
 /** What one run of the graph works on. */
 export interface GraphInput {
   readonly messages: readonly ReceivedMessage[];
-  readonly registry: Registry;
+  readonly registry: PipelineRegistry;
   readonly now: Date;
 }
 
@@ -29,7 +29,7 @@ export interface GraphOutput {
 
 /** What the stages of every run look up. */
 export interface StageContext {
-  readonly registry: Registry;
+  readonly registry: PipelineRegistry;
   /** RFC 3339. */
   readonly ingestedAt: string;
 }

@@ -79,3 +79,15 @@ test("an event of a newer schema version waits, valid or not", () => {
   const want = { kind: "waiting", eventType: "order", waitsFor: "schema" };
   expect(validated({ event_type: "order" }, { schema_version: "1.3.0" })).toMatchObject(want);
 });
+
+test("a former definition takes what its successor refuses, and the event goes by it", () => {
+  const former = eventDefinition("refund", { validate: () => [], version: "1.1.0" });
+  const refund = { ...eventDefinition("refund"), former: [broken, former] };
+  const bridged = (event: Json, attributes: Attributes = {}) =>
+    validate(decode(received(event, attributes)) as Decoded, registryOf(refund));
+  expect(bridged({ event_type: "refund", n: 1 })).toMatchObject({ kind: "accepted", definition: refund });
+  expect(bridged({ event_type: "refund" })).toMatchObject({ kind: "accepted", definition: former });
+  const ofFormer = { schema_version: "1.1.0" };
+  expect(bridged({ event_type: "refund" }, ofFormer)).toMatchObject({ definition: former });
+  expect(bridged({ event_type: "refund" }, { schema_version: "1.1.1" })).toMatchObject({ kind: "waiting" });
+});

@@ -1,27 +1,37 @@
-import type { EventDefinition, Json, Registry, ValidationIssue } from "../../generated/contract.ts";
+import type { EventDefinition, Json, ValidationIssue } from "../../generated/contract.ts";
 import { attribute } from "../../platform/event-bus/attributes.ts";
+import type { PipelineDefinition, PipelineRegistry } from "./pipeline-registry.ts";
 import { isNewerVersion } from "./schema-version.ts";
 import type { Accepted, Decoded, Refused, Waiting } from "./stages.ts";
 
 /**
  * Finds the event's type (attribute, else the event's own `event_type`) and validates against its schema. Refused: a type the
- * registry does not know (UNKNOWN_EVENT_TYPE), an event its schema does not allow (SCHEMA_VIOLATION; the schema's `const` also
- * catches an attribute that contradicts the event). Waiting: an event of a schema version newer than the registry's.
+ * registry does not know (UNKNOWN_EVENT_TYPE), an event that neither its schema nor a former one allows (SCHEMA_VIOLATION; the
+ * schema's `const` also catches an attribute that contradicts the event). Waiting: an event of a schema version newer than all of them.
  */
-export function validate(decoded: Decoded, registry: Registry): Accepted | Refused | Waiting {
+export function validate(decoded: Decoded, registry: PipelineRegistry): Accepted | Refused | Waiting {
   const { message, text, event, exact } = decoded;
   const eventType = message.attributes[attribute.eventType] || ownType(event);
   const definition = registry.get(eventType);
   if (!definition) return unknownType(decoded, eventType);
   const version = message.attributes[attribute.schemaVersion];
-  if (version !== undefined && isNewerVersion(version, definition.version)) {
+  if (version !== undefined && isNewerThanAll(version, definition)) {
     return { kind: "waiting", message, eventType, waitsFor: "schema" };
   }
   const issues = issuesOf(event, definition);
-  if (issues.length > 0) {
+  const allowing =
+    issues.length === 0
+      ? definition
+      : definition.former?.find((former) => issuesOf(event, former).length === 0);
+  if (allowing === undefined) {
     return { kind: "refused", message, eventType, code: "SCHEMA_VIOLATION", errors: issues };
   }
-  return { kind: "accepted", message, text, event: exact, definition };
+  return { kind: "accepted", message, text, event: exact, definition: allowing };
+}
+
+/** Events of a version that was taken back must not wait for it to return. */
+function isNewerThanAll(version: string, { version: known, former = [] }: PipelineDefinition): boolean {
+  return isNewerVersion(version, known) && former.every((one) => isNewerVersion(version, one.version));
 }
 
 function ownType(event: Json): string {

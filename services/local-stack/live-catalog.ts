@@ -1,4 +1,5 @@
 import type { EventDefinition, Registry } from "../../generated/contract.ts";
+import type { PipelineCatalog, PipelineRegistry } from "../../pipeline/transforms/pipeline-registry.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import { inOrder, isSameDefinition, transition } from "./live-transition.ts";
 
@@ -8,7 +9,7 @@ export interface LiveCatalog extends Catalog {
    * What the pipeline goes by. After a swap it also takes the events that the former registry accepted, until they are settled, and it
    * keeps the types that were removed.
    */
-  readonly pipeline: Catalog;
+  readonly pipeline: PipelineCatalog;
   /** Swaps; the next request and the next batch go by `next`. */
   take(next: Catalog): { /** Says that every event accepted before the swap is settled. */ settled(): void };
 }
@@ -23,7 +24,7 @@ export interface CatalogChanges {
 /** A live catalog that begins as `first`. */
 export function createLiveCatalog(first: Catalog): LiveCatalog {
   let current = first;
-  let inFlight = first.registry;
+  let inFlight: PipelineRegistry = first.registry;
   let swaps = 0;
   const removed = new Map<string, EventDefinition>();
   return {

@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { collectDeadLetters } from "../../pipeline/dead-letters/collector.ts";
 import { startMicroBatch } from "../../pipeline/runners/micro-batch.ts";
 import type { MicroBatchStats } from "../../pipeline/runners/stats.ts";
+import type { PipelineCatalog } from "../../pipeline/transforms/pipeline-registry.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import { openEmbeddedBus, type EmbeddedBus } from "../../platform/event-bus/embedded.ts";
 import { startPush } from "../../platform/event-bus/push.ts";
@@ -36,7 +37,7 @@ export interface StackOptions {
   readonly dataDirectory: string;
   readonly catalog: Catalog;
   /** What the pipeline and the books go by; default: `catalog`. */
-  readonly pipelineCatalog?: Catalog;
+  readonly pipelineCatalog?: PipelineCatalog;
   readonly log: Logger;
   /** 0 takes a free port. */
   readonly ports: { readonly generator: number; readonly tableManager: number };
