@@ -1,61 +1,102 @@
-import { expect, test } from "vitest";
-import { subscriptionStatus } from "./pubsub-status.ts";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test, vi } from "vitest";
+import { startGrpcPubsub } from "../testing/grpc-pubsub/server.ts";
+import { declareSubscriptions } from "../testing/pubsub-server.ts";
+import { openPubsubBus } from "./pubsub.ts";
+import { type GetJson, subscriptionStatus } from "./pubsub-status.ts";
+import { type Sample, startMonitoring } from "./testing/monitoring-server.ts";
 
 const now = new Date("2026-11-24T10:00:00Z");
 
-/** Cloud Monitoring with these samples, newest first; notes what it was asked. */
-function monitoring(samples: Readonly<Record<string, readonly object[]>>) {
-  const asked: URL[] = [];
-  return {
-    asked,
-    getJson: async (text: string): Promise<unknown> => {
-      const url = new URL(text);
-      asked.push(url);
-      const metric = /subscription\/(\w+)"/.exec(url.searchParams.get("filter") ?? "")?.[1] ?? "";
-      const points = samples[metric];
-      return points === undefined ? {} : { timeSeries: [{ points: points.map((value) => ({ value })) }] };
-    },
-  };
+function backlog(value: string, at: string): Sample {
+  return { subscription: "s", metric: "num_undelivered_messages", at, value };
 }
 
-const cases = [
-  {
-    given: {
-      num_undelivered_messages: [{ int64Value: "12" }, { int64Value: "900" }],
-      oldest_unacked_message_age: [{ int64Value: "90" }],
-    },
-    want: { backlog: 12, oldestUnacked: new Date("2026-11-24T09:58:30Z") },
-  },
-  {
-    given: {
-      num_undelivered_messages: [{ int64Value: "0" }],
-      oldest_unacked_message_age: [{ int64Value: "0" }],
-    },
-    want: { backlog: 0, oldestUnacked: null },
-  },
-  { given: {}, want: { backlog: 0, oldestUnacked: null } },
-];
+function age(value: string, at: string): Sample {
+  return { subscription: "s", metric: "oldest_unacked_message_age", at, value };
+}
 
-test.each(cases)("reads the newest sample of both metrics: $want", async ({ given, want }) => {
-  const { getJson } = monitoring(given);
-  const status = await subscriptionStatus({ projectId: "p", subscription: "s", getJson, now });
-  expect(status).toEqual({ subscription: "s", ...want });
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
 });
 
-test("asks for ten minutes of one subscription, whatever its name", async () => {
-  const { getJson, asked } = monitoring({});
+/** The status through the whole adapter: Pub/Sub over gRPC, credentials and Cloud Monitoring over HTTP. */
+async function statusOf(samples: readonly Sample[]): Promise<object> {
+  const folder = await mkdtemp(join(tmpdir(), "eventloom-"));
+  const pubsub = await startGrpcPubsub();
+  await using monitoring = await startMonitoring("p", samples);
+  await declareSubscriptions(pubsub, "p", [{ name: "s", topic: "t" }], 60);
+  const files = { subject: join(folder, "subject"), credentials: join(folder, "credentials.json") };
+  await writeFile(files.subject, "whoever this is");
+  await writeFile(files.credentials, JSON.stringify(monitoring.credentials(files.subject)));
+  vi.stubEnv("GOOGLE_APPLICATION_CREDENTIALS", files.credentials);
+  vi.useFakeTimers({ now, toFake: ["Date"] });
+  const bus = openPubsubBus({ projectId: "p", emulatorHost: pubsub.address, monitoringUrl: monitoring.url });
+  try {
+    return await bus.status("s");
+  } finally {
+    await bus.close();
+    await pubsub.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const cases: readonly { readonly what: string; readonly given: readonly Sample[]; readonly want: object }[] =
+  [
+    {
+      what: "the newest sample of both, the age by its own time, whole seconds of it",
+      given: [
+        backlog("900", "2026-11-24T09:55:00Z"),
+        backlog("12", "2026-11-24T09:57:00Z"),
+        age("30", "2026-11-24T09:55:00Z"),
+        age("90", "2026-11-24T09:56:00Z"),
+        { ...backlog("7", "2026-11-24T09:58:00Z"), subscription: "another" },
+      ],
+      want: { backlog: 12, oldestUnacked: new Date("2026-11-24T09:54:29Z") },
+    },
+    {
+      what: "less than a second old when the sample was taken",
+      given: [backlog("1", "2026-11-24T09:57:00Z"), age("0", "2026-11-24T09:56:00.250Z")],
+      want: { backlog: 1, oldestUnacked: new Date("2026-11-24T09:55:59.250Z") },
+    },
+    {
+      what: "nothing left",
+      given: [backlog("0", "2026-11-24T09:57:00Z"), age("90", "2026-11-24T09:56:00Z")],
+      want: { backlog: 0, oldestUnacked: null },
+    },
+    {
+      what: "no sample for ten minutes",
+      given: [backlog("3", "2026-11-24T09:49:00Z"), age("90", "2026-11-24T09:49:00Z")],
+      want: { backlog: 0, oldestUnacked: null },
+    },
+  ];
+test.each(cases)("tells backlog and oldest message: $what", async ({ given, want }) => {
+  expect(await statusOf(given)).toEqual({ subscription: "s", ...want });
+});
+
+test("asks for one subscription, whatever its name", async () => {
+  const asked: URL[] = [];
+  const getJson: GetJson = async (url) => {
+    asked.push(new URL(url));
+    return {};
+  };
   await subscriptionStatus({ projectId: "a/b", subscription: 'x" OR "y', getJson, now });
   const [first] = asked;
+  expect(first?.origin).toBe("https://monitoring.googleapis.com");
   expect(first?.pathname).toBe("/v3/projects/a%2Fb/timeSeries");
   expect(first?.searchParams.get("filter")).toContain('resource.labels.subscription_id = "x\\" OR \\"y"');
-  expect(first?.searchParams.get("interval.startTime")).toBe("2026-11-24T09:50:00.000Z");
 });
 
-test("an answer that is no number is nothing to go by", async () => {
-  const { getJson } = monitoring({ num_undelivered_messages: [{ int64Value: "many" }] });
-  await expect(subscriptionStatus({ projectId: "p", subscription: "s", getJson, now })).rejects.toMatchObject(
-    {
-      retryClass: "TRANSIENT",
-    },
-  );
+const interval = { endTime: "2026-11-24T09:57:00Z" };
+test.each([
+  { interval, value: { int64Value: "many" } },
+  { interval: { endTime: "lately" }, value: { int64Value: "1" } },
+  { value: { int64Value: "1" } },
+])("an answer that is no sample is nothing to go by: %j", async (point) => {
+  const getJson = async () => ({ timeSeries: [{ points: [point] }] });
+  const status = subscriptionStatus({ projectId: "p", subscription: "s", getJson, now });
+  await expect(status).rejects.toMatchObject({ retryClass: "TRANSIENT", code: "STATUS_UNREADABLE" });
 });

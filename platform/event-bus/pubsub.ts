@@ -12,6 +12,8 @@ export interface PubsubBusOptions {
   readonly nameOf?: (shortName: string) => string;
   /** Host and port of an emulator, spoken to without TLS and credentials; default: Google's. */
   readonly emulatorHost?: string;
+  /** Where `status` asks Cloud Monitoring, with the process's own credentials even beside an emulator; default: Google's. */
+  readonly monitoringUrl?: string;
   /** The subscriptions' ack deadline, as Terraform sets it: leases of this length need no request. Default 60. */
   readonly ackDeadlineSeconds?: number;
   /** Longest wait for more messages to publish together; default 5. */
@@ -173,7 +175,8 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
       try {
         await subscriber.getSubscription({ subscription: subscriptionPath(subscription) }, patience);
         const getJson = async (url: string) => (await client.auth.request({ url })).data;
-        const query = { projectId, subscription: nameOf(subscription), getJson };
+        const { monitoringUrl } = options;
+        const query = { projectId, subscription: nameOf(subscription), getJson, monitoringUrl };
         return { ...(await subscriptionStatus(query)), subscription };
       } catch (error) {
         throw pubsubError(error, `status of ${subscription}`);

@@ -7,8 +7,6 @@ import { quoteText } from "../../platform/warehouse/sql-text.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import type { EventTrace } from "../local-stack/control-answers.ts";
 
-/** Subscriptions whose messages are on their way into a table or a letter. */
-const carrying = [channel.pipeline, channel.deadLettersSubscription];
 /** The figures of Cloud Monitoring are no older. */
 const figuresLateMilliseconds = 300_000;
 
@@ -37,7 +35,10 @@ export function journalFinder(warehouse: Pick<Warehouse, "query">): (eventId: st
   };
 }
 
-/** The same, where `missing` may only be late: Pub/Sub may still hold a message as old as the event's, or has not told of it yet. */
+/**
+ * The same, where `missing` may only be late: Pub/Sub has not told of it yet, still holds a message as old as the event's, or a dead letter,
+ * which is younger than the event it is about.
+ */
 export async function withLateness(
   trace: EventTrace,
   bus: Pick<EventBus, "status">,
@@ -47,7 +48,10 @@ export async function withLateness(
   const publishedAt = new Date(trace.published.at);
   if (now.getTime() - publishedAt.getTime() < figuresLateMilliseconds)
     return { ...trace, state: "in flight" };
-  const oldest = await Promise.all(carrying.map(async (name) => (await bus.status(name)).oldestUnacked));
-  const isHeld = oldest.some((at) => at !== null && at <= publishedAt);
-  return isHeld ? { ...trace, state: "in flight" } : trace;
+  const [pipeline, letters] = await Promise.all([
+    bus.status(channel.pipeline),
+    bus.status(channel.deadLettersSubscription),
+  ]);
+  const isHeld = pipeline.oldestUnacked !== null && pipeline.oldestUnacked <= publishedAt;
+  return isHeld || letters.oldestUnacked !== null ? { ...trace, state: "in flight" } : trace;
 }
