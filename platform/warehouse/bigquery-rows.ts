@@ -2,6 +2,7 @@ import type { Row } from "../../generated/contract.ts";
 import { mapConcurrently } from "../runtime/concurrency.ts";
 import { PlatformError } from "../runtime/errors.ts";
 import type { BigqueryConnection } from "./bigquery-connection.ts";
+import { chunked } from "./chunks.ts";
 import type { InsertRow, RejectionReason, RowOutcome } from "./warehouse.ts";
 
 /**
@@ -79,20 +80,8 @@ export function chunksOf<Each extends InsertRow>(
   rows: readonly Each[],
   limits: { readonly rows: number; readonly bytes: number },
 ): readonly (readonly Each[])[] {
-  const chunks: Each[][] = [];
-  let room = 0;
-  for (const row of rows) {
-    const bytes = JSON.stringify(row.row).length + row.insertId.length;
-    const last = chunks.at(-1);
-    if (last === undefined || last.length >= limits.rows || bytes > room) {
-      chunks.push([row]);
-      room = limits.bytes - bytes;
-    } else {
-      last.push(row);
-      room -= bytes;
-    }
-  }
-  return chunks;
+  const bytesOf = ({ row, insertId }: Each): number => JSON.stringify(row).length + insertId.length;
+  return chunked(rows, { items: limits.rows, bytes: limits.bytes }, bytesOf);
 }
 
 function readOutcomes(count: number, { insertErrors = [] }: InsertAnswer): readonly RowOutcome[] {

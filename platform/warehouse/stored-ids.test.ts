@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Row, TableDefinition } from "../../generated/contract.ts";
+import { type BigqueryServer, startBigqueryServer } from "../testing/bigquery-server/server.ts";
+import { openBigqueryWarehouse } from "./bigquery.ts";
 import { openDuckdbWarehouse } from "./duckdb.ts";
 import { storedIds } from "./stored-ids.ts";
 import type { InsertRow, Warehouse } from "./warehouse.ts";
@@ -57,6 +59,49 @@ test("reads only the partitions of the rows, and many ids in several statements"
   expect(statements[0]).toContain("AND (`at` BETWEEN '2026-11-01' AND '2026-11-03')");
   await storedIds(spied, days, [row("a", { at: 20 })]);
   expect(statements.at(-1)).not.toContain("BETWEEN");
+});
+
+test("a statement's text stays below what BigQuery takes, whatever the ids hold", async () => {
+  const sizes: number[] = [];
+  const spied = {
+    getTable: async () => null,
+    query: async (sql: string) => {
+      sizes.push(Buffer.byteLength(sql));
+      return { columns: [], rows: [] };
+    },
+  };
+  const long = [`'`.repeat(300), "é".repeat(500), "x".repeat(1_024)];
+  const rows = Array.from({ length: 1_500 }, (_, n) => row(`${long[n % long.length]}${n}`));
+  await storedIds(spied, plain, rows);
+  expect(sizes.length).toBeGreaterThan(1);
+  expect(Math.max(...sizes)).toBeLessThan(1_000_000);
+});
+
+describe("on BigQuery", () => {
+  let server: BigqueryServer;
+  let bigquery: Warehouse;
+  beforeAll(async () => {
+    server = await startBigqueryServer();
+    await server.makeDataset("fresh");
+    bigquery = openBigqueryWarehouse({
+      projectId: server.projectId,
+      dataset: "fresh",
+      emulatorUrl: server.url,
+    });
+  });
+  afterAll(() => server.close());
+
+  test("a table that is not there is 404, and has no rows; one that is there is read", async () => {
+    await expect(bigquery.query("SELECT 1 AS n FROM `plain`")).rejects.toMatchObject({
+      retryClass: "SCHEMA_PENDING",
+      code: "TABLE_NOT_FOUND",
+      message: `query: Not found: Table ${server.projectId}:fresh.plain was not found in location EU`,
+    });
+    expect(await storedIds(bigquery, plain, [row("a")])).toEqual(new Set());
+    await bigquery.createTable(plain);
+    await bigquery.insertRows("plain", [row("a")]);
+    expect(await storedIds(bigquery, plain, [row("a"), row("b")])).toEqual(new Set(["a"]));
+  });
 });
 
 test("a failure that is not the missing table's is told", async () => {

@@ -1,10 +1,11 @@
 import type { TableDefinition } from "../../generated/contract.ts";
-import { retryClassOf } from "../runtime/errors.ts";
+import { PlatformError, retryClassOf } from "../runtime/errors.ts";
+import { chunked } from "./chunks.ts";
 import { quoteText } from "./sql-text.ts";
 import type { InsertRow, Warehouse } from "./warehouse.ts";
 
-/** As many ids as a statement holds with ease: BigQuery takes one megabyte of text. */
-const idsPerQuery = 5_000;
+/** What one statement holds with ease. BigQuery takes 1,024 K of text. Source: its page on quotas and limits, query jobs. */
+const limits = { items: 5_000, bytes: 900_000 } as const;
 
 /**
  * Ids of those rows that have a row in the table already. Reads only the partitions that the rows themselves would go to; a table that
@@ -16,19 +17,32 @@ export async function storedIds(
   rows: readonly InsertRow[],
 ): Promise<ReadonlySet<string>> {
   const stored = new Set<string>();
-  for (let from = 0; from < rows.length; from += idsPerQuery) {
-    const chunk = rows.slice(from, from + idsPerQuery);
+  for (const chunk of chunked(rows, limits, textBytes)) {
     const ids = chunk.map(({ insertId }) => quoteText(insertId)).join(", ");
     const partitions = timePartitioning === undefined ? "" : within(timePartitioning.field, chunk);
     const sql = `SELECT DISTINCT _event_id AS id FROM \`${name}\` WHERE _event_id IN (${ids})${partitions}`;
     try {
       for (const { id } of (await warehouse.query(sql)).rows) if (typeof id === "string") stored.add(id);
     } catch (error) {
-      if (retryClassOf(error) === "POISON" && (await warehouse.getTable(name)) === null) return stored;
+      if (await isMissing(error, name, warehouse)) return stored;
       throw error;
     }
   }
   return stored;
+}
+
+function textBytes({ insertId }: InsertRow): number {
+  return Buffer.byteLength(quoteText(insertId)) + ", ".length;
+}
+
+/** Whether a query failed because there is no such table: BigQuery says so, to DuckDB it is as wrong as any other name. */
+async function isMissing(
+  error: unknown,
+  name: string,
+  warehouse: Pick<Warehouse, "getTable">,
+): Promise<boolean> {
+  if (error instanceof PlatformError && error.code === "TABLE_NOT_FOUND") return true;
+  return retryClassOf(error) === "POISON" && (await warehouse.getTable(name)) === null;
 }
 
 const day = /^\d{4}-\d\d-\d\d$/;

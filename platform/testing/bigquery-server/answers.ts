@@ -36,6 +36,14 @@ export function refusedBy(error: unknown, table: string): unknown {
   }
 }
 
+/** What BigQuery says of a query on a table that is not there; null when DuckDB failed for another reason. Source: its page on error messages, `notFound`. */
+export function missingTable(error: unknown, full: (table: string) => string): Refused | null {
+  const { message } = error as Error;
+  const [, table] = /Table with name (\S+) does not exist/.exec(message) ?? [];
+  if (table === undefined) return null;
+  return new Refused(404, "notFound", `Not found: Table ${full(table)} was not found in location EU`);
+}
+
 /**
  * What `insertAll` says of a row without a value for REQUIRED columns, of which the first is at `location`: it names all at the top, by messages of its own, and
  * tells no location. Source: answers in issue threads of its clients; a nested column's text is by analogy with those of other errors.

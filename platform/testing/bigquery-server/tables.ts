@@ -6,7 +6,7 @@ import { partitionBounds } from "../../warehouse/partition-bounds.ts";
 import { compileRowCheck } from "../../warehouse/row-check.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import type { InsertRow, LiveTable, Warehouse } from "../../warehouse/warehouse.ts";
-import { fieldOf, missingText, Refused, refusedBy, wireCell } from "./answers.ts";
+import { fieldOf, missingTable, missingText, Refused, refusedBy, wireCell } from "./answers.ts";
 import { createStatements, type Statements } from "./statements.ts";
 
 /** What `insertAll` was asked. */
@@ -169,7 +169,7 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
       // DuckDB's function of that name gives JSON, quotes included.
       const readable = sql.replaceAll("JSON_VALUE(", "json_extract_string(");
       const { columns, rows } = await warehouse.query(readable).catch((error: unknown) => {
-        throw refusedBy(error, "");
+        throw missingTable(error, full) ?? refusedBy(error, "");
       });
       const tables = await Promise.all((await warehouse.listTables()).map(found));
       const named = tables.filter(({ definition }) => sql.includes(definition.name));
