@@ -18,6 +18,8 @@ import { closedBooks, closedSpan, logBooks, type ClosedBooks } from "./closed-bo
 const now = new Date("2026-11-02T10:20:30Z");
 const inside = "2026-11-02T10:14:10.000Z";
 const before = "2026-11-02T10:12:00.000Z";
+const later = "2026-11-02T10:20:00.000Z";
+const yesterday = "2026-11-01T10:00:00.000Z";
 const span = closedSpan(now, 2);
 
 let folder: string;
@@ -39,16 +41,11 @@ interface World {
   readonly published?: readonly { readonly id: string; readonly at?: string; readonly replay?: boolean }[];
   readonly rows?: readonly { readonly id: string; readonly at?: string }[];
   readonly letters?: readonly { readonly id: string; readonly at?: string }[];
-  /** The oldest message that a subscription has not seen acknowledged. */
-  readonly oldest?: Readonly<Record<string, string>>;
+  /** What a subscription has not seen acknowledged: when the oldest came, and how many they are. */
+  readonly held?: Readonly<Record<string, readonly [oldest: string, messages: number]>>;
 }
 
-async function booksOf({
-  published = [],
-  rows = [],
-  letters = [],
-  oldest = {},
-}: World): Promise<ClosedBooks> {
+async function booksOf({ published = [], rows = [], letters = [], held = {} }: World): Promise<ClosedBooks> {
   const dataset = `d${datasets++}`;
   await server.makeDataset(dataset);
   const warehouse = openBigqueryWarehouse({ projectId: server.projectId, dataset, emulatorUrl: server.url });
@@ -60,8 +57,8 @@ async function booksOf({
     await store.putIfAbsent(name, gzipSync(`${JSON.stringify(letter)}\n`));
   }
   const status = async (subscription: string): Promise<SubscriptionStatus> => {
-    const at = oldest[subscription];
-    return { subscription, backlog: 0, oldestUnacked: at === undefined ? null : new Date(at) };
+    const [oldest = null, backlog = 0] = held[subscription] ?? [];
+    return { subscription, backlog, oldestUnacked: oldest === null ? null : new Date(oldest) };
   };
   const tables = new Map([["order", "orders"]]);
   return closedBooks({ bus: { status }, warehouse, store, tables }, span);
@@ -151,17 +148,39 @@ const worlds: readonly (readonly [string, World, object])[] = [
   ],
   [
     "an event that is nowhere while the pipeline is behind",
-    { published: [{ id: "a" }], oldest: { [channel.pipeline]: inside } },
+    { published: [{ id: "a" }], held: { [channel.pipeline]: [inside, 900] } },
     { ...balanced, inFlight: 1 },
   ],
   [
+    "three events that are nowhere while one message has waited for a day",
+    { published: ["a", "b", "c"].map((id) => ({ id })), held: { [channel.pipeline]: [yesterday, 1] } },
+    { balanced: false, published: 3, inFlight: 1, missingCount: 2, missing: ["b", "c"] },
+  ],
+  [
+    "what pipeline and dead letters hold, each its share",
+    {
+      published: ["a", "b", "c", "d"].map((id) => ({ id })),
+      rows: [{ id: "b" }],
+      held: { [channel.pipeline]: [yesterday, 1], [channel.deadLettersSubscription]: [inside, 1] },
+    },
+    { balanced: false, stored: 1, inFlight: 2, missing: ["d"] },
+  ],
+  [
+    "an event that is nowhere while dead letters are only busy with later ones",
+    {
+      published: [{ id: "a" }, { id: "b" }],
+      held: { [channel.pipeline]: [yesterday, 1], [channel.deadLettersSubscription]: [later, 9] },
+    },
+    { balanced: false, inFlight: 1, missing: ["b"] },
+  ],
+  [
     "an event that is nowhere while the pipeline is only busy with later ones",
-    { published: [{ id: "a" }], oldest: { [channel.pipeline]: "2026-11-02T10:20:00Z" } },
+    { published: [{ id: "a" }], held: { [channel.pipeline]: [later, 900] } },
     { balanced: false, missing: ["a"] },
   ],
   ["a row that nobody published", { rows: [{ id: "x" }] }, { balanced: false, extra: ["x"], published: 0 }],
   ["a letter that nobody published", { letters: [{ id: "x" }] }, { balanced: false, extra: ["x"] }],
-  ["a journal that is behind", { oldest: { [channel.journal]: inside } }, { isOpen: true }],
+  ["a journal that is behind", { held: { [channel.journal]: [inside, 1] } }, { isOpen: true }],
 ];
 test.each(worlds)("the books of %s", async (_, world, want) => {
   expect(await booksOf(world)).toMatchObject(want);
@@ -170,10 +189,15 @@ test.each(worlds)("the books of %s", async (_, world, want) => {
 test.each<readonly [World, string, string]>([
   [{}, "INFO", "the books balance"],
   [{ published: [{ id: "secret-id" }] }, "ERROR", "the books do not balance"],
-  [{ oldest: { [channel.journal]: inside } }, "WARNING", "the journal is behind, the books are not final"],
+  [
+    { published: [{ id: "a" }, { id: "b" }], held: { [channel.pipeline]: [yesterday, 1] } },
+    "ERROR",
+    "the books do not balance",
+  ],
+  [{ held: { [channel.journal]: [inside, 1] } }, "WARNING", "the journal is behind, the books are not final"],
 ])("one line tells an alert: %j", async (world, severity, message) => {
   const lines: string[] = [];
   logBooks(createLogger({ component: "conserve", write: (line) => lines.push(line) }), await booksOf(world));
-  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ severity, message, in_flight: 0 }]);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ severity, message }]);
   expect(lines.join("")).not.toContain("secret-id");
 });

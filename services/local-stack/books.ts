@@ -52,8 +52,10 @@ export interface Ledgers {
  * two ledgers, so what the pass finds in the journal only is looked for once more, in an order that settles it: it was published before
  * the second reading began; if it is not unacknowledged then, whoever acknowledged it had stored it before, and tables and letters are
  * read after that. A row or letter without a publication is looked up in the journal, where it must stand by now.
+ *
+ * `unnamed` is for a bus that tells how many messages are unacknowledged and not which: of what is nowhere, so many count as in flight.
  */
-export async function balance(ledgers: Ledgers): Promise<Books> {
+export async function balance(ledgers: Ledgers, unnamed = 0): Promise<Books> {
   const tally = createTally();
   await using unplaced = createSorter();
   await pass(ledgers.published(), ledgers, async (entry, found) => {
@@ -62,8 +64,9 @@ export async function balance(ledgers: Ledgers): Promise<Books> {
     else if (!(await ledgers.wasPublished(entry.eventId))) tally.count(entry, "extra");
   });
   if (unplaced.size > 0) {
+    let left = unnamed;
     await pass(unplaced.sorted(), ledgers, (entry, found) => {
-      if (found.isPublished) tally.count(entry, found.place ?? "missing");
+      if (found.isPublished) tally.count(entry, found.place ?? (left-- > 0 ? "inFlight" : "missing"));
     });
   }
   return tally.books();
