@@ -43,6 +43,8 @@ export interface MicroBatchOptions {
   readonly maxPendingPerType?: number;
   /** The same, of all types together; default 5,000. */
   readonly maxPending?: number;
+  /** How many bytes of events may wait in memory, of all types together; default 128 MiB. One event of each type may in any case. */
+  readonly maxPendingBytes?: number;
   /** Pulling stops while this many events are parked; default 100,000. */
   readonly maxParked?: number;
   /** How long messages may arrive without one leaving before the runner calls itself unhealthy; default 60. */
@@ -76,6 +78,7 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   const { bus, catalog, log, now = () => new Date(), clock = realClock } = options;
   const { subscription = channel.pipeline, maxMessages = 2_000, leaseSeconds = 60 } = options;
   const { maxPendingPerType = 1_000, maxPending = 5_000, maxParked = 100_000 } = options;
+  const { maxPendingBytes = 128 * 1024 * 1024 } = options;
   const { graceMilliseconds = 8_000, watchdogSeconds = 60, requestTable = async () => {} } = options;
   // Beam takes a quarter of a second: whoever only imports this module need not pay for it, and the first batch finds it loaded.
   const graph = import("../graph.ts");
@@ -91,7 +94,7 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   const leases = keepLeases({ bus, subscription, leaseSeconds, log, clock });
   const retry = createRetry({ breaker, clock, signal: givingUp.signal });
   const sinks = { bus, warehouse: options.warehouse, store: options.store, log, retry, now, clock };
-  const room = { maxMessages, maxPerType: maxPendingPerType, maxPending };
+  const room = { maxMessages, maxPerType: maxPendingPerType, maxPending, maxPendingBytes };
   const waiting = openWaitingRoom({ tryAgain: work, requestTable, leases, ...room, log, now, clock, signal });
 
   async function work(messages: readonly ReceivedMessage[]): Promise<void> {

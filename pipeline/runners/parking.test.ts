@@ -70,3 +70,29 @@ test("the ones that were waited for go when their schema comes, those behind oth
   await until("all are stored", () => worker.stats().acknowledged === 90, 40 * minute);
   expect(worker.stats()).toMatchObject({ pending: 0, parked: 0, held: 0, stored: { orders: 90 } });
 });
+
+test("large events wait in memory up to a number of bytes, the others on the bus, and all go in the end", async () => {
+  simulation = await openEmbeddedSimulation(registryOf(eventDefinition("order"), eventDefinition("refund")));
+  const { start, publish, until, pass, catalog } = simulation;
+  const large = (type: string) =>
+    events(50, "1.1.0", type).map(({ attributes, data }) => ({
+      attributes,
+      data: Buffer.concat([data, Buffer.alloc(10_000, " ")]),
+    }));
+  await publish(large("order"));
+  const worker = start({ maxPendingBytes: 200_000, maxMessages: 20 });
+  await until("they wait", () => worker.stats().held === 50, minute);
+  expect(worker.stats()).toMatchObject({ pending: 19, parked: 31 });
+  await publish(large("refund"));
+  await until("the others wait", () => worker.stats().held === 100, minute);
+  expect(worker.stats()).toMatchObject({ pending: 20, parked: 80 });
+  await pass(30 * minute);
+  catalog.registry = registryOf(
+    eventDefinition("order", { version: "1.1.0" }),
+    eventDefinition("refund", { version: "1.1.0" }),
+  );
+  await until("all are stored", () => worker.stats().acknowledged === 100, 20 * minute);
+  expect(worker.stats()).toMatchObject({ pending: 0, parked: 0, held: 0 });
+  // Each came once at first, again after 1, 3, 7 and 15 minutes, and to be stored.
+  expect(worker.stats().pulled).toBeLessThanOrEqual(100 + 4 * 80 + 80);
+});

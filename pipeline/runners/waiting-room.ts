@@ -2,6 +2,7 @@ import type { ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { pause, type RetryClock } from "../../platform/runtime/retry.ts";
 import type { Waiting } from "../transforms/stages.ts";
+import { contentBytes, createHeldMessages, type HeldMessages } from "./held-messages.ts";
 import type { Delivery, Leases } from "./leases.ts";
 import { messageOf } from "./retry.ts";
 
@@ -29,6 +30,8 @@ export interface WaitingRoomOptions {
   readonly maxPerType: number;
   /** The same, of all types together. */
   readonly maxPending: number;
+  /** How many bytes the messages in memory come to, of all types together. */
+  readonly maxPendingBytes: number;
   readonly log: Logger;
   readonly now: () => Date;
   readonly clock: RetryClock;
@@ -39,7 +42,7 @@ export interface WaitingRoomOptions {
 interface Group {
   readonly eventType: string;
   readonly waitsFor: Waiting["waitsFor"];
-  readonly messages: Map<string, ReceivedMessage>;
+  readonly messages: HeldMessages;
   /** Ids of the messages that are being tried and have not come back. */
   readonly beingTried: Set<string>;
   readonly parked: Map<string, Delivery>;
@@ -52,12 +55,13 @@ const alertEvery = 15 * 60_000;
 const firstParking = 60_000;
 
 /**
- * A waiting room that tries each group again after 0.05 s, then after about as long again as it has waited, up to 5 s, and without a pause once it goes. What finds its group full is parked:
+ * A waiting room that tries each group again after 0.05 s, then after about as long again as it has waited, up to 5 s, and without a pause once it goes. What finds no room is parked:
  * the bus keeps it leased and others pass it by. It is given back for another delivery, and so tried again, as soon as some of its
  * group could go, and after 1, 2, 4, … minutes anyway, since it may wait for something else than those in front of it.
+ * Each group keeps one message in any case, to tell by it when the others can go.
  */
 export function openWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
-  const { leases, maxPerType, maxPending } = options;
+  const { leases, maxPerType, maxPending, maxPendingBytes } = options;
   const groups = new Map<string, Group>();
   const loops = new Set<Promise<void>>();
 
@@ -65,7 +69,13 @@ export function openWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
     const key = `${waitsFor} ${eventType}`;
     let group = groups.get(key);
     if (!group) {
-      group = { eventType, waitsFor, messages: new Map(), beingTried: new Set(), parked: new Map() };
+      group = {
+        eventType,
+        waitsFor,
+        messages: createHeldMessages(),
+        beingTried: new Set(),
+        parked: new Map(),
+      };
       groups.set(key, group);
       const loop = serve(group, options).finally(() => {
         groups.delete(key);
@@ -81,11 +91,12 @@ export function openWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
   }
 
   const sum = (of: (group: Group) => number) => [...groups.values()].reduce((all, one) => all + of(one), 0);
-  const size = () => sum(({ messages }) => messages.size);
+  const size = () => sum(({ messages }) => messages.count());
 
   return {
     add(waiting) {
       let room = maxPending - size();
+      let roomInBytes = maxPendingBytes - sum(({ messages }) => messages.bytes());
       const homeless: Delivery[] = [];
       for (const one of waiting) {
         const { message } = one;
@@ -95,8 +106,14 @@ export function openWaitingRoom(options: WaitingRoomOptions): WaitingRoom {
         beingTried.delete(messageId);
         parked.delete(messageId);
         // Deleted first, so that it stands behind those that have not been tried lately.
-        if (messages.delete(messageId) || (messages.size < maxPerType && room-- > 0)) {
-          messages.set(messageId, message);
+        const wasHere = messages.delete(messageId);
+        const bytes = contentBytes(message);
+        const fits = messages.count() < maxPerType && room > 0 && bytes <= roomInBytes;
+        if (wasHere || fits || messages.count() === 0) {
+          messages.add(message);
+          if (wasHere) continue;
+          room--;
+          roomInBytes -= bytes;
         } else {
           const { ackId, deliveryAttempt } = message;
           const delivery = { messageId, ackId, deliveryAttempt };
@@ -133,11 +150,11 @@ async function serve(group: Group, options: WaitingRoomOptions): Promise<void> {
     if (batch.length > 0) await tryAgain(batch);
     const left = batch.length - group.beingTried.size;
     for (const messageId of group.beingTried) messages.delete(messageId);
-    await parking.visit(left < batch.length || messages.size === 0);
+    await parking.visit(left < batch.length || messages.count() === 0);
     if (left === 0) {
       stuckSince = time();
       toldAt = stuckSince;
-      delay = messages.size > 0 ? 0 : firstDelay;
+      delay = messages.count() > 0 ? 0 : firstDelay;
       continue;
     }
     delay = Math.min(longestDelay, Math.max(firstDelay, time() - stuckSince));
@@ -146,13 +163,13 @@ async function serve(group: Group, options: WaitingRoomOptions): Promise<void> {
     log.warning("events have waited for 15 minutes", {
       event_type: eventType,
       waitsFor,
-      events: messages.size + parked.size,
+      events: messages.count() + parked.size,
     });
-  } while (messages.size + parked.size > 0);
+  } while (messages.count() + parked.size > 0);
 }
 
 function take(group: Group, most: number): readonly ReceivedMessage[] {
-  const batch = [...group.messages.values()].slice(0, most);
+  const batch = group.messages.first(most);
   group.beingTried.clear();
   for (const { messageId } of batch) group.beingTried.add(messageId);
   return batch;
