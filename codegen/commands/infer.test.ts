@@ -46,6 +46,13 @@ test("lines that are no events are findings with their place, and the others cou
   ]);
 });
 
+test("a line ends at a line feed only", async () => {
+  const { exit, stderr } = await infer('{"a":"x\u2028y\u2029z"}\r\n{"a":"b"}\n{"a":\r2}\nno event');
+  expect(exit).toBe(1);
+  expect(stderr).toContain("samples.ndjson:4:");
+  expect(stderr).toContain("3 events, 1 lines refused, 1 fields\n");
+});
+
 test("without an event there is no schema", async () => {
   expect(await infer("\n")).toEqual({ exit: 1, stdout: "", stderr: "no events, no schema\n" });
 });

@@ -1,5 +1,3 @@
-import { createReadStream, statSync } from "node:fs";
-import { createInterface } from "node:readline";
 import type { Diagnostic } from "../diagnostic.ts";
 import { jsonText } from "../emit/print/json-text.ts";
 import { eventSchema } from "../infer/event-schema.ts";
@@ -8,6 +6,7 @@ import { readSample } from "../infer/samples.ts";
 import { isEventType } from "../model/names.ts";
 import { quote } from "../load/suggest.ts";
 import { report } from "./findings.ts";
+import { inputLines } from "./input-lines.ts";
 import { UsageError, type ExitCode, type Terminal } from "./terminal.ts";
 
 /** What `codegen infer` takes. */
@@ -54,11 +53,9 @@ export async function inferCommand(options: InferOptions, terminal: Terminal): P
 async function readSamples(file: string, observer: Observer) {
   const problems: Diagnostic[] = [];
   const name = file === "-" ? "stdin" : file.replaceAll("\\", "/");
-  let [line, events, refused] = [0, 0, 0];
-  const input = file === "-" ? process.stdin : createReadStream(requireFile(file));
-  for await (const text of createInterface({ input, crlfDelay: Infinity })) {
-    line++;
-    const sample = readSample(name, line, line === 1 ? text.replace(/^\uFEFF/, "") : text);
+  let [events, refused] = [0, 0];
+  for await (const { number, text } of inputLines(file)) {
+    const sample = readSample(name, number, text);
     if (sample === null) continue;
     if ("event" in sample) {
       events++;
@@ -69,9 +66,4 @@ async function readSamples(file: string, observer: Observer) {
     }
   }
   return { events, problems, refused };
-}
-
-function requireFile(file: string): string {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
-  throw new UsageError(`there is no file ${file}`);
 }

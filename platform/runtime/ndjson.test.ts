@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { readLines } from "./ndjson.ts";
+import { readLines, readTextLines } from "./ndjson.ts";
 
 const limits = { totalBytes: 100, lineBytes: 10 };
 
@@ -20,6 +20,12 @@ function inPieces(text: string, size: number): ReadableStream<Uint8Array> {
       controller.enqueue(bytes.subarray(at, (at += size)));
     },
   });
+}
+
+async function textLines(text: string, size: number): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const line of readTextLines(inPieces(text, size))) found.push(line);
+  return found;
 }
 
 describe("readLines", () => {
@@ -74,5 +80,19 @@ describe("readLines", () => {
 
   test("no body has no lines", async () => {
     expect(await readLines(null, limits).next()).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe("readTextLines", () => {
+  const cases: readonly [string, readonly string[]][] = [
+    ["", []],
+    ["a\r\n\n b", ["a", "", " b"]],
+    ['"\u2028\u2029\u0085\v\f"\n2\n', ['"\u2028\u2029\u0085\v\f"', "2"]],
+    ["a\rb\r\r\n", ["a\rb\r"]],
+  ];
+  test.each(cases)("%j", async (text, want) => {
+    for (const size of [1, 2, 3, 100]) {
+      expect(await textLines(text, size)).toEqual(want);
+    }
   });
 });

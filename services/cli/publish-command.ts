@@ -1,8 +1,8 @@
-import { createReadStream, createWriteStream, type WriteStream } from "node:fs";
+import { createWriteStream, type WriteStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { connect } from "./connection.ts";
+import { InputLines } from "./input-lines.ts";
 import { interruptedExit, type Output } from "./output.ts";
 import { createProgress, type Progress } from "./progress.ts";
 import { publishLines, publishRaw, type PublishCounts, type RejectedLine } from "./publish.ts";
@@ -39,8 +39,7 @@ export async function publishCommand(
   );
   let sofar: PublishCounts = { published: 0, rejected: 0 };
   try {
-    const input = isInput ? process.stdin : createReadStream(options.file);
-    const lines = new LineReader(input, output.signal);
+    const lines = new InputLines(options.file, output.signal);
     const publish = options.raw ? publishRaw : publishLines;
     const counts = await publish(lines, connection, {
       rejected: (line) => rejects.write(line),
@@ -80,29 +79,6 @@ function restHint({ file, raw }: PublishOptions, linesRead: number): string {
   const stopped = `interrupted after line ${linesRead}`;
   if (file === "-") return `${stopped}\n`;
   return `${stopped}; for the rest: tail -n +${linesRead + 1} ${shellWord(file)} | npm run events -- publish -${raw ? " --raw" : ""}\n`;
-}
-
-/** The lines of a stream until its end or until the signal aborts. */
-class LineReader implements AsyncIterable<string> {
-  readonly #input: NodeJS.ReadableStream;
-  readonly #signal: AbortSignal;
-  linesRead = 0;
-  bytesRead = 0;
-
-  constructor(input: NodeJS.ReadableStream, signal: AbortSignal) {
-    this.#input = input;
-    this.#signal = signal;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
-    const lines = createInterface({ input: this.#input, crlfDelay: Infinity, signal: this.#signal });
-    for await (const line of lines) {
-      if (this.#signal.aborted) return;
-      this.linesRead++;
-      this.bytesRead += Buffer.byteLength(line) + 1;
-      yield line;
-    }
-  }
 }
 
 function rejectWriter(path: string, output: Output, progress: Progress) {

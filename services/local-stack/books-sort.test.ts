@@ -19,7 +19,7 @@ test.each([
   ["exactly one run", 10],
   ["many runs", 95],
 ])("%s comes back sorted, each as often as it was added", async (_name, count) => {
-  const ids = Array.from({ length: count }, (_value, index) => `${(index * 37) % 50}-é\n"😀`);
+  const ids = Array.from({ length: count }, (_value, index) => `${(index * 37) % 50}-é\n\u2028\u2029"😀`);
   const sorted: string[] = [];
   {
     await using sorter = createSorter(10);

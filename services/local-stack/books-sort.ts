@@ -2,9 +2,9 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { BookEntry } from "./books.ts";
 import { openCursor, type Cursor } from "./books-cursor.ts";
+import { readTextLines } from "../../platform/runtime/ndjson.ts";
 import { compareUtf8 } from "../../platform/runtime/utf8-order.ts";
 
 /** Takes entries in any order and gives them back sorted; beyond a limit they wait in temporary files, not in memory. */
@@ -75,7 +75,7 @@ async function writeRun(path: string, entries: readonly BookEntry[]): Promise<vo
 }
 
 async function* readRun(path: string): AsyncGenerator<BookEntry> {
-  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
+  for await (const line of readTextLines(createReadStream(path))) {
     const [eventId, eventType] = JSON.parse(line) as [string, string];
     yield { eventId, eventType };
   }

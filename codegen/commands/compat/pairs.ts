@@ -1,5 +1,3 @@
-import { createReadStream, statSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { compareSchemas } from "../../compat/compare-schemas.ts";
 import { doubted } from "../../compat/doubt.ts";
 import { comparisonJson } from "../../compat/report/json.ts";
@@ -7,7 +5,8 @@ import { judgeComparison } from "../../compat/report/compat-report.ts";
 import { isJsonObject } from "../../load/json-value.ts";
 import type { Json } from "../../load/loaded-schema.ts";
 import type { SchemaOptions } from "../../schema-options.ts";
-import { UsageError, type ExitCode, type Terminal } from "../terminal.ts";
+import { inputLines } from "../input-lines.ts";
+import type { ExitCode, Terminal } from "../terminal.ts";
 import { readBareValue, type BareSchema } from "./bare-schema.ts";
 import type { JudgeOptions } from "./judge-options.ts";
 
@@ -22,13 +21,10 @@ export interface PairsOptions extends JudgeOptions, SchemaOptions {
  * `findings`, and no direction is said to hold that could depend on it.
  */
 export async function pairsCommand(options: PairsOptions, terminal: Terminal): Promise<ExitCode> {
-  const input = options.pairs === "-" ? process.stdin : createReadStream(requireFile(options.pairs));
-  let [line, bad] = [0, 0];
-  for await (const text of createInterface({ input, crlfDelay: Infinity })) {
-    line++;
-    const bare = line === 1 ? text.replace(/^\uFEFF/, "") : text;
-    if (bare.trim() === "") continue;
-    const answer = await answerTo(bare, line, options);
+  let bad = 0;
+  for await (const { number, text } of inputLines(options.pairs)) {
+    if (text.trim() === "") continue;
+    const answer = await answerTo(text, number, options);
     if ("error" in answer) bad++;
     terminal.stdout(`${JSON.stringify(answer)}\n`);
   }
@@ -99,9 +95,4 @@ function reasonOf({ diagnostics }: BareSchema): string {
     message: "This is not a schema.",
   };
   return `${code}${pointer === "" ? "" : ` at ${pointer}`}: ${message}`;
-}
-
-function requireFile(file: string): string {
-  if (statSync(file, { throwIfNoEntry: false })?.isFile() === true) return file;
-  throw new UsageError(`there is no file ${file}`);
 }
