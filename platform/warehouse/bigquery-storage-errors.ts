@@ -16,8 +16,8 @@ export function storageError(error: unknown, what: string): PlatformError {
     readonly message?: string | null;
   };
   const text = `${what}: ${message ?? ""}`;
-  // The stream does not know a column of ours yet.
-  if (code === 3 && /schema.?mismatch|extra.?fields/i.test(text))
+  // The stream does not know a column of ours yet, or knows it by an older type.
+  if (code === 3 && /schema.?mismatch|extra.?fields|mismatched with BigQuery field/i.test(text))
     return new PlatformError("SCHEMA_PENDING", "SCHEMA_MISMATCH", text, { cause: error });
   const isCredentials = text.includes("Could not load the default credentials");
   const [retryClass, name] = classes.get(isCredentials ? 16 : Number(code)) ?? [

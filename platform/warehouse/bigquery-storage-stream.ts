@@ -1,9 +1,9 @@
-import type { adapt, managedwriter, protos } from "@google-cloud/bigquery-storage";
-import { PlatformError } from "../runtime/errors.ts";
+import type { adapt, managedwriter, protos, v1 } from "@google-cloud/bigquery-storage";
+import { PlatformError, retryClassOf } from "../runtime/errors.ts";
 import { once } from "../runtime/once.ts";
 import { storageError } from "./bigquery-storage-errors.ts";
 import type { StorageRecord } from "./storage-row.ts";
-import { type StorageField } from "./storage-schema.ts";
+import type { StorageField } from "./storage-schema.ts";
 
 /** Where the Storage Write API is. */
 export interface StorageStreamOptions {
@@ -15,33 +15,37 @@ export interface StorageStreamOptions {
   readonly timeoutSeconds?: number;
 }
 
-/** What the service says of an append. */
-export type AppendAnswer = Pick<
-  protos.google.cloud.bigquery.storage.v1.IAppendRowsResponse,
-  "rowErrors" | "error"
->;
+/** What the service says of an append: the rows that it refuses, or that all are stored. */
+export type AppendAnswer = Pick<protos.google.cloud.bigquery.storage.v1.IAppendRowsResponse, "rowErrors">;
 
 /** A table's default stream. */
 export interface StorageStream {
   /** The columns that the stream knows. */
   readonly fields: readonly StorageField[];
-  /** False once the table has another schema or the connection broke: rows then go to a stream that is opened anew. */
+  /** False once the table has another schema or an append failed as a whole: rows then go to a stream that is opened anew. */
   readonly isCurrent: boolean;
+  /** Keeps the connection open, whoever closes the stream, until the hold is disposed of. */
+  hold(): Disposable;
+  /** What the service says of the rows. Throws when none is stored or nobody knows; after the connection was closed TRANSIENT, STREAM_CLOSED. */
   append(rows: readonly StorageRecord[]): Promise<AppendAnswer>;
+  /** Closes the connection when nobody holds the stream and no append is under way any more. */
   close(): void;
 }
 
 /** Opens streams. */
 export interface StorageStreams {
   open(table: string): Promise<StorageStream>;
+  /** Closes what the streams share; each of them is closed before. */
   close(): Promise<void>;
 }
 
 interface Client {
   readonly api: { readonly managedwriter: typeof managedwriter; readonly adapt: typeof adapt };
-  readonly writer: InstanceType<typeof managedwriter.WriterClient>;
+  readonly calls: v1.BigQueryWriteClient;
+  readonly options: WriterOptions;
 }
 
+type WriterOptions = ConstructorParameters<typeof managedwriter.WriterClient>[0];
 type StorageSchema = Parameters<typeof adapt.convertStorageSchemaToProto2Descriptor>[0];
 
 /** The whole of a stream, its schema included. Source: `WriteStreamView` of the API's protos. */
@@ -51,37 +55,39 @@ const fullView = 2;
 export function storageStreams(options: StorageStreamOptions): StorageStreams {
   const { projectId, dataset, timeoutSeconds = 60 } = options;
   const client = once(() => connect(options));
-  let opened: Client | null = null;
-
-  async function open(table: string): Promise<StorageStream> {
-    const what = `open the stream of table ${table}`;
-    opened = await client.get().catch((error: unknown) => {
-      throw storageError(error, what);
-    });
-    const destinationTable = `projects/${projectId}/datasets/${dataset}/tables/${table}`;
-    const streamId = `${destinationTable}/streams/_default`;
-    try {
-      const { tableSchema } = await opened.writer.getWriteStream(
-        { streamId, view: fullView },
-        { timeout: timeoutSeconds * 1_000 },
-      );
-      const connection = await opened.writer.createStreamConnection({ streamId });
-      return streamOver(opened, connection, tableSchema ?? {}, timeoutSeconds);
-    } catch (error) {
-      throw storageError(error, what);
-    }
-  }
 
   return {
-    open,
+    async open(table) {
+      const streamId = `projects/${projectId}/datasets/${dataset}/tables/${table}/streams/_default`;
+      try {
+        const opened = await client.get();
+        const writer = writerOver(opened);
+        const { tableSchema } = await writer.getWriteStream(
+          { streamId, view: fullView },
+          { timeout: timeoutSeconds * 1_000 },
+        );
+        const connection = await writer.createStreamConnection({ streamId });
+        return streamOver(opened, connection, tableSchema ?? {}, timeoutSeconds);
+      } catch (error) {
+        throw storageError(error, `open the stream of table ${table}`);
+      }
+    },
     async close() {
-      opened?.writer.close();
-      await opened?.writer.getClient().close();
+      const opened = await client.taken();
+      await opened?.calls.close();
     },
   };
 }
 
-type Connection = Awaited<ReturnType<Client["writer"]["createStreamConnection"]>>;
+type Writer = InstanceType<typeof managedwriter.WriterClient>;
+type Connection = Awaited<ReturnType<Writer["createStreamConnection"]>>;
+
+/** A writer remembers each connection that it ever made: one for each stream, so that both go together. */
+function writerOver({ api, calls, options }: Client): Writer {
+  const writer = new api.managedwriter.WriterClient(options);
+  writer.setClient(calls);
+  return writer;
+}
 
 function streamOver(
   { api }: Client,
@@ -92,6 +98,8 @@ function streamOver(
   const protoDescriptor = api.adapt.convertStorageSchemaToProto2Descriptor(schema, "row");
   const writer = new api.managedwriter.JSONWriter({ connection, protoDescriptor });
   let isCurrent = true;
+  let isClosing = false;
+  let holds = 0;
   const end = (): void => {
     isCurrent = false;
   };
@@ -100,31 +108,61 @@ function streamOver(
   connection.onSchemaUpdated(end);
   connection.onConnectionError(end);
 
+  // The client closes a connection without a word to the appends under way, and opens it again for the next.
+  const closeUnheld = (): void => {
+    if (isClosing && holds === 0) writer.close();
+  };
+  const hold = (): Disposable => {
+    holds += 1;
+    return {
+      [Symbol.dispose]() {
+        holds -= 1;
+        closeUnheld();
+      },
+    };
+  };
+
+  async function answerTo(rows: readonly StorageRecord[]): Promise<AppendAnswer> {
+    const what = `append ${rows.length} rows`;
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      limit = setTimeout(() => {
+        reject(new PlatformError("TRANSIENT", "TIMEOUT", `${what}: no answer within ${timeoutSeconds} s`));
+      }, timeoutSeconds * 1_000);
+    });
+    try {
+      const answer = await Promise.race([writer.appendRows(rows as never).getResult(), late]);
+      if (answer.error && !answer.rowErrors?.length) throw storageError(answer.error, what);
+      return answer;
+    } catch (error) {
+      throw storageError(error, what);
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
   return {
     fields: schema.fields ?? [],
     get isCurrent() {
       return isCurrent;
     },
+    hold,
     async append(rows) {
-      const what = `append ${rows.length} rows`;
-      let limit: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        limit = setTimeout(() => {
-          reject(new PlatformError("TRANSIENT", "TIMEOUT", `${what}: no answer within ${timeoutSeconds} s`));
-        }, timeoutSeconds * 1_000);
-      });
+      if (isClosing && holds === 0)
+        throw new PlatformError("TRANSIENT", "STREAM_CLOSED", "the stream was closed before the append");
+      using _ = hold();
       try {
-        return await Promise.race([writer.appendRows(rows as never).getResult(), late]);
+        return await answerTo(rows);
       } catch (error) {
-        end();
-        throw storageError(error, what);
-      } finally {
-        clearTimeout(limit);
+        // Rows that are refused say nothing against the stream.
+        if (retryClassOf(error) !== "POISON") end();
+        throw error;
       }
     },
     close() {
       end();
-      writer.close();
+      isClosing = true;
+      closeUnheld();
     },
   };
 }
@@ -132,7 +170,8 @@ function streamOver(
 async function connect({ projectId, storageEmulatorHost }: StorageStreamOptions): Promise<Client> {
   const api = await import("@google-cloud/bigquery-storage");
   const server = storageEmulatorHost === undefined ? {} : await emulator(storageEmulatorHost);
-  return { api, writer: new api.managedwriter.WriterClient({ projectId, ...server }) };
+  const options = { projectId, ...server };
+  return { api, calls: new api.managedwriter.WriterClient(options).getClient(), options };
 }
 
 async function emulator(host: string): Promise<object> {

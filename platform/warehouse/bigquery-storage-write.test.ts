@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { TableDefinition } from "../../generated/contract.ts";
 import { type BigqueryServer, startBigqueryServer } from "../testing/bigquery-server/server.ts";
 import {
   type AppendFault,
@@ -8,8 +9,17 @@ import {
 } from "../testing/bigquery-server/storage-server.ts";
 import type { Dataset } from "../testing/bigquery-server/tables.ts";
 import { openBigqueryWarehouse } from "./bigquery.ts";
-import { column, orderRow, orders, toInsert, withColumn, withFields } from "./contract-tables.ts";
+import {
+  column,
+  orderRow,
+  orders,
+  systemColumns,
+  toInsert,
+  withColumn,
+  withFields,
+} from "./contract-tables.ts";
 import { warehouseContract } from "./contract.ts";
+import { migrationStages, planMigration } from "./migration-plan.ts";
 import type { Warehouse } from "./warehouse.ts";
 
 let server: BigqueryServer;
@@ -37,6 +47,15 @@ async function open(now?: () => Date, timeoutSeconds = 60): Promise<Warehouse> {
     timeoutSeconds,
     ...(now === undefined ? {} : { now }),
   });
+}
+
+/** Carries out the change in the warehouse, as a migration does beside the writer. */
+async function widen(before: TableDefinition, after: TableDefinition): Promise<void> {
+  const { statements } = [...datasets.values()].at(-1) ?? {};
+  for (const stage of migrationStages(after, before, planMigration(after, before).id)) {
+    statements?.expect(stage);
+    if (stage.step.kind === "ddl") await statements?.run(stage.step.sql);
+  }
 }
 
 warehouseContract("the BigQuery adapter with the Storage Write API", open);
@@ -74,6 +93,10 @@ describe("an append that goes wrong", () => {
       { kind: "error", code: 3, message: "SchemaMismatch: input schema has more fields" },
       { retryClass: "SCHEMA_PENDING", code: "SCHEMA_MISMATCH" },
     ],
+    [
+      { kind: "error", code: 3, message: "The proto field mismatched with BigQuery field at a.b" },
+      { retryClass: "SCHEMA_PENDING", code: "SCHEMA_MISMATCH" },
+    ],
   ])("%o has its class, and the same rows are stored the next time", async (fault, want) => {
     storage.misbehave(fault);
     await expect(warehouse.insertRows("orders", rows)).rejects.toMatchObject(want);
@@ -99,13 +122,21 @@ describe("an append that goes wrong", () => {
 
   test("a request that is refused as a whole is halved until the row is found", async () => {
     const refused: AppendFault = { kind: "error", code: 3, message: "bad" };
-    // All three, then the first.
-    storage.misbehave(refused, refused);
+    // All three, all three on another stream, then the first.
+    storage.misbehave(refused, refused, refused);
     expect(await warehouse.insertRows("orders", rows)).toMatchObject([
       { kind: "rejected", reason: "invalid" },
       stored,
       stored,
     ]);
+  });
+
+  test("a request that only a stream of old refuses is stored by a new one", async () => {
+    await warehouse.insertRows("orders", rows);
+    const before = storage.opened.length;
+    storage.misbehave({ kind: "error", code: 3, message: "bad" });
+    expect(await warehouse.insertRows("orders", rows)).toEqual([stored, stored, stored]);
+    expect(storage.opened.length - before).toBe(1);
   });
 
   test("an answer that never comes is a failure in time", async () => {
@@ -171,5 +202,61 @@ describe("a table that changes", () => {
     await warehouse.insertRows("orders", rows);
     await warehouse.insertRows("orders", rows);
     expect(storage.opened.length - before).toBe(2);
+  });
+
+  test("a wider type: rows wait while the service tells the old one, and none is refused", async () => {
+    const before: TableDefinition = {
+      name: "counts",
+      schema: { fields: [column("n", "INTEGER"), ...systemColumns] },
+    };
+    const after = withColumn(before, "n", (field) => ({ ...field, type: "FLOAT" }));
+    const insert = [toInsert({ n: 7, _event_id: "1", _ingested_at: "2024-01-15T10:30:00.000000Z" })];
+    const warehouse = await open();
+    await warehouse.createTable(before);
+    await warehouse.insertRows("counts", insert);
+    await widen(before, after);
+    await expect(warehouse.insertRows("counts", insert)).rejects.toMatchObject({
+      retryClass: "SCHEMA_PENDING",
+      code: "SCHEMA_MISMATCH",
+    });
+    expect(await warehouse.insertRows("counts", insert)).toEqual([stored]);
+  });
+});
+
+describe("batches of one table at a time", () => {
+  const unknown = [toInsert(orderRow("9", { note: "x" }))];
+  const refused = [{ kind: "rejected", reason: "no such field", location: "note" }];
+
+  test("a refused row of one batch leaves the appends of another alone", async () => {
+    const warehouse = await open(undefined, 3);
+    await warehouse.createTable(orders);
+    const sent = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    storage.misbehave({
+      kind: "held",
+      until() {
+        sent.resolve();
+        return answered.promise;
+      },
+    });
+    const slow = warehouse.insertRows("orders", rows);
+    await sent.promise;
+    expect(await warehouse.insertRows("orders", unknown)).toMatchObject(refused);
+    expect(await warehouse.insertRows("orders", [toInsert(orderRow("4"))])).toEqual([stored]);
+    answered.resolve();
+    expect(await slow).toEqual([stored, stored, stored]);
+    expect(await countOf(warehouse)).toBe(4);
+  });
+
+  test("batches that are refused together share one new stream", async () => {
+    const warehouse = await open();
+    await warehouse.createTable(orders);
+    await warehouse.insertRows("orders", rows);
+    const before = storage.opened.length;
+    const answers = await Promise.all(
+      Array.from({ length: 3 }, () => warehouse.insertRows("orders", unknown)),
+    );
+    expect(answers).toMatchObject([refused, refused, refused]);
+    expect(storage.opened.length - before).toBe(1);
   });
 });

@@ -1,16 +1,10 @@
 import type { TableDefinition } from "../../generated/contract.ts";
 import { mapConcurrently } from "../runtime/concurrency.ts";
-import { PlatformError } from "../runtime/errors.ts";
+import { PlatformError, retryClassOf } from "../runtime/errors.ts";
 import { chunksOf, reasonOf } from "./bigquery-rows.ts";
-import {
-  type AppendAnswer,
-  type StorageStream,
-  type StorageStreamOptions,
-  storageStreams,
-} from "./bigquery-storage-stream.ts";
-import { storageError } from "./bigquery-storage-errors.ts";
+import { type StorageStream, type StorageStreamOptions, storageStreams } from "./bigquery-storage-stream.ts";
 import { Rejection } from "./cell-reader.ts";
-import { partitionBounds } from "./partition-bounds.ts";
+import { type PartitionBounds, partitionBounds } from "./partition-bounds.ts";
 import { compileRowCheck, type RowCheck } from "./row-check.ts";
 import { compileStorageRow, type StorageRecord } from "./storage-row.ts";
 import { readStorageFields } from "./storage-schema.ts";
@@ -41,8 +35,17 @@ interface Target {
   readonly record: ReturnType<typeof compileStorageRow>;
 }
 
-interface CheckedRow extends InsertRow {
+/** A target whose stream stays open until this is disposed of. */
+interface Held extends Disposable {
+  readonly target: Target;
+}
+
+/** A row with its place in the batch. */
+interface PlacedRow extends InsertRow {
   readonly index: number;
+}
+
+interface CheckedRow extends PlacedRow {
   readonly record: StorageRecord;
 }
 
@@ -51,7 +54,8 @@ interface CheckedRow extends InsertRow {
  * knows no insertId: rows that are sent again are there twice, and `<table>_deduplicated` shows them once.
  *
  * The client drops fields that the table lacks in silence. So each row is checked against the columns that the stream knows before it is encoded; where one is
- * refused, the stream is opened anew once, in case the table takes it by now. A stream is also opened anew when the service tells of another schema.
+ * refused, here or by the service, the stream is opened anew once, in case the table takes it by now. A stream is also opened anew when the service tells of
+ * another schema. Batches that still use the old one keep it until they are done.
  */
 export function openStorageWriter(options: StorageWriterOptions): RowWriter {
   const { definitionOf, now = () => new Date() } = options;
@@ -59,9 +63,13 @@ export function openStorageWriter(options: StorageWriterOptions): RowWriter {
   const targets = new Map<string, Promise<Target>>();
 
   async function open(table: string): Promise<Target> {
-    const [stream, definition] = await Promise.all([streams.open(table), definitionOf(table)]);
+    // The service does not tell a missing table from a missing right.
+    const definition = await definitionOf(table);
+    if (definition === null)
+      throw new PlatformError("SCHEMA_PENDING", "TABLE_NOT_FOUND", `there is no table ${table}`);
+    const stream = await streams.open(table);
     const fields = readStorageFields(stream.fields);
-    const { timePartitioning } = definition ?? {};
+    const { timePartitioning } = definition;
     const known = {
       name: table,
       schema: { fields },
@@ -70,96 +78,132 @@ export function openStorageWriter(options: StorageWriterOptions): RowWriter {
     return { stream, check: compileRowCheck(known), record: compileStorageRow(fields) };
   }
 
-  async function reopened(table: string): Promise<Target> {
-    const before = targets.get(table);
-    const opening = open(table);
-    targets.set(table, opening);
-    void before?.then(({ stream }) => stream.close()).catch(() => {});
-    try {
-      return await opening;
-    } catch (error) {
-      if (targets.get(table) === opening) targets.delete(table);
-      throw error;
-    }
+  function opening(table: string): Promise<Target> {
+    const target = open(table);
+    targets.set(table, target);
+    target.catch(() => forget(table, target));
+    return target;
   }
 
-  async function targetOf(table: string): Promise<Target> {
-    const target = await targets.get(table);
-    return target?.stream.isCurrent === true ? target : reopened(table);
+  function forget(table: string, target: Promise<Target>): boolean {
+    return targets.get(table) === target && targets.delete(table);
+  }
+
+  /** The table's target; never `stale`, in place of which one is opened anew, for all who ask meanwhile. */
+  async function take(table: string, stale?: Target): Promise<Held> {
+    const wanted = targets.get(table) ?? opening(table);
+    const target = await wanted;
+    if (target !== stale && target.stream.isCurrent) return { target, ...target.stream.hold() };
+    if (forget(table, wanted)) target.stream.close();
+    return take(table, stale);
   }
 
   return {
-    async insertRows(table, rows) {
-      if (rows.length === 0) return [];
-      let target = await targetOf(table);
-      let checked = checkAll(target, rows, now());
-      if (checked.some((row) => row instanceof Rejection && row.reason !== "partition out of range")) {
-        target = await reopened(table);
-        checked = checkAll(target, rows, now());
-      }
-      const outcomes = checked.map((row): RowOutcome =>
-        row instanceof Rejection ? rejected(row) : { kind: "stored" },
-      );
-      const good = checked.filter((row): row is CheckedRow => !(row instanceof Rejection));
-      await mapConcurrently(chunksOf(good, appendLimits), requestsAtOnce, (chunk) =>
-        append(target.stream, chunk, outcomes),
-      );
-      return outcomes;
+    insertRows: async (table, rows) =>
+      rows.length === 0 ? [] : insert((stale) => take(table, stale), rows, now()),
+    async close() {
+      const opened = await Promise.allSettled(targets.values());
+      for (const target of opened) if (target.status === "fulfilled") target.value.stream.close();
+      await streams.close();
     },
-    close: () => streams.close(),
   };
 }
 
-function checkAll(
-  { check, record }: Target,
+/** What the rows of a call share. */
+interface Batch {
+  readonly bounds: PartitionBounds;
+  /** One for each row, in order. */
+  readonly outcomes: RowOutcome[];
+}
+
+async function insert(
+  take: (stale?: Target) => Promise<Held>,
   rows: readonly InsertRow[],
   now: Date,
-): readonly (CheckedRow | Rejection)[] {
-  const bounds = partitionBounds(now);
-  return rows.map((row, index) => {
-    const cells = check(row.row, bounds);
-    return cells instanceof Rejection ? cells : { ...row, index, record: record(cells) };
+): Promise<readonly RowOutcome[]> {
+  const outcomes = rows.map((): RowOutcome => ({ kind: "stored" }));
+  const batch = { bounds: partitionBounds(now), outcomes };
+  const placed = rows.map((row, index) => ({ ...row, index }));
+  using known = await take();
+  let { target } = known;
+  let good = checkAll(target, placed, batch);
+  using anew = outcomes.some(mayPassLater) ? await take(target) : null;
+  if (anew !== null) {
+    target = anew.target;
+    good = checkAll(target, placed, batch);
+  }
+  await mapConcurrently(chunksOf(good, appendLimits), requestsAtOnce, async (chunk) => {
+    try {
+      await append(target.stream, chunk, batch);
+    } catch (error) {
+      if (retryClassOf(error) !== "POISON") throw error;
+      using again = await take(target);
+      await appendParts(again.target.stream, checkAll(again.target, chunk, batch), batch);
+    }
   });
+  return outcomes;
 }
 
-function rejected({ reason, message, location }: Rejection): RowOutcome {
-  return { kind: "rejected", reason, message, location };
+/** Refused for the columns that the stream knows, and not for the day. */
+function mayPassLater(outcome: RowOutcome): boolean {
+  return outcome.kind === "rejected" && outcome.reason !== "partition out of range";
 }
 
-/** Appends the rows and notes what became of those that were not stored. */
-async function append(
-  stream: StorageStream,
-  rows: readonly CheckedRow[],
-  outcomes: RowOutcome[],
-): Promise<void> {
+/** The rows that the target takes; notes for each of all whether it does. */
+function checkAll(
+  { check, record }: Target,
+  rows: readonly PlacedRow[],
+  { bounds, outcomes }: Batch,
+): readonly CheckedRow[] {
+  const good: CheckedRow[] = [];
+  for (const row of rows) {
+    const cells = check(row.row, bounds);
+    if (cells instanceof Rejection) {
+      const { reason, message, location } = cells;
+      outcomes[row.index] = { kind: "rejected", reason, message, location };
+    } else {
+      outcomes[row.index] = { kind: "stored" };
+      good.push({ ...row, record: record(cells) });
+    }
+  }
+  return good;
+}
+
+/** Appends the rows. A request that is refused as a whole holds a row that cannot be sent: it is found by halving. */
+async function appendParts(stream: StorageStream, rows: readonly CheckedRow[], batch: Batch): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
   try {
-    const answer = await stream.append(rows.map(({ record }) => record));
-    noteOutcomes(answer, rows, outcomes);
+    await append(stream, rows, batch);
   } catch (error) {
     if (!(error instanceof PlatformError) || error.retryClass !== "POISON") throw error;
-    // A request that is refused as a whole holds a row that cannot be sent: it is found by halving.
-    const [only] = rows;
-    if (rows.length === 1 && only !== undefined) {
-      outcomes[only.index] = { kind: "rejected", reason: "invalid", message: error.message, location: "" };
+    if (rows.length === 1) {
+      batch.outcomes[first.index] = {
+        kind: "rejected",
+        reason: "invalid",
+        message: error.message,
+        location: "",
+      };
       return;
     }
     const middle = rows.length >> 1;
-    await append(stream, rows.slice(0, middle), outcomes);
-    await append(stream, rows.slice(middle), outcomes);
+    await appendParts(stream, rows.slice(0, middle), batch);
+    await appendParts(stream, rows.slice(middle), batch);
   }
 }
 
-/** A row that is refused keeps the others of its request from being stored. Source: `row_errors` in the API's protos. */
-function noteOutcomes(
-  { rowErrors, error }: AppendAnswer,
+/**
+ * Appends the rows in one request and notes those that were not stored: a row that is refused keeps the others from being stored. Source: `row_errors` in the
+ * API's protos.
+ */
+async function append(
+  stream: StorageStream,
   rows: readonly CheckedRow[],
-  outcomes: RowOutcome[],
-): void {
+  { outcomes }: Batch,
+): Promise<void> {
+  const { rowErrors } = await stream.append(rows.map(({ record }) => record));
   const refused = new Map((rowErrors ?? []).map(({ index, message }) => [Number(index), message ?? ""]));
-  if (refused.size === 0) {
-    if (error !== undefined && error !== null) throw storageError(error, `append ${rows.length} rows`);
-    return;
-  }
+  if (refused.size === 0) return;
   for (const [position, { index }] of rows.entries()) {
     const message = refused.get(position);
     outcomes[index] =

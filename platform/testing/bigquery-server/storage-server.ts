@@ -15,6 +15,7 @@ import {
 import { fromJSON } from "@grpc/proto-loader";
 import type { Row, TableDefinition } from "../../../generated/contract.ts";
 import { type Message, rowOf, storageField } from "./storage-cells.ts";
+import { typeMismatch } from "./storage-types.ts";
 import type { Dataset } from "./tables.ts";
 
 type Api = typeof protos.google.cloud.bigquery.storage.v1;
@@ -22,11 +23,12 @@ type AppendRequest = InstanceType<Api["AppendRowsRequest"]>;
 
 /**
  * How an append goes wrong. `rowErrors`: rows are refused, and none is stored. `error`: it is refused as a whole, in the answer. `drop`: the connection
- * breaks before it is carried out, `lost`: after. `silent`: it is never answered.
+ * breaks before it is carried out, `lost`: after. `silent`: it is never answered. `held`: it is carried out when `until` has ended, and not wrong.
  */
 export type AppendFault =
   | { readonly kind: "rowErrors"; readonly rows: readonly number[]; readonly message: string }
   | { readonly kind: "error"; readonly code: number; readonly message: string }
+  | { readonly kind: "held"; readonly until: () => Promise<void> }
   | { readonly kind: "drop" | "lost" | "silent" };
 
 /** A Storage Write API of our own. */
@@ -61,8 +63,12 @@ export async function startStorageServer(
     const dataset = datasetOf(name);
     const definition =
       frozen?.get(`${name}.${table}`) ?? (await dataset?.warehouse.getTable(table))?.definition;
+    // The service does not tell a missing table from one that the caller must not see.
     if (dataset === null || definition === undefined)
-      throw Object.assign(new Error(`Requested entity was not found: ${stream}`), { code: status.NOT_FOUND });
+      throw Object.assign(
+        new Error(`Permission 'TABLES_UPDATE_DATA' denied on resource '${stream}' (or it may not exist).`),
+        { code: status.PERMISSION_DENIED },
+      );
     return { dataset, definition };
   }
 
@@ -82,6 +88,9 @@ export async function startStorageServer(
 
   async function carryOut(request: AppendRequest, known: TableDefinition | null): Promise<object> {
     const { dataset, definition } = await tableOf(request.writeStream ?? "");
+    const sent = request.protoRows?.writerSchema?.protoDescriptor ?? {};
+    const mismatch = typeMismatch(definition.schema.fields, sent, definition.name);
+    if (mismatch !== null) return { error: { code: status.INVALID_ARGUMENT, message: mismatch } };
     const rows = decode(definition, request);
     await dataset.warehouse.insertRows(
       definition.name,
@@ -103,6 +112,7 @@ export async function startStorageServer(
     const fault = faults.shift();
     const broken = Object.assign(new Error("The connection broke."), { code: status.UNAVAILABLE });
     if (fault?.kind === "silent") return;
+    if (fault?.kind === "held") await fault.until();
     if (fault?.kind === "drop") return void call.emit("error", broken);
     if (fault?.kind === "error")
       return void call.write({ error: { code: fault.code, message: fault.message } });
