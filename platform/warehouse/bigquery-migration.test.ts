@@ -5,6 +5,7 @@ import type { RetryClock } from "../runtime/retry.ts";
 import { type BigqueryServer, startBigqueryServer } from "../testing/bigquery-server/server.ts";
 import type { Dataset } from "../testing/bigquery-server/tables.ts";
 import { openBigqueryMigrator } from "./bigquery-migration.ts";
+import type { TableAnswer } from "./bigquery-tables.ts";
 import { openBigqueryWarehouse } from "./bigquery.ts";
 import { column, systemColumns } from "./contract-tables.ts";
 import { migrationStages, planMigration } from "./migration-plan.ts";
@@ -84,6 +85,107 @@ test("the view of a rebuilt table goes by its new partition column", async () =>
   expect(dataset.views.get("days_deduplicated")).toContain("PARTITION BY `x`");
   await runMigration(moved, target, { apply: true });
   expect(dataset.views.get("days_deduplicated")).toContain("PARTITION BY `y`");
+});
+
+describe("a table with policy tags", () => {
+  const tags = { policyTags: { names: ["projects/p/locations/eu/taxonomies/1/policyTags/2"] } };
+  const nested: TableDefinition = {
+    name: "n",
+    schema: {
+      fields: [
+        column("k", "INTEGER"),
+        column("r", "RECORD", "REPEATED", [column("mail", "INTEGER")]),
+        ...systemColumns,
+      ],
+    },
+  };
+  const retyped: TableDefinition = {
+    name: "n",
+    schema: {
+      fields: [
+        column("k", "STRING"),
+        column("r", "RECORD", "REPEATED", [column("mail", "STRING")]),
+        ...systemColumns,
+      ],
+    },
+  };
+  const rebuilt = planMigration(retyped, nested);
+
+  /** Gives a member to the column k and to r.mail, as whoever protects columns does. */
+  async function give(members: object): Promise<void> {
+    const live = (await dataset.get("n")) as TableAnswer;
+    const fields = (live.schema?.fields ?? []).map((field) => {
+      if (field.name === "k") return { ...field, ...members };
+      if (field.name !== "r") return field;
+      return { ...field, fields: (field.fields ?? []).map((one) => ({ ...one, ...members })) };
+    });
+    await dataset.patch("n", { schema: { fields } }, live.etag);
+  }
+
+  const fieldsOf = async (table: string) => ((await dataset.get(table)) as TableAnswer).schema?.fields;
+  const tagged = (type: string) =>
+    expect.arrayContaining([
+      expect.objectContaining({ name: "k", type, ...tags }),
+      expect.objectContaining({
+        name: "r",
+        fields: [expect.objectContaining({ name: "mail", type, ...tags })],
+      }),
+    ]);
+
+  beforeEach(async () => {
+    await target.warehouse.createTable(nested);
+    for (const stage of migrationStages(retyped, nested, rebuilt.id)) dataset.statements.expect(stage);
+  });
+
+  test("has them after a rebuild as well, and its copy has them", async () => {
+    await give(tags);
+    const asked = server.requests.length;
+    expect(await runMigration(rebuilt, target, { apply: true })).toMatchObject({ state: "done" });
+    expect(await fieldsOf("n")).toEqual(tagged("STRING"));
+    expect(await fieldsOf(`n_before_${rebuilt.id}`)).toEqual(tagged("INTEGER"));
+    // The copy is closed before it takes the table's name.
+    const next = server.requests.slice(asked).filter((one) => /^PATCH|^POST .jobs$/.test(one));
+    expect(next.indexOf(`PATCH /tables/n_next_${rebuilt.id}`)).toBe(next.lastIndexOf("POST /jobs") - 1);
+  });
+
+  test("has them in a copy that a query makes", async () => {
+    await give(tags);
+    dataset.setStreaming("n", true);
+    await target.migrator.snapshotTable("n", "n_copy");
+    expect(await fieldsOf("n_copy")).toEqual(tagged("INTEGER"));
+    const asked = server.requests.length;
+    await target.migrator.snapshotTable("n", "n_copy");
+    expect(server.requests.slice(asked)).not.toContain("PATCH /tables/n_copy");
+  });
+
+  test("is not swapped for one that could not be given them", async () => {
+    await give(tags);
+    const denied = { kind: "status", status: 403, reason: "accessDenied" } as const;
+    server.misbehave({ fault: denied, method: "PATCH", path: /_next_/ });
+    await expect(runMigration(rebuilt, target, { apply: true })).rejects.toMatchObject({
+      retryClass: "SETUP",
+      message: expect.stringMatching(/n_next_\w+ holds rows of n without .*setCategory/),
+    });
+    expect(await fieldsOf("n")).toEqual(tagged("INTEGER"));
+    expect(await runMigration(rebuilt, target, { apply: true })).toMatchObject({ state: "done" });
+    expect(await fieldsOf("n")).toEqual(tagged("STRING"));
+  });
+
+  test("is not rebuilt where a column has what no patch gives back", async () => {
+    await give({ maxLength: "20" });
+    await expect(runMigration(rebuilt, target, { apply: true })).rejects.toMatchObject({
+      retryClass: "SETUP",
+      code: "REBUILD_WOULD_LOSE",
+      message: expect.stringContaining("maxLength of k, maxLength of r.mail"),
+    });
+    expect(await fieldsOf("n")).not.toEqual(tagged("STRING"));
+  });
+
+  test("is not rebuilt while queries must filter by partition", async () => {
+    const live = await target.warehouse.getTable("n");
+    await dataset.patch("n", { requirePartitionFilter: true } as object, live?.etag);
+    await expect(runMigration(rebuilt, target, { apply: true })).rejects.toThrow(/require_partition_filter/);
+  });
 });
 
 describe("answers that go wrong", () => {

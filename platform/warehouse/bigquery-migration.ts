@@ -3,6 +3,7 @@ import type { RetryClock } from "../runtime/retry.ts";
 import { type BigqueryOptions, connectBigquery } from "./bigquery-connection.ts";
 import { runStatements } from "./bigquery-jobs.ts";
 import { createTableCalls } from "./bigquery-table-calls.ts";
+import { protectionBody, rebuildObstacle } from "./bigquery-protection.ts";
 import { readTable, type TableAnswer } from "./bigquery-tables.ts";
 import { backtick } from "./column-types.ts";
 import { migrationRefusal } from "./migration-check.ts";
@@ -37,11 +38,25 @@ export function openBigqueryMigrator(options: BigqueryMigratorOptions): TableMig
   const run = (sql: string, { location }: TableAnswer, what: string) =>
     runStatements(connection, { sql, dataset, location, what }, options.clock);
 
+  /** A query gives the table that it fills nothing of what closes the columns to readers. */
+  async function protect(copy: string, live: TableAnswer): Promise<void> {
+    const made = await found(copy);
+    const body = made.type === "SNAPSHOT" ? null : protectionBody(made, live);
+    if (body === null) return;
+    const path = tables.pathOf(copy);
+    const what = `protect table ${copy}`;
+    await connection.send({ method: "PATCH", path, body, etag: made.etag, what }).catch((error: unknown) => {
+      throw stillOpen(error, copy, live.tableReference.tableId);
+    });
+  }
+
   async function rebuild(sql: string, live: TableAnswer): Promise<void> {
     const table = live.tableReference.tableId;
     refuseStreamed(live);
+    refuseLossy(live);
     const { copy, swap } = rebuildParts(sql);
     await run(copy, live, `copy table ${table}`);
+    await protect(nextName(swap), live);
     if (!isUntouched(await found(table), live)) {
       throw new PlatformError("CONFLICT", "TABLE_CHANGED", `table ${table} has changed while it was copied`);
     }
@@ -69,6 +84,7 @@ export function openBigqueryMigrator(options: BigqueryMigratorOptions): TableMig
           : // A query reads the streaming buffer, too.
             `CREATE TABLE IF NOT EXISTS ${name} AS SELECT * FROM ${source}`;
       await run(sql, live, `copy table ${table} to ${snapshot}`);
+      if (live.streamingBuffer !== undefined) await protect(snapshot, live);
     },
     async migrateTable({ step, after }, etag) {
       const { name } = after;
@@ -104,6 +120,24 @@ function refuseStreamed({ streamingBuffer, tableReference }: TableAnswer): void 
   );
 }
 
+function refuseLossy(live: TableAnswer): void {
+  const obstacle = rebuildObstacle(live);
+  if (obstacle === null) return;
+  const { tableId } = live.tableReference;
+  throw new PlatformError("SETUP", "REBUILD_WOULD_LOSE", `${tableId} is not rebuilt: ${obstacle}`);
+}
+
+function stillOpen(error: unknown, copy: string, table: string): unknown {
+  if (!(error instanceof PlatformError) || error.retryClass === "CONFLICT") return error;
+  const { retryClass, code, message } = error;
+  return new PlatformError(
+    retryClass,
+    code,
+    `${message}; ${copy} holds rows of ${table} without its policy tags and its key: migrate again (which takes bigquery.tables.setCategory), or delete ${copy}`,
+    { cause: error },
+  );
+}
+
 function isUntouched(now: TableAnswer, before: TableAnswer): boolean {
   return (
     now.streamingBuffer === undefined &&
@@ -117,6 +151,12 @@ function oldName(swap: string): string {
   const [, old] = /^ALTER TABLE \S+ RENAME TO `([^`]+)`/.exec(swap) ?? [];
   if (old === undefined) throw new Error("this is not the swap of a rebuild");
   return old;
+}
+
+function nextName(swap: string): string {
+  const [, next] = /;\nALTER TABLE `([^`]+)` RENAME TO/.exec(swap) ?? [];
+  if (next === undefined) throw new Error("this is not the swap of a rebuild");
+  return next;
 }
 
 /** There is no transaction over names: when the second change of names fails, the first one is taken back. */

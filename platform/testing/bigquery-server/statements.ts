@@ -4,9 +4,15 @@ import { Refused } from "./answers.ts";
 
 /** What the statements of migrations do to a dataset. */
 export interface StatementTarget {
-  snapshot(table: string, snapshot: string): Promise<void>;
-  /** The table becomes what the stage says; with `old`, the table as it was stands under that name. */
-  migrate(stage: MigrationStage, old: string | null): Promise<void>;
+  /** Copies the table, with all that it has (`clone`) or as a query reads it. */
+  snapshot(table: string, snapshot: string, by: "clone" | "query"): Promise<void>;
+  /** A query fills the table `next` with what the stage makes of the rows. */
+  fill(stage: MigrationStage, next: string): Promise<void>;
+  /** The table becomes what the stage says; with `names`, by the swap for `next`, and the table as it was stands under `old`. */
+  migrate(
+    stage: MigrationStage,
+    names: { readonly next: string; readonly old: string } | null,
+  ): Promise<void>;
 }
 
 /** Statements of migrations. */
@@ -18,7 +24,8 @@ export interface Statements {
 
 const clone = /CREATE SNAPSHOT TABLE IF NOT EXISTS `(\w+)` CLONE `(\w+)`/;
 const copy = /^CREATE TABLE IF NOT EXISTS `(\w+)` AS SELECT \* FROM `(\w+)`$/;
-const rename = /^ALTER TABLE `(\w+)` RENAME TO `(\w+)`/m;
+const fill = /CREATE OR REPLACE TABLE `(\w+)`/;
+const swap = /ALTER TABLE `\w+` RENAME TO `(\w+)`;\nALTER TABLE `(\w+)` RENAME TO/;
 
 /**
  * Carries out statements that it was told to expect. DuckDB, which keeps the tables, does not speak GoogleSQL: a statement is known by its text, and
@@ -31,7 +38,7 @@ export function createStatements(target: StatementTarget): Statements {
   async function snapshot(sql: string, pattern: RegExp): Promise<boolean> {
     const [, to, from] = pattern.exec(sql) ?? [];
     if (to === undefined || from === undefined) return false;
-    await target.snapshot(from, to);
+    await target.snapshot(from, to, pattern === clone ? "clone" : "query");
     return true;
   }
 
@@ -45,11 +52,13 @@ export function createStatements(target: StatementTarget): Statements {
         const parts = rebuildParts(step.sql);
         if (parts.copy === sql) {
           await snapshot(sql, clone);
+          await target.fill(stage, fill.exec(sql)?.[1] ?? "");
           return void copied.add(stage);
         }
         if (sql.includes(parts.swap)) {
           if (!copied.has(stage)) throw new Refused(404, "notFound", "Not found: Table");
-          return target.migrate(stage, rename.exec(parts.swap)?.[2] ?? null);
+          const [, old = "", next = ""] = swap.exec(parts.swap) ?? [];
+          return target.migrate(stage, { old, next });
         }
       }
       if ((await snapshot(sql, copy)) || (await snapshot(sql, clone))) return;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Json, TableDefinition } from "../../../generated/contract.ts";
 import { type FieldAnswer, readTable, type TableAnswer } from "../../warehouse/bigquery-tables.ts";
 import { Rejection } from "../../warehouse/cell-reader.ts";
@@ -7,6 +8,7 @@ import { compileRowCheck } from "../../warehouse/row-check.ts";
 import { quoteName } from "../../warehouse/sql.ts";
 import type { InsertRow, LiveTable, Warehouse } from "../../warehouse/warehouse.ts";
 import { fieldOf, missingTable, missingText, Refused, refusedBy, wireCell } from "./answers.ts";
+import { copyOf, withOthers } from "./copies.ts";
 import { createStatements, type Statements } from "./statements.ts";
 
 /** What `insertAll` was asked. */
@@ -45,8 +47,8 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
   const visible = new Map<string, TableDefinition>();
   const views = new Map<string, string>();
   const streamed = new Set<string>();
-  /** Tables that made way for a rebuilt one. */
-  const old = new Map<string, TableAnswer>();
+  /** Copies, and tables that made way for a rebuilt one: nothing is streamed to them. */
+  const apart = new Map<string, TableAnswer>();
   /** Each table as it was sent, with members that only BigQuery knows, for example policy tags. */
   const resources = new Map<string, TableAnswer>();
   const insertIds = new Map<string, Set<string>>();
@@ -75,7 +77,7 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
 
   /** With what only a look at the rows tells. */
   const described = async (table: string): Promise<TableAnswer> => {
-    const stands = old.get(table);
+    const stands = apart.get(table);
     if (stands !== undefined) return stands;
     const live = answer(await found(table));
     const { rows } = await warehouse.query(`SELECT count(*) AS n FROM ${quoteName(table)}`);
@@ -83,17 +85,30 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
   };
 
   const statements = createStatements({
-    snapshot: (table, snapshot) => warehouse.snapshotTable(table, snapshot),
-    async migrate(stage, oldName) {
+    async snapshot(table, snapshot, by) {
+      const live = await described(table);
+      await warehouse.snapshotTable(table, snapshot);
+      if (!apart.has(snapshot)) apart.set(snapshot, copyOf(live, snapshot, by));
+    },
+    async fill({ after }, next) {
+      const { name: _, ...filled } = after;
+      apart.set(next, { ...filled, tableReference: { tableId: next }, etag: randomUUID() });
+    },
+    async migrate(stage, names) {
       const { name: table, schema, timePartitioning } = stage.after;
       const before = await described(table);
       const live = await warehouse.migrateTable(stage, before.etag).catch((error: unknown) => {
         throw refusedBy(error, full(table));
       });
-      if (oldName !== null) old.set(oldName, { ...before, tableReference: { tableId: oldName } });
       const { streamingBuffer: _, ...kept } = before;
-      const next = { ...kept, schema, ...(timePartitioning === undefined ? {} : { timePartitioning }) };
-      resources.set(table, next);
+      if (names === null) {
+        const fields = withOthers(schema.fields, before.schema?.fields ?? []);
+        resources.set(table, { ...kept, schema: { fields }, ...(timePartitioning && { timePartitioning }) });
+      } else {
+        resources.set(table, { ...(await described(names.next)), tableReference: { tableId: table } });
+        apart.delete(names.next);
+        apart.set(names.old, { ...before, tableReference: { tableId: names.old } });
+      }
       changed(live);
     },
   });
@@ -127,6 +142,14 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
         views.set(table, queryOf(body));
         return viewAnswer(table);
       }
+      const copy = apart.get(table);
+      if (copy !== undefined) {
+        if (etag !== undefined && etag !== copy.etag)
+          throw new Refused(412, "conditionNotMet", "Precondition check failed.");
+        const next = { ...merge(copy, body), etag: randomUUID() };
+        apart.set(table, next);
+        return next;
+      }
       refuseHurry(updates.get(table) ?? [], now(), full(table));
       const live = await found(table);
       const next = merge(answer(live), body);
@@ -146,11 +169,13 @@ export async function openDataset(name: string, now: () => Date): Promise<Datase
       return { tables: [...tables, ...[...views.keys()].map((view) => reference(view, "VIEW"))] };
     },
     async insert(table, body) {
+      if (views.has(table)) throw new Refused(400, "invalid", viewRefusal);
       const definition = visible.get(table);
       // A table that was created a moment ago is not there for streaming. Source: BigQuery's page on streaming, and nodejs-bigquery#1146.
       if (definition === undefined) throw new Refused(404, "notFound", `Not found: Table ${full(table)}`);
       const rows = (body.rows ?? []).map(({ insertId = "", json = {} }) => ({ insertId, row: json }));
       if (rows.length === 0) throw new Refused(400, "invalid", "No rows present in the request.");
+      refuseLongIds(rows);
       const insertErrors = checkRows(definition, rows, now());
       const bad = new Set(insertErrors.map(({ index }) => index));
       if (bad.size > 0 && body.skipInvalidRows !== true) {
@@ -204,6 +229,21 @@ function refuseHurry(updates: readonly number[], now: Date, table: string): void
   if (recent.length < 5) return;
   const message = `Exceeded rate limits: too many table update operations for this table: ${table}`;
   throw new Refused(403, "rateLimitExceeded", message);
+}
+
+/**
+ * Nothing is streamed into a view. The words follow those for `tabledata.list`, "Cannot list a table of type VIEW.", which googledatalab/datalab#1764 quotes
+ * with status and reason; those for `insertAll` are quoted nowhere that we know.
+ */
+const viewRefusal = "Cannot insert into a table of type VIEW.";
+
+/**
+ * The field insertId has at most 128 characters. Source: BigQuery's page on quotas and limits, streaming inserts, and BrunoReboul/ram#148. What it
+ * answers is written nowhere that we know: here it refuses the request as a whole, which is the harder case.
+ */
+function refuseLongIds(rows: readonly InsertRow[]): void {
+  if (rows.every(({ insertId }) => insertId.length <= 128)) return;
+  throw new Refused(400, "invalid", "The field insertId has more than 128 characters.");
 }
 
 function queryOf(body: object): string {
