@@ -125,17 +125,45 @@ describe("POST /events/{event_type} with NDJSON", () => {
     });
   });
 
-  test("a stream that breaks off says how far it got", async () => {
-    const { bus, post } = startHarness({ limits: { batchEvents: 2 } });
-    bus.before = (call) => {
-      if (call === 1) throw new PlatformError("TRANSIENT", "BUS_DOWN", "down");
-    };
-    const lines = ["a", "b", "c", "d", "e"].map((id) => orderText(id));
-    const response = await post("/events/order", lines.join("\n"), ndjson);
-    expect(response.status).toBe(503);
-    expect(response.headers.get("retry-after")).toBe("1");
-    expect(await response.json()).toMatchObject({ code: "BUS_DOWN", accepted: 2, last_index: 3 });
-  });
+  const payment = (id: string) => JSON.stringify({ event_type: "payment", payment_id: id, amount: 1 });
+  const endings: readonly [string, string, (id: string) => string, Record<string, string>, string][] = [
+    ["without ids", "order", orderText, {}, "leave out those 2 when you send the batch again"],
+    [
+      "with a key",
+      "order",
+      orderText,
+      { "idempotency-key": "k" },
+      "send the whole batch again under the same Idempotency-Key and",
+    ],
+    [
+      "with ids of their own",
+      "payment",
+      payment,
+      {},
+      "send the whole batch again and none of them is doubled",
+    ],
+  ];
+  test.each(endings)(
+    "a stream %s that breaks off says how far it got, and how to go on",
+    async (_name, type, text, headers, advice) => {
+      const { bus, post } = startHarness({ limits: { batchEvents: 2 } });
+      bus.before = (call) => {
+        if (call === 1) throw new PlatformError("TRANSIENT", "BUS_DOWN", "down");
+      };
+      const lines = ["a", "b", "c", "d", "e"].map((id) => text(id));
+      const response = await post(`/events/${type}`, lines.join("\n"), { ...ndjson, ...headers });
+      expect(response.status).toBe(503);
+      expect(response.headers.get("retry-after")).toBe("1");
+      expect(await response.json()).toMatchObject({
+        code: "BUS_DOWN",
+        accepted: 2,
+        last_index: 3,
+        detail: expect.stringContaining(
+          `Temporarily unavailable. The first 2 valid events are published, up to index 3 at most; ${advice}`,
+        ),
+      });
+    },
+  );
 
   test("a stream above the limit is refused, declared or not", async () => {
     const { bus, post } = startHarness({ limits: { streamBytes: 100 } });

@@ -1,10 +1,11 @@
 import type { EventDefinition } from "../../generated/contract.ts";
 import { bodyTooLarge, type BodyRequest } from "../../platform/runtime/body.ts";
 import { readLines } from "../../platform/runtime/ndjson.ts";
-import { HttpProblem, toProblem } from "../../platform/runtime/problem.ts";
+import { toProblem } from "../../platform/runtime/problem.ts";
 import { arrayItemTexts } from "./array-items.ts";
 import { createBatchReport, type BatchReport } from "./batch-report.ts";
 import { createBatcher, type Batcher } from "./batcher.ts";
+import { brokenOff } from "./broken-off.ts";
 import type { GeneratorContext } from "./context.ts";
 import { keyedId, ownId } from "./event-ids.ts";
 import { findIssues, judgeEvent } from "./event-issues.ts";
@@ -70,6 +71,8 @@ interface Batch {
   readonly report: BatchReport;
   /** The index of the event that is being read. */
   at: number;
+  /** Whether an event was given an id at random, which it would not be given again. */
+  anonymous: boolean;
   accept(index: number, event: ValidEvent): Promise<void>;
 }
 
@@ -90,9 +93,11 @@ async function run(
   const batch: Batch = {
     report: createBatchReport(context.limits),
     at: 0,
+    anonymous: false,
     async accept(index, { value, text, data }) {
-      const eventId =
-        key === null ? (ownId(definition, value, text) ?? context.newId()) : keyedId(key, index);
+      const known = key === null ? ownId(definition, value, text) : keyedId(key, index);
+      const eventId = known ?? context.newId();
+      batch.anonymous ||= known === null;
       batch.report.accept(index, eventId);
       await batcher.add({ definition, data, eventId });
     },
@@ -101,22 +106,23 @@ async function run(
     await read(batch);
     await batcher.flush();
   } catch (error) {
-    throw partlyPublished(toProblem(error, context.log), batcher, batch);
+    throw brokenOff(toProblem(error, context.log), {
+      published: batcher.published,
+      advice: adviceOf(batcher, batch, key),
+      extensions: { last_index: batch.at },
+    });
   }
   return batch.report.answer();
 }
 
-/** A batch that broke off after some of it was published: the same problem, with how far it got. */
-function partlyPublished(problem: HttpProblem, batcher: Batcher, batch: Batch): HttpProblem {
-  if (batcher.published === 0) return problem;
-  const { detail, extensions, ...content } = problem.content;
-  const advice = "send the whole batch again under the same Idempotency-Key and none of them is doubled";
-  return new HttpProblem(
-    {
-      ...content,
-      detail: `${detail} The first ${batcher.published} valid events are published, up to index ${batch.at} at most; ${advice}.`,
-      extensions: { ...extensions, accepted: batcher.published, last_index: batch.at },
-    },
-    { cause: problem },
-  );
+/** What of a batch is published, by its valid events: only under a key or ids of their own can all of it be sent again. */
+function adviceOf({ published }: Batcher, { at, anonymous }: Batch, key: string | null): string {
+  const first = published === 1 ? "The first valid event is" : `The first ${published} valid events are`;
+  const again = `${first} published, up to index ${at} at most;`;
+  if (key !== null)
+    return `${again} send the whole batch again under the same Idempotency-Key and none of them is doubled.`;
+  if (!anonymous)
+    return `${again} send the whole batch again and none of them is doubled: the events carry their own ids.`;
+  const which = published === 1 ? "that one" : `those ${published}`;
+  return `${again} leave out ${which} when you send the batch again, for without an Idempotency-Key they would be doubled.`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { PlatformError } from "../../platform/runtime/errors.ts";
 import { startHarness } from "./testing/harness.ts";
 
 describe("POST /generate/{event_type}", () => {
@@ -48,6 +49,35 @@ describe("POST /generate/{event_type}", () => {
     ]);
     expect(second).toEqual(first);
   });
+
+  const endings: readonly [Record<string, string>, string][] = [
+    [{}, "ask for 3 more to have all of them."],
+    [
+      { "idempotency-key": "k" },
+      "send the same request again under the same Idempotency-Key and none of them is doubled.",
+    ],
+  ];
+  test.each(endings)(
+    "what breaks off says how far it got, and how to go on (%j)",
+    async (headers, advice) => {
+      const { app, bus } = startHarness({ limits: { batchEvents: 2 } });
+      bus.before = (call) => {
+        if (call === 1) throw new PlatformError("TRANSIENT", "BUS_DOWN", "down");
+      };
+      const response = await app.request("/generate/order?count=5&seed=7", {
+        method: "POST",
+        headers: { "x-run-id": "run-1", ...headers },
+      });
+      expect(response.status).toBe(503);
+      expect(await response.json()).toMatchObject({
+        code: "BUS_DOWN",
+        accepted: 2,
+        seed: 7,
+        run_id: "run-1",
+        detail: `Temporarily unavailable. Of 5 events the first 2 are published; ${advice}`,
+      });
+    },
+  );
 
   const refused: readonly [string, string][] = [
     ["count=0", "count must be a whole number from 1 to 10000."],

@@ -4,7 +4,9 @@ import type { EventDefinition, Json } from "../../generated/contract.ts";
 import { decodeUtf8, readBody } from "../../platform/runtime/body.ts";
 import { parseJsonBody } from "../../platform/runtime/json.ts";
 import { requireMediaType } from "../../platform/runtime/media-type.ts";
+import { toProblem } from "../../platform/runtime/problem.ts";
 import { createBatcher } from "./batcher.ts";
+import { brokenOff } from "./broken-off.ts";
 import type { GeneratorContext } from "./context.ts";
 import { callerKey, keyedId, ownId, requireId } from "./event-ids.ts";
 import { requireEventType } from "./event-types.ts";
@@ -98,19 +100,34 @@ async function publishMix(
     }),
   );
   let index = 0;
-  for (const [definition, { event, broken }] of interleave(sources)) {
-    const text = JSON.stringify(event);
-    const eventId =
-      origin.key === null ? (ownId(definition, event, text) ?? context.newId()) : keyedId(origin.key, index);
-    index++;
-    await batcher.add({ definition, data: Buffer.from(text), eventId });
-    const figure = figures.get(definition) ?? newFigures(event);
-    figure.published++;
-    if (broken !== null) figure.invalid++;
-    figures.set(definition, figure);
+  try {
+    for (const [definition, { event, broken }] of interleave(sources)) {
+      const text = JSON.stringify(event);
+      const known = origin.key === null ? ownId(definition, event, text) : keyedId(origin.key, index);
+      index++;
+      await batcher.add({ definition, data: Buffer.from(text), eventId: known ?? context.newId() });
+      const figure = figures.get(definition) ?? newFigures(event);
+      figure.published++;
+      if (broken !== null) figure.invalid++;
+      figures.set(definition, figure);
+    }
+    await batcher.flush();
+  } catch (error) {
+    const count = [...mix.values()].reduce((sum, one) => sum + one, 0);
+    throw brokenOff(toProblem(error, context.log), {
+      published: batcher.published,
+      advice: adviceOf(batcher.published, count, origin.key),
+      extensions: { seed, run_id: origin.runId },
+    });
   }
-  await batcher.flush();
   return figures;
+}
+
+function adviceOf(published: number, count: number, key: string | null): string {
+  const said = `Of ${count} events the first ${published} ${published === 1 ? "is" : "are"} published;`;
+  return key === null
+    ? `${said} ask for ${count - published} more to have all of them.`
+    : `${said} send the same request again under the same Idempotency-Key and none of them is doubled.`;
 }
 
 async function readOptionalJson(request: Request, limitBytes: number, env: unknown): Promise<unknown> {
