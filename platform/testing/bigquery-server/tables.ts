@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Json, TableDefinition } from "../../../generated/contract.ts";
-import { type FieldAnswer, readTable, type TableAnswer } from "../../warehouse/bigquery-tables.ts";
+import { readTable, type TableAnswer } from "../../warehouse/bigquery-tables.ts";
 import { Rejection } from "../../warehouse/cell-reader.ts";
 import { openDuckdbWarehouse } from "../../warehouse/duckdb.ts";
 import { partitionBounds } from "../../warehouse/partition-bounds.ts";
@@ -9,6 +9,7 @@ import { quoteName } from "../../warehouse/sql.ts";
 import type { InsertRow, LiveTable, Warehouse } from "../../warehouse/warehouse.ts";
 import { fieldOf, missingTable, missingText, Refused, refusedBy, wireCell } from "./answers.ts";
 import { copyOf, withOthers } from "./copies.ts";
+import { asStored, merge } from "./resources.ts";
 import { createStatements, type Statements } from "./statements.ts";
 
 /** What `insertAll` was asked. */
@@ -249,26 +250,6 @@ function refuseLongIds(rows: readonly InsertRow[]): void {
 function queryOf(body: object): string {
   const { view } = body as { readonly view?: { readonly query?: string } };
   return view?.query ?? "";
-}
-
-/** NULLABLE is left out of what `tables.get` answers. */
-function asStored(field: FieldAnswer): FieldAnswer {
-  const { mode, fields, ...rest } = field;
-  return {
-    ...rest,
-    ...(mode === undefined || mode === "NULLABLE" ? {} : { mode }),
-    ...(fields === undefined ? {} : { fields: fields.map(asStored) }),
-  };
-}
-
-/** Members that a patch leaves out stay; a schema is replaced as a whole. Source: the REST reference of tables.patch. */
-function merge(table: TableAnswer, patch: Partial<TableAnswer>): TableAnswer {
-  return {
-    ...table,
-    ...patch,
-    ...(patch.labels === undefined ? {} : { labels: { ...table.labels, ...patch.labels } }),
-    ...(patch.schema === undefined ? {} : { schema: { fields: (patch.schema.fields ?? []).map(asStored) } }),
-  };
 }
 
 interface RowErrors {
