@@ -15,6 +15,8 @@ import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import { silentLogger } from "../../platform/runtime/log.ts";
 import { openDuckdbWarehouse } from "../../platform/warehouse/duckdb.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
+import { planTable } from "../../platform/warehouse/table-plan.ts";
+import { eventDefinition, registryOf } from "../testing/fixtures.ts";
 import { startMicroBatch } from "./micro-batch.ts";
 import type { MicroBatch } from "./micro-batch.ts";
 
@@ -117,4 +119,31 @@ test("poison ends on the dead-letter topic and in the store, byte for byte", asy
   const published = await bus.pull(channel.deadLettersSubscription, { maxMessages: 10, leaseSeconds: 10 });
   const onTopic = published.map(({ data }) => JSON.parse(Buffer.from(data).toString()) as unknown);
   expect(new Set(onTopic)).toEqual(new Set(letters));
+});
+
+test("events without a field that was required before wait until their table takes such rows", async () => {
+  const definition = eventDefinition("order");
+  const { table } = definition;
+  const gone = { name: "customer_id", type: "STRING", mode: "REQUIRED" } as const;
+  const live = await warehouse.createTable({ ...table, schema: { fields: [...table.schema.fields, gone] } });
+  const event = { event_type: "order", n: 1 };
+  await bus.publish(channel.events, [
+    { data: Buffer.from(JSON.stringify(event)), attributes: { event_id: "e-1" } },
+  ]);
+  worker = startMicroBatch({
+    bus,
+    warehouse,
+    store,
+    catalog: { registry: registryOf(definition), openapi: {} },
+    log: silentLogger,
+    async requestTable() {
+      const { definition: next } = planTable(table, live.definition);
+      if (next !== null) await warehouse.patchTable(next, live.etag);
+    },
+  });
+  await worker.idle();
+  expect(worker.stats()).toMatchObject({ stored: { orders: 1 }, deadLettered: {} });
+  expect((await warehouse.query("SELECT n, customer_id FROM orders")).rows).toEqual([
+    { n: 1, customer_id: null },
+  ]);
 });
