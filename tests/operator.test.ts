@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -138,8 +139,19 @@ test("an operator finds, understands and repairs what went wrong", { timeout: 12
     await stack.events(["dead-letters", "replay", "--type", "visit", "--rate", "50", "--json"]),
   ).toMatchObject({
     code: 0,
-    stdout: json({ dryRun: false, matched: 1, replayed: 1, byCode: { UNKNOWN_EVENT_TYPE: 1 }, skipped: [] }),
+    stdout: json({
+      dryRun: false,
+      matched: 1,
+      replayed: 1,
+      byCode: { UNKNOWN_EVENT_TYPE: 1 },
+      skipped: [],
+      missing: [],
+    }),
   });
+  const unknown = Array.from({ length: 500 }, () => randomUUID());
+  const nothing = await stack.events(["dead-letters", "replay", ...unknown]);
+  expect(nothing).toMatchObject({ code: 1, stderr: "" });
+  expect(nothing.stdout).toMatch(new RegExp(`^0 replayed of 0\\nno open letter of ${unknown.join(" ")};`));
   const rows = await until("the visit has its row", async () => {
     const found = await stack.query("SELECT _event_id AS id, name FROM visits");
     return found.length > 0 ? found : null;

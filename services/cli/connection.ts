@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DamagedObject } from "../../platform/object-store/damage.ts";
-import type { WithDamage } from "../local-stack/control-answers.ts";
+import type { StackStatus, WithDamage } from "../local-stack/control-answers.ts";
 import type { ControlRequest, FolderControl } from "../local-stack/control-folder.ts";
 import { readRuntimeConfig } from "../../platform/runtime/config.ts";
 import { runningStack, type StackFile } from "../../platform/runtime/stack-file.ts";
+import { settle } from "./settle.ts";
 import { printable } from "./text.ts";
 
 /** A way to a stack: the one that runs on the folder, or the folder itself, opened for this command. */
@@ -76,12 +77,18 @@ async function openStack(dataDirectory: string): Promise<Connection> {
     syncTables: false,
     terminal: { print() {}, color: false },
   });
+  const calls = callsOver(overHttp(stack.file, dataDirectory));
   return {
-    ...callsOver(overHttp(stack.file, dataDirectory)),
+    ...calls,
     stack: null,
     generator: stack.file.urls.generator,
     async close(signal) {
-      await Promise.race([stack.settled(), aborted(signal)]);
+      await settle({
+        settled: stack.settled(),
+        status: () => calls.control<StackStatus>("GET", "/status"),
+        note: (text) => void process.stderr.write(text),
+        signal,
+      });
       await stack.stop();
     },
   };
@@ -169,11 +176,4 @@ async function refusal(response: Response): Promise<Error> {
     readonly title?: string;
   };
   return new Error(answer.detail ?? answer.title ?? `HTTP ${response.status}`);
-}
-
-function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal?.aborted) resolve();
-    signal?.addEventListener("abort", () => resolve(), { once: true });
-  });
 }
