@@ -133,6 +133,8 @@ locals {
     {
       "pipeline subscriber"   = { subscription = google_pubsub_subscription.pipeline.name, role = "roles/pubsub.subscriber", member = module.names.members.pipeline }
       "pipeline viewer"       = { subscription = google_pubsub_subscription.pipeline.name, role = "roles/pubsub.viewer", member = module.names.members.pipeline }
+      "pipeline bookkeeper"   = { subscription = google_pubsub_subscription.pipeline.name, role = "roles/pubsub.viewer", member = module.names.members.bookkeeper }
+      "journal bookkeeper"    = { subscription = google_pubsub_subscription.journal.name, role = "roles/pubsub.viewer", member = module.names.members.bookkeeper }
       "pipeline dead letters" = { subscription = google_pubsub_subscription.pipeline.name, role = "roles/pubsub.subscriber", member = local.pubsub_agent }
       "journal dead letters"  = { subscription = google_pubsub_subscription.journal.name, role = "roles/pubsub.subscriber", member = local.pubsub_agent }
     },

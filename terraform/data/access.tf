@@ -77,6 +77,7 @@ locals {
   letter_readers = {
     "pipeline subscriber" = { role = "roles/pubsub.subscriber", member = local.members.pipeline }
     "pipeline viewer"     = { role = "roles/pubsub.viewer", member = local.members.pipeline }
+    "bookkeeper viewer"   = { role = "roles/pubsub.viewer", member = local.members.bookkeeper }
   }
 }
 

@@ -252,6 +252,18 @@ export const privilegeMutants: readonly Mutant[] = [
     caught: "jobs-can-be-done: pipeline: it has no roles/pubsub.subscriber topic-sub",
   },
   {
+    mistake: "books that cannot ask what is still under way",
+    stack: "app",
+    edits: [
+      [
+        "app/subscriptions.tf",
+        'journal.name, role = "roles/pubsub.viewer", member = module.names.members.bookkeeper',
+        'pipeline.name, role = "roles/pubsub.viewer", member = module.names.members.bookkeeper',
+      ],
+    ],
+    caught: "jobs-can-be-done: bookkeeper: it has no roles/pubsub.viewer topic-journal",
+  },
+  {
     mistake: "a pipeline that may seek in its subscription",
     stack: "app",
     edits: [

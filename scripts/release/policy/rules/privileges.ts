@@ -92,6 +92,12 @@ const allowed: Readonly<Record<string, Grants>> = {
       "roles/pubsub.subscriber events-dead-letters-sub",
       "roles/pubsub.viewer events-dead-letters-sub",
     ],
+    // The books ask what is still under way.
+    bookkeeper: [
+      "roles/pubsub.viewer topic-sub",
+      "roles/pubsub.viewer topic-journal",
+      "roles/pubsub.viewer events-dead-letters-sub",
+    ],
     "gcp-sa-pubsub": ["roles/pubsub.subscriber"],
   },
   google_cloud_run_v2_service_iam_member: {
@@ -138,6 +144,9 @@ const needed: readonly (readonly [type: string, holder: string, grant: string])[
   ["google_pubsub_topic_iam_member", "pipeline", "roles/pubsub.publisher backend-events-dead-letters"],
   ["google_pubsub_subscription_iam_member", "pipeline", "roles/pubsub.subscriber topic-sub"],
   ["google_pubsub_subscription_iam_member", "pipeline", "roles/pubsub.subscriber events-dead-letters-sub"],
+  ["google_pubsub_subscription_iam_member", "bookkeeper", "roles/pubsub.viewer topic-sub"],
+  ["google_pubsub_subscription_iam_member", "bookkeeper", "roles/pubsub.viewer topic-journal"],
+  ["google_pubsub_subscription_iam_member", "bookkeeper", "roles/pubsub.viewer events-dead-letters-sub"],
   ["google_bigquery_dataset_iam_member", "table-manager", "eventloomTableManager"],
   ["google_bigquery_dataset_iam_member", "pipeline", "eventloomRowWriter"],
   ["google_bigquery_dataset_iam_member", "bookkeeper", "roles/bigquery.dataViewer"],
