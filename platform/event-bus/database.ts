@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { PlatformError } from "../runtime/errors.ts";
 
 /** Number in `PRAGMA user_version`; a file with another one was written by another release. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 const busyMilliseconds = 5_000;
 
@@ -72,11 +72,20 @@ const tables = `
   CREATE INDEX IF NOT EXISTS deliveries_waiting ON deliveries (until) WHERE state > 0;
 
   CREATE TABLE IF NOT EXISTS journal (
-    event_id TEXT PRIMARY KEY,
+    event_id TEXT NOT NULL,
     event_type TEXT NOT NULL,
     run_id TEXT NOT NULL,
-    published_at INTEGER NOT NULL
+    published_at INTEGER NOT NULL,
+    PRIMARY KEY (event_id, event_type)
   ) WITHOUT ROWID;
+`;
+
+/** Layout 2 knew an event by its id alone. */
+const fromLayout2 = `
+  ALTER TABLE journal RENAME TO journal_by_id;
+  ${tables}
+  INSERT INTO journal SELECT event_id, event_type, run_id, published_at FROM journal_by_id;
+  DROP TABLE journal_by_id;
 `;
 
 /**
@@ -101,14 +110,14 @@ export function openBusDatabase(file: string): DatabaseSync {
 function createTables(database: DatabaseSync, file: string): void {
   database.exec("BEGIN IMMEDIATE");
   const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
-  if (found !== 0 && found !== schemaVersion) {
+  if (found !== 0 && found !== 2 && found !== schemaVersion) {
     throw new PlatformError(
       "SETUP",
       "BUS_FILE_VERSION",
       `${file} has the layout ${found}, this release reads ${schemaVersion}; move the file away to begin with an empty bus`,
     );
   }
-  database.exec(tables);
+  database.exec(found === 2 ? fromLayout2 : tables);
   database.exec(`PRAGMA user_version = ${schemaVersion}; COMMIT`);
 }
 

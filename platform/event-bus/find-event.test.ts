@@ -41,8 +41,8 @@ test("an event is told from its neighbours, from publishing to acknowledgement",
     { event_id: "other", note: JSON.stringify(hostile) },
     { event_id: hostile, event_type: "order" },
   );
-  const delivery = { subscription: "s", messageId, publishedAt: new Date(now) };
-  const published = { eventId: hostile, eventType: "order", runId: "", publishedAt: new Date(now) };
+  const delivery = { subscription: "s", messageId, eventType: "order", publishedAt: new Date(now) };
+  const published = [{ eventId: hostile, eventType: "order", runId: "", publishedAt: new Date(now) }];
   const states: unknown[] = [await bus.findEvent(hostile)];
   const received = await pull();
   states.push(await bus.findEvent(hostile));
@@ -59,7 +59,7 @@ test("a raw message keeps its name on the dead-letter topic", async () => {
   const [messageId = ""] = await publish({}, { event_id: "e" });
   for (let attempt = 0; attempt < 2; attempt++) await bus.nack("s", ackIds(await pull()));
   expect(await bus.findEvent(messageId)).toMatchObject({
-    published: { eventId: messageId },
+    published: [{ eventId: messageId }],
     deliveries: [{ subscription: "dead-s", attempts: 0 }],
   });
   const left: string[] = [];
@@ -67,6 +67,13 @@ test("a raw message keeps its name on the dead-letter topic", async () => {
   expect(left).toEqual([messageId, "e"]);
 });
 
+test("an id that events of two types have is told with both", async () => {
+  await publish({ event_id: "e", event_type: "order" }, { event_id: "e", event_type: "inventory" });
+  const { published, deliveries } = await bus.findEvent("e");
+  expect(published.map(({ eventType }) => eventType)).toEqual(["inventory", "order"]);
+  expect(deliveries.map(({ eventType }) => eventType)).toEqual(["order", "inventory"]);
+});
+
 test("nothing is known of an event that was never published", async () => {
-  expect(await bus.findEvent("x")).toEqual({ published: null, deliveries: [] });
+  expect(await bus.findEvent("x")).toEqual({ published: [], deliveries: [] });
 });

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { attribute } from "./attributes.ts";
 import { deliveryState } from "./database.ts";
 import { findInJournal, type JournalEntry } from "./journal.ts";
 import { unpackAttributes } from "./message-pack.ts";
@@ -9,6 +10,8 @@ import { eventIdOf } from "./unacknowledged.ts";
 export interface EventDelivery {
   readonly subscription: string;
   readonly messageId: string;
+  /** Empty when the message does not say; dead letters do not. */
+  readonly eventType: string;
   /** Deliveries so far, the one under lease included. */
   readonly attempts: number;
   /** `ready` for the next pull, `leased` to a consumer or `delayed` by a nack, the latter two until `until`. */
@@ -17,14 +20,14 @@ export interface EventDelivery {
   readonly publishedAt: Date;
 }
 
-/** What the bus knows of one event. */
+/** What the bus knows of one event id. */
 export interface EventOnBus {
-  /** Null when it was never published on a journalled topic. */
-  readonly published: JournalEntry | null;
+  /** The events that were published under it on a journalled topic, each of another type. */
+  readonly published: readonly JournalEntry[];
   readonly deliveries: readonly EventDelivery[];
 }
 
-/** Looks one event up by its id: the journal by its key, then what is not acknowledged, page by page. */
+/** Looks an event id up: the journal by its key, then what is not acknowledged, page by page. */
 export type EventFinder = (eventId: string) => Promise<EventOnBus>;
 
 interface PackRow {
@@ -64,7 +67,8 @@ export function createEventFinder(database: DatabaseSync): EventFinder {
       const id = pack.first + index;
       if (eventIdOf(attributes, id) !== eventId) continue;
       const rows = deliveriesOf.all(pack.topic, id) as unknown as readonly DeliveryRow[];
-      for (const row of rows) yield toDelivery(row, id, pack.publishedAt);
+      const message = { id, eventType: attributes[attribute.eventType] ?? "", publishedAt: pack.publishedAt };
+      for (const row of rows) yield toDelivery(row, message);
     }
   }
 
@@ -84,11 +88,19 @@ export function createEventFinder(database: DatabaseSync): EventFinder {
   };
 }
 
-function toDelivery(row: DeliveryRow, messageId: number, publishedAt: number): EventDelivery {
+function toDelivery(
+  row: DeliveryRow,
+  {
+    id,
+    eventType,
+    publishedAt,
+  }: { readonly id: number; readonly eventType: string; readonly publishedAt: number },
+): EventDelivery {
   const { ready, leased } = deliveryState;
   return {
     subscription: row.name,
-    messageId: String(messageId),
+    messageId: String(id),
+    eventType,
     attempts: row.attempts,
     state: row.state === ready ? "ready" : row.state === leased ? "leased" : "delayed",
     until: row.state === ready ? null : new Date(row.until),

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type EmbeddedBus, openEmbeddedBus } from "./embedded.ts";
 import type { JournalEntry, JournalQuery } from "./journal.ts";
@@ -63,11 +64,41 @@ describe("the journal", () => {
   test("enters an event once, as of its first publishing", async () => {
     await publish("events", { event_id: "e1", event_type: "order" }, { event_id: "e1", event_type: "order" });
     now += 1_000;
-    await publish("events", { event_id: "e1", event_type: "inventory" });
+    await publish("events", { event_id: "e1", event_type: "order" });
     expect(await read()).toMatchObject([
       { eventId: "e1", eventType: "order", publishedAt: new Date(now - 1_000) },
     ]);
     expect(await bus.journal().count()).toBe(1);
+  });
+
+  test("enters events of several types under one id, also over a page's end", async () => {
+    const types = Array.from({ length: 1_500 }, (_, index) => `t${String(index).padStart(4, "0")}`);
+    await publish("events", ...types.map((event_type) => ({ event_id: "e1", event_type })));
+    expect((await read()).map(({ eventType }) => eventType)).toEqual(types);
+    expect(await bus.journal().count()).toBe(1_500);
+  });
+
+  test("takes over a file in which events were known by their id alone", async () => {
+    await publish("events", { event_id: "e1", event_type: "order", run_id: "r1" });
+    await bus.close();
+    const file = join(folder, "bus.db");
+    const database = new DatabaseSync(file);
+    database.exec(`
+      CREATE TABLE by_id (
+        event_id TEXT PRIMARY KEY, event_type TEXT NOT NULL, run_id TEXT NOT NULL, published_at INTEGER NOT NULL
+      ) WITHOUT ROWID;
+      INSERT INTO by_id SELECT * FROM journal;
+      DROP TABLE journal;
+      ALTER TABLE by_id RENAME TO journal;
+      PRAGMA user_version = 2`);
+    database.close();
+    bus = openEmbeddedBus({ file, subscriptions: [], journalTopics: ["events"] });
+    await publish("events", { event_id: "e1", event_type: "inventory" });
+    expect(await read()).toMatchObject([
+      { eventType: "inventory" },
+      { eventType: "order", runId: "r1", publishedAt: new Date(now) },
+    ]);
+    expect(await bus.journal().count()).toBe(2);
   });
 
   test("does not enter a replay", async () => {

@@ -23,7 +23,7 @@ export interface JournalQuery {
   readonly since?: Date;
 }
 
-/** Every event that the bus has accepted on the journalled topics, each once, acknowledged or not. */
+/** Every event that the bus has accepted on the journalled topics, each once by id and type, acknowledged or not. */
 export interface Journal {
   count(): Promise<number>;
   /** By event id, in the order of its UTF-8 bytes. Reads page by page: flat in memory, and entries added meanwhile may be missing. */
@@ -96,8 +96,10 @@ export function createJournalWriter(database: DatabaseSync, topics: readonly str
 /** Reads the journal of a bus file. */
 export function createJournal(database: DatabaseSync): Journal {
   const countEntries = database.prepare("SELECT journal_entries FROM counters");
-  const firstPage = database.prepare("SELECT * FROM journal ORDER BY event_id LIMIT ?");
-  const nextPage = database.prepare("SELECT * FROM journal WHERE event_id > ? ORDER BY event_id LIMIT ?");
+  const firstPage = database.prepare("SELECT * FROM journal ORDER BY event_id, event_type LIMIT ?");
+  const nextPage = database.prepare(
+    "SELECT * FROM journal WHERE (event_id, event_type) > (?, ?) ORDER BY event_id, event_type LIMIT ?",
+  );
 
   async function* entries(query: JournalQuery = {}): AsyncGenerator<JournalEntry> {
     const types = query.eventTypes === undefined ? undefined : new Set(query.eventTypes);
@@ -110,20 +112,17 @@ export function createJournal(database: DatabaseSync): Journal {
       const last = page.at(-1);
       if (last === undefined || page.length < pageSize) return;
       await nextTurn();
-      page = nextPage.all(last.event_id, pageSize) as unknown as readonly JournalRow[];
+      page = nextPage.all(last.event_id, last.event_type, pageSize) as unknown as readonly JournalRow[];
     }
   }
 
   return { count: async () => Number(countEntries.get()?.["journal_entries"]), entries };
 }
 
-/** Looks one entry up by its event id; null when there is none. */
-export function findInJournal(database: DatabaseSync): (eventId: string) => JournalEntry | null {
-  const select = database.prepare("SELECT * FROM journal WHERE event_id = ?");
-  return (eventId) => {
-    const row = select.get(eventId) as unknown as JournalRow | undefined;
-    return row === undefined ? null : toEntry(row);
-  };
+/** Looks up the entries of one event id, one for each type that has it. */
+export function findInJournal(database: DatabaseSync): (eventId: string) => readonly JournalEntry[] {
+  const select = database.prepare("SELECT * FROM journal WHERE event_id = ? ORDER BY event_type");
+  return (eventId) => (select.all(eventId) as unknown as readonly JournalRow[]).map(toEntry);
 }
 
 function toEntry(row: JournalRow): JournalEntry {

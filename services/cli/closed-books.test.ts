@@ -38,9 +38,15 @@ afterAll(async () => {
 
 interface World {
   /** Published at `inside` unless it says otherwise. */
-  readonly published?: readonly { readonly id: string; readonly at?: string; readonly replay?: boolean }[];
+  readonly published?: readonly {
+    readonly id: string;
+    readonly at?: string;
+    readonly replay?: boolean;
+    /** Null for a message that does not say. */
+    readonly type?: string | null;
+  }[];
   readonly rows?: readonly { readonly id: string; readonly at?: string }[];
-  readonly letters?: readonly { readonly id: string; readonly at?: string }[];
+  readonly letters?: readonly { readonly id: string; readonly at?: string; readonly type?: string }[];
   /** What a subscription has not seen acknowledged: when the oldest came, and how many they are. */
   readonly held?: Readonly<Record<string, readonly [oldest: string, messages: number]>>;
 }
@@ -51,8 +57,8 @@ async function booksOf({ published = [], rows = [], letters = [], held = {} }: W
   const warehouse = openBigqueryWarehouse({ projectId: server.projectId, dataset, emulatorUrl: server.url });
   await fill(warehouse, published, rows);
   store = openFilesystemStore({ directory: join(folder, dataset) });
-  for (const { id, at = inside } of letters) {
-    const letter = { event_id: id, event_type: "order", publish_time: at };
+  for (const { id, at = inside, type = "order" } of letters) {
+    const letter = { event_id: id, event_type: type, publish_time: at, attributes: {} };
     const name = `${deadLetterFolder(at)}/${id}.ndjson.gz`;
     await store.putIfAbsent(name, gzipSync(`${JSON.stringify(letter)}\n`));
   }
@@ -79,14 +85,16 @@ async function fill(
       ],
     },
   });
-  const journal = published.map(({ id, at = inside, replay = false }, index) => ({
+  const journal = published.map(({ id, at = inside, replay = false, type }, index) => ({
     insertId: String(index),
     row: {
       message_id: id,
       publish_time: at,
       // Half of the messages come raw: the message's id is the event's.
       attributes: JSON.stringify({
-        ...(index % 2 === 0 ? { event_id: id, event_type: "order" } : {}),
+        ...(type === undefined && index % 2 === 0 ? { event_id: id, event_type: "order" } : {}),
+        ...(type === undefined ? {} : { event_id: id }),
+        ...(typeof type === "string" ? { event_type: type } : {}),
         ...(replay ? { replay_count: "1" } : {}),
       }),
     },
@@ -180,6 +188,62 @@ const worlds: readonly (readonly [string, World, object])[] = [
   ],
   ["a row that nobody published", { rows: [{ id: "x" }] }, { balanced: false, extra: ["x"], published: 0 }],
   ["a letter that nobody published", { letters: [{ id: "x" }] }, { balanced: false, extra: ["x"] }],
+  [
+    "one id that events of two types have, one of them lost",
+    {
+      published: [
+        { id: "a", type: "order" },
+        { id: "a", type: "inventory" },
+      ],
+      rows: [{ id: "a" }],
+    },
+    { balanced: false, published: 2, stored: 1, missing: ["a"], missingCount: 1, extraCount: 0 },
+  ],
+  [
+    "one id that events of two types have, one of them dead-lettered",
+    {
+      published: [
+        { id: "a", type: "order" },
+        { id: "a", type: "inventory" },
+      ],
+      rows: [{ id: "a" }],
+      letters: [{ id: "a", type: "inventory" }],
+    },
+    { ...balanced, published: 2, stored: 1, deadLettered: 1 },
+  ],
+  [
+    "an id whose other type was published long before",
+    {
+      published: [
+        { id: "a", type: "order", at: "2026-11-01T10:00:00.000Z" },
+        { id: "a", type: "inventory" },
+      ],
+      rows: [{ id: "a", at: "2026-11-01T10:00:00.000Z" }],
+      letters: [{ id: "a", type: "inventory" }],
+    },
+    { ...balanced, published: 1, stored: 0, deadLettered: 1 },
+  ],
+  [
+    "a row that was published under another type only",
+    {
+      published: [{ id: "a", type: "inventory" }],
+      rows: [{ id: "a" }],
+      letters: [{ id: "a", type: "inventory" }],
+    },
+    { balanced: false, published: 1, deadLettered: 1, extra: ["a"], extraCount: 1 },
+  ],
+  [
+    "events whose type was found later",
+    {
+      published: [
+        { id: "a", type: null },
+        { id: "b", type: null },
+      ],
+      rows: [{ id: "a" }],
+      letters: [{ id: "b", type: "inventory" }],
+    },
+    { ...balanced, published: 2, stored: 1, deadLettered: 1 },
+  ],
   ["a journal that is behind", { held: { [channel.journal]: [inside, 1] } }, { isOpen: true }],
 ];
 test.each(worlds)("the books of %s", async (_, world, want) => {

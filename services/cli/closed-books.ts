@@ -7,6 +7,7 @@ import { backtick } from "../../platform/warehouse/column-types.ts";
 import { journalSql, journalTable } from "../../platform/warehouse/journal-table.ts";
 import { quoteText } from "../../platform/warehouse/sql-text.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
+import { letterEntry } from "../local-stack/ledgers.ts";
 import { balance, type BookEntry, type Books, type Ledgers } from "../local-stack/books.ts";
 
 /** Where the books of Google Cloud are read from. */
@@ -46,7 +47,7 @@ export function closedSpan(now: Date, minutes: number): Span {
 }
 
 /**
- * Balances what the broker took in a span, by event id, against tables and dead letters. What is in neither counts as missing, but for as many as the
+ * Balances what the broker took in a span, by event, against tables and dead letters. What is in neither counts as missing, but for as many as the
  * pipeline's and the dead letters' subscriptions hold while they have messages of that age: these are in flight, though which ones nobody can tell. Costs a
  * scan of the id column of each table.
  */
@@ -80,7 +81,10 @@ async function heldOf(bus: ClosedSources["bus"], subscription: string, until: Da
 function ledgersOf({ warehouse, store, tables }: ClosedSources, span: Span): Ledgers {
   const journal = (columns: string, where: string) =>
     `SELECT ${columns} FROM \`${journalTable.name}\` WHERE ${where} AND ${journalSql.isFirst}`;
-  const idsOf = (some: Span) => journal(journalSql.eventId, within("publish_time", some));
+  const typeOf = `COALESCE(${journalSql.eventType}, '')`;
+  const couldBe = (type: string) => `${typeOf} IN ('', ${quoteText(type)})`;
+  const idsOf = (type: string, some: Span) =>
+    journal(journalSql.eventId, `${within("publish_time", some)} AND ${couldBe(type)}`);
   const around = {
     since: new Date(span.since.getTime() - clockMargin),
     until: new Date(span.until.getTime() + clockMargin),
@@ -89,13 +93,14 @@ function ledgersOf({ warehouse, store, tables }: ClosedSources, span: Span): Led
   async function* pages(select: string): AsyncGenerator<BookEntry> {
     for (let where = ""; ;) {
       const { rows } = await warehouse.query(
-        `SELECT id, type FROM (${select}) AS entries ${where} ORDER BY id LIMIT ${page}`,
+        `SELECT id, type FROM (${select}) AS entries ${where} ORDER BY id, type LIMIT ${page}`,
       );
-      const entries = rows as unknown as readonly { readonly id: string; readonly type: string | null }[];
-      for (const { id, type } of entries) yield { eventId: id, eventType: type ?? "" };
+      const entries = rows as unknown as readonly { readonly id: string; readonly type: string }[];
+      for (const { id, type } of entries) yield { eventId: id, eventType: type };
       const last = entries.at(-1);
       if (last === undefined || entries.length < page) return;
-      where = `WHERE id > ${quoteText(last.id)}`;
+      const [id, type] = [quoteText(last.id), quoteText(last.type)];
+      where = `WHERE id >= ${id} AND (id > ${id} OR type > ${type})`;
     }
   }
 
@@ -103,18 +108,17 @@ function ledgersOf({ warehouse, store, tables }: ClosedSources, span: Span): Led
     for await (const name of listDeadLetterObjects(store, span)) {
       for (const letter of await readDeadLetterObject(store, name)) {
         const at = new Date(letter.publish_time);
-        if (at >= span.since && at < span.until)
-          yield { eventId: letter.event_id, eventType: letter.event_type };
+        if (at >= span.since && at < span.until) yield letterEntry(letter);
       }
     }
   }
 
-  const publishedColumns = `DISTINCT ${journalSql.eventId} AS id, ${journalSql.eventType} AS type`;
+  const publishedColumns = `DISTINCT ${journalSql.eventId} AS id, ${typeOf} AS type`;
   const published = () => pages(journal(publishedColumns, within("publish_time", span)));
   // What was published in the span, wherever its row says it was; and what claims to be of the span and was never published.
   const storedOf = ([type, table]: readonly [string, string]) =>
-    `SELECT DISTINCT _event_id AS id, ${quoteText(type)} AS type FROM ${backtick(table)} WHERE _event_id IN (${idsOf(span)})` +
-    ` OR (${within("_published_at", span)} AND _event_id NOT IN (${idsOf(around)}))`;
+    `SELECT DISTINCT _event_id AS id, ${quoteText(type)} AS type FROM ${backtick(table)} WHERE _event_id IN (${idsOf(type, span)})` +
+    ` OR (${within("_published_at", span)} AND _event_id NOT IN (${idsOf(type, around)}))`;
   return {
     published,
     async *stored() {
@@ -122,8 +126,8 @@ function ledgersOf({ warehouse, store, tables }: ClosedSources, span: Span): Led
     },
     deadLettered: letters,
     async *unacknowledged() {},
-    async wasPublished(eventId) {
-      const isIt = `${journalSql.eventId} = ${quoteText(eventId)}`;
+    async wasPublished({ eventId, eventType }) {
+      const isIt = `${journalSql.eventId} = ${quoteText(eventId)}${eventType === "" ? "" : ` AND ${couldBe(eventType)}`}`;
       return (await warehouse.query(`${journal("message_id", isIt)} LIMIT 1`)).rows.length > 0;
     },
   };

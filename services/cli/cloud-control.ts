@@ -17,7 +17,7 @@ import { pastDamage } from "../local-stack/control-damage.ts";
 import { addLetterRoutes } from "../local-stack/control-letter-routes.ts";
 import { addMessagesRoute } from "../local-stack/control-messages.ts";
 import { addQueryRoute } from "../local-stack/control-query.ts";
-import { eventIdOf } from "../local-stack/control-requests.ts";
+import { eventIdOf, eventTypeOf } from "../local-stack/control-requests.ts";
 import { traceEvent } from "../local-stack/control-trace.ts";
 import { readCloudStatus } from "./cloud-status.ts";
 import { journalFinder, withLateness } from "./cloud-trace.ts";
@@ -56,7 +56,8 @@ export async function openCloudControl(
   app.get("/status", async (context) => context.json(await pastDamage(sources, readCloudStatus)));
   const finder = { findEvent: journalFinder(dataset) };
   app.get("/trace", async (context) => {
-    const follow = (all: typeof sources) => traceEvent({ ...all, bus: finder }, eventIdOf(context));
+    const follow = (all: typeof sources) =>
+      traceEvent({ ...all, bus: finder }, eventIdOf(context), eventTypeOf(context));
     return context.json(await withLateness(await pastDamage(sources, follow), bus));
   });
   const asking = tableManager === undefined ? {} : { requestTable: createTableRequest(tableManager) };

@@ -13,9 +13,10 @@ const figuresLateMilliseconds = 300_000;
 /** Finds events in the journal; deliveries of single messages Pub/Sub does not tell. */
 export function journalFinder(warehouse: Pick<Warehouse, "query">): (eventId: string) => Promise<EventOnBus> {
   return async (eventId) => {
+    const type = `COALESCE(${journalSql.eventType}, '')`;
     const sql =
-      `SELECT MIN(publish_time) AS published, MAX(JSON_VALUE(attributes, '$.run_id')) AS run, MAX(${journalSql.eventType}) AS event ` +
-      `FROM \`${journalTable.name}\` WHERE ${journalSql.eventId} = ${quoteText(eventId)}`;
+      `SELECT ${type} AS event, MIN(publish_time) AS published, MAX(JSON_VALUE(attributes, '$.run_id')) AS run ` +
+      `FROM \`${journalTable.name}\` WHERE ${journalSql.eventId} = ${quoteText(eventId)} GROUP BY ${type} ORDER BY event`;
     const { rows } = await warehouse.query(sql).catch((error: unknown) => {
       if (!/^(POISON|SCHEMA_PENDING)$/.test(retryClassOf(error))) throw error;
       throw new PlatformError(
@@ -25,13 +26,14 @@ export function journalFinder(warehouse: Pick<Warehouse, "query">): (eventId: st
         { cause: error },
       );
     });
-    const [{ published = null, run = null, event = null } = {}] = rows;
-    if (typeof published !== "string") return { published: null, deliveries: [] };
     const text = (value: unknown) => (typeof value === "string" ? value : "");
-    return {
-      published: { eventId, eventType: text(event), runId: text(run), publishedAt: new Date(published) },
-      deliveries: [],
-    };
+    const published = rows.map(({ event, run, published: at }) => ({
+      eventId,
+      eventType: text(event),
+      runId: text(run),
+      publishedAt: new Date(text(at)),
+    }));
+    return { published, deliveries: [] };
   };
 }
 

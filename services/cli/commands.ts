@@ -180,6 +180,7 @@ function createProgram(output: Output, done: (code: number) => void): Command {
       "follow one event: published, delivered, row, archive object or dead letter, and what to run next",
     )
     .argument("<event_id>", "the event's id")
+    .option("--type <event_type>", "the event's type, where events of several types have the id")
     .option("--json", "print as JSON", false)
     .addHelpText("after", help.trace)
     .action(async (eventId, options) => {

@@ -6,16 +6,15 @@ import { counted, labelled, printable, shellWord } from "./text.ts";
 
 /** Prints what became of one event; exit code 1 when it is lost or nobody published it. */
 export async function traceCommand(
-  options: { readonly eventId: string; readonly json: boolean },
+  options: { readonly eventId: string; readonly type?: string; readonly json: boolean },
   dataDirectory: string,
   output: Output,
 ): Promise<number> {
   const connection = await connect(dataDirectory, "look");
   try {
-    const trace = await connection.control<EventTrace>(
-      "GET",
-      `/trace?event_id=${encodeURIComponent(options.eventId)}`,
-    );
+    const query = new URLSearchParams({ event_id: options.eventId });
+    if (options.type !== undefined) query.set("type", options.type);
+    const trace = await connection.control<EventTrace>("GET", `/trace?${query.toString()}`);
     const isCloud = readRuntimeConfig(process.env).platform === "gcp";
     const next = nextCommand(trace, isCloud || connection.stack !== null);
     const text = traceText(trace, next, { knowsDeliveries: !isCloud });

@@ -5,9 +5,11 @@ export interface Cursor {
   /** Null at the end. */
   readonly current: BookEntry | null;
   advance(): Promise<void>;
-  /** The current entry when it is of this event, else null; steps behind all its duplicates. */
-  take(eventId: string): Promise<BookEntry | null>;
+  /** Steps behind all entries of this event id, when the current one is; returns their types. */
+  take(eventId: string): Promise<ReadonlySet<string>>;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** A cursor on the first entry. */
 export async function openCursor(entries: AsyncIterable<BookEntry>): Promise<Cursor> {
@@ -25,9 +27,13 @@ export async function openCursor(entries: AsyncIterable<BookEntry>): Promise<Cur
     },
     advance,
     async take(eventId) {
-      const found = isAt(eventId) ? current : null;
-      while (isAt(eventId)) await advance();
-      return found;
+      if (!isAt(eventId)) return none;
+      const types = new Set<string>();
+      while (isAt(eventId)) {
+        types.add(current?.eventType ?? "");
+        await advance();
+      }
+      return types;
     },
   };
 }

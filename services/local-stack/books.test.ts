@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { balance, type BookEntry, type Ledgers } from "./books.ts";
+import { canBeSame } from "./event-name.ts";
 import { compareUtf8 } from "../../platform/runtime/utf8-order.ts";
 
 /** `id` or `id:type`, separated by spaces. */
@@ -39,7 +40,8 @@ function ledgersOf(world: World, onRead: (ledger: keyof World, reading: number) 
     stored: () => read("stored"),
     deadLettered: () => read("deadLettered"),
     unacknowledged: () => read("unacknowledged"),
-    wasPublished: async (id) => entries(world.published).some(({ eventId }) => eventId === id),
+    wasPublished: async ({ eventId, eventType }) =>
+      entries(world.published).some((one) => one.eventId === eventId && canBeSame(one.eventType, eventType)),
   };
 }
 
@@ -102,6 +104,56 @@ test("ids stand in the order of their bytes, also beyond U+FFFF", async () => {
     [...ids].toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
   );
   expect(await books(ids.join(" "), ids.join(" "))).toMatchObject({ ...nothingWrong, stored: 5 });
+});
+
+const sameIds: readonly (readonly [
+  string,
+  Parameters<typeof books>,
+  Partial<Awaited<ReturnType<typeof books>>>,
+])[] = [
+  [
+    "a row of one type does not stand for another",
+    ["x:order x:inventory", "x:order"],
+    { published: 2, stored: 1, missing: ["x"], missingCount: 1, extraCount: 0 },
+  ],
+  [
+    "a letter of one type does not stand for another",
+    ["x:order x:inventory", "", "x:order"],
+    { published: 2, deadLettered: 1, missing: ["x"] },
+  ],
+  [
+    "each type has its own place",
+    ["x:a x:b x:c", "x:a", "x:b", "x:c"],
+    { balanced: true, published: 3, stored: 1, deadLettered: 1, inFlight: 1 },
+  ],
+  [
+    "a row that only another type's publication could explain",
+    ["x:order", "x:order x:inventory"],
+    { published: 1, stored: 1, extra: ["x"], extraCount: 1 },
+  ],
+  ["a row with a type found later", ["x", "x:order"], { balanced: true, published: 1, stored: 1 }],
+  ["a letter with a type found later", ["x", "", "x:order"], { balanced: true, deadLettered: 1 }],
+  [
+    "two types found later under one id",
+    ["x", "x:order", "x:inventory"],
+    { balanced: true, published: 2, stored: 1, deadLettered: 1 },
+  ],
+  [
+    "published with and without a type",
+    ["x x:order", "x:order", "x:inventory"],
+    { balanced: true, published: 2, stored: 1, deadLettered: 1 },
+  ],
+  [
+    "a letter without a type is not that of an event with one",
+    ["x x:order", "", "x"],
+    { published: 2, deadLettered: 1, missing: ["x"], missingCount: 1 },
+  ],
+  ["a row in a table without a type", ["x:order", "x"], { balanced: true, published: 1, stored: 1 }],
+  ["a dead letter under way tells no type", ["x:order", "", "", "x"], { balanced: true, inFlight: 1 }],
+  ["nobody published what has no type", ["", "x", "x"], { published: 0, extra: ["x"], extraCount: 1 }],
+];
+test.each(sameIds)("one id, several types: %s", async (_, ledgers, want) => {
+  expect(await books(...ledgers)).toMatchObject(want);
 });
 
 test("only the first ids are named, all are counted", async () => {

@@ -1,15 +1,16 @@
 import { openCursor, type Cursor } from "./books-cursor.ts";
 import { compareUtf8 } from "../../platform/runtime/utf8-order.ts";
 import { createSorter, sortEntries } from "./books-sort.ts";
+import { placeEvents, type PlacedEvent } from "./books-place.ts";
 import { createTally } from "./books-tally.ts";
 
-/** One event as a ledger knows it. `eventType` is empty where the message did not say. */
+/** One event as a ledger knows it. `eventType` is empty where the ledger does not tell: it can be any then. */
 export interface BookEntry {
   readonly eventId: string;
   readonly eventType: string;
 }
 
-/** Figures of the books, by distinct event id. */
+/** Figures of the books, by distinct event: an id and its type. */
 export interface BookFigures {
   /** The bus accepted it. */
   readonly published: number;
@@ -44,7 +45,8 @@ export interface Ledgers {
   deadLettered(): AsyncIterable<BookEntry>;
   /** In any order. */
   unacknowledged(): AsyncIterable<BookEntry>;
-  wasPublished(eventId: string): Promise<boolean>;
+  /** Whether the journal has the event now, with its type or without one. */
+  wasPublished(entry: BookEntry): Promise<boolean>;
 }
 
 /**
@@ -61,7 +63,7 @@ export async function balance(ledgers: Ledgers, unnamed = 0): Promise<Books> {
   await pass(ledgers.published(), ledgers, async (entry, found) => {
     if (found.place !== null) tally.count(entry, found.place);
     else if (found.isPublished) await unplaced.add(entry);
-    else if (!(await ledgers.wasPublished(entry.eventId))) tally.count(entry, "extra");
+    else if (!(await ledgers.wasPublished(entry))) tally.count(entry, "extra");
   });
   if (unplaced.size > 0) {
     let left = unnamed;
@@ -72,17 +74,11 @@ export async function balance(ledgers: Ledgers, unnamed = 0): Promise<Books> {
   return tally.books();
 }
 
-/** What a pass finds of an event: its place, where it was published and has one. */
-interface Found {
-  readonly isPublished: boolean;
-  readonly place: "stored" | "deadLettered" | "inFlight" | null;
-}
-
-/** Tells `visit` of every event that one of the ledgers names, each once, by event id. */
+/** Tells `visit` of every event that one of the ledgers names, each once, by event id. Holds the types of one id at a time. */
 async function pass(
   publications: AsyncIterable<BookEntry>,
   ledgers: Ledgers,
-  visit: (entry: BookEntry, found: Found) => Promise<void> | void,
+  visit: (entry: BookEntry, found: PlacedEvent) => Promise<void> | void,
 ): Promise<void> {
   await using unacknowledged = await sortEntries(ledgers.unacknowledged());
   await using deadLettered = await sortEntries(ledgers.deadLettered());
@@ -92,14 +88,13 @@ async function pass(
   const rows = await openCursor(ledgers.stored());
   const cursors = [published, inFlight, letters, rows];
   for (let eventId = lowest(cursors); eventId !== null; eventId = lowest(cursors)) {
-    const publication = await published.take(eventId);
-    const pending = await inFlight.take(eventId);
-    const letter = await letters.take(eventId);
-    const row = await rows.take(eventId);
-    const eventType = row?.eventType || letter?.eventType || publication?.eventType || "";
-    const place = row ? "stored" : letter ? "deadLettered" : pending ? "inFlight" : null;
-    if (publication) await visit({ eventId, eventType }, { isPublished: true, place });
-    else if (row || letter) await visit({ eventId, eventType }, { isPublished: false, place: null });
+    const events = placeEvents({
+      published: await published.take(eventId),
+      unacknowledged: await inFlight.take(eventId),
+      deadLettered: await letters.take(eventId),
+      stored: await rows.take(eventId),
+    });
+    for (const event of events) await visit({ eventId, eventType: event.eventType }, event);
   }
 }
 

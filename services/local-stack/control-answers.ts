@@ -110,6 +110,7 @@ export type EventState = "stored" | "dead-lettered" | "in flight" | "missing" | 
 /** A row of an event. */
 export interface TracedRow {
   readonly table: string;
+  /** Empty for a table that no schema has any more. */
   readonly event_type: string;
   /** The partition column and its value; null for a table without. */
   readonly partition: { readonly field: string; readonly value: string | null } | null;

@@ -22,7 +22,7 @@ export function addLetterRoutes(app: Hono, sources: ReplaySources): void {
   app.post("/dead-letters/replay", async (context) => {
     const { letters } = await readJson(context.req.raw);
     if (!Array.isArray(letters) || !letters.every(isLetterName)) {
-      throw badRequest("letters must be a list of {event_id, object} from GET /dead-letters");
+      throw badRequest("letters must be a list of {event_id, event_type, object} from GET /dead-letters");
     }
     return context.json(await pastDamage(sources, (all) => replayLetters(all, letters)));
   });
@@ -61,10 +61,11 @@ function dateOf(name: string, text: string | undefined): Date | undefined {
 }
 
 function isLetterName(value: unknown): value is LetterName {
-  if (typeof value !== "object" || value === null || !("event_id" in value) || !("object" in value))
-    return false;
+  if (typeof value !== "object" || value === null) return false;
+  if (!("event_id" in value) || !("event_type" in value) || !("object" in value)) return false;
   return (
     typeof value.event_id === "string" &&
+    typeof value.event_type === "string" &&
     typeof value.object === "string" &&
     value.object.startsWith("dead-letters/")
   );

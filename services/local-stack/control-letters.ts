@@ -6,12 +6,14 @@ import {
   readDeadLetterLines,
   readDeadLetterObject,
 } from "../../platform/dead-letter-objects.ts";
+import { attribute } from "../../platform/event-bus/attributes.ts";
 import { payloadBytes, withPayload } from "../../platform/dead-letter-payload.ts";
 import { reportDamage } from "../../platform/object-store/damage.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { LetterSummary, LettersOfEvent, ShownLetter } from "./control-answers.ts";
 import { maskedPayload, maskErrors } from "./control-personal.ts";
 import { storedAmong } from "./control-stored.ts";
+import { eventKey, type EventName } from "./event-name.ts";
 import type { LedgerSources } from "./ledgers.ts";
 
 /** Which letters; all open ones unless narrowed. */
@@ -47,16 +49,16 @@ export async function* findLetters(
   const seen = new Set<string>();
   for (const objects of hoursOf(names).toReversed()) {
     const last = await lastLetters(store, objects, catalog.registry);
-    const fresh = [...last.values()].filter(({ event_id: id }) => !seen.has(id));
-    for (const { event_id: id } of fresh) seen.add(id);
-    const wanted = fresh.filter((letter) => matches(letter, filter)).toSorted(newestFirst);
+    const fresh = [...last].filter(([key]) => !seen.has(key));
+    for (const [key] of fresh) seen.add(key);
+    const wanted = fresh
+      .map(([, letter]) => letter)
+      .filter((letter) => matches(letter, filter))
+      .toSorted(newestFirst);
     for (let from = 0; from < wanted.length; from += perChunk) {
       const chunk = wanted.slice(from, from + perChunk);
-      const stored = await storedAmong(
-        warehouse,
-        chunk.map(({ event_id: id }) => id),
-      );
-      const summaries = chunk.map((letter) => ({ ...letter, open: !stored.has(letter.event_id) }));
+      const isStored = await storedAmong({ warehouse, catalog }, chunk);
+      const summaries = chunk.map((letter) => ({ ...letter, open: !isStored(letter) }));
       yield filter.withStored === true ? summaries : summaries.filter(({ open }) => open);
     }
   }
@@ -70,7 +72,7 @@ export interface LetterDetails {
   readonly since?: Date | undefined;
 }
 
-/** Every letter of one event, by replay. */
+/** Every letter of the events of one id, by replay; `open` when one of them has no row. */
 export async function lettersOfEvent(
   { store, warehouse, catalog }: Pick<LedgerSources, "store" | "warehouse" | "catalog">,
   eventId: string,
@@ -101,7 +103,9 @@ export async function lettersOfEvent(
       ...(withPayloads ? await shownPayload(store, letter, personal, registry) : {}),
     });
   }
-  return { event_id: eventId, open: !(await storedAmong(warehouse, [eventId])).has(eventId), letters };
+  const events: readonly EventName[] = letters.length > 0 ? letters : [{ event_id: eventId, event_type: "" }];
+  const isStored = await storedAmong({ warehouse, catalog }, events);
+  return { event_id: eventId, open: !events.every(isStored), letters };
 }
 
 async function shownPayload(
@@ -144,6 +148,12 @@ export function inHistory(a: DeadLetter, b: DeadLetter): number {
   return a.replay.count - b.replay.count || Date.parse(a.failed_at) - Date.parse(b.failed_at);
 }
 
+/** The same for each letter of an event; the bus knows it by what the message said, whatever type was found in it later. */
+function busKey({ event_id, attributes }: DeadLetter): string {
+  return eventKey({ event_id, event_type: attributes[attribute.eventType] ?? "" });
+}
+
+/** By `busKey`. */
 async function lastLetters(
   store: ObjectStore,
   objects: readonly string[],
@@ -152,12 +162,13 @@ async function lastLetters(
   const last = new Map<string, Found>();
   for (const object of objects) {
     for (const letter of await readDeadLetterObject(store, object)) {
-      const known = last.get(letter.event_id);
+      const key = busKey(letter);
+      const known = last.get(key);
       const isLater =
         known === undefined ||
         letter.replay.count > known.replays ||
         (letter.replay.count === known.replays && letter.failed_at > known.failed_at);
-      if (isLater) last.set(letter.event_id, summaryOf(maskErrors(letter, registry), object));
+      if (isLater) last.set(key, summaryOf(maskErrors(letter, registry), object));
     }
   }
   return last;

@@ -9,6 +9,7 @@ import { PlatformError, retryClassOf } from "../../platform/runtime/errors.ts";
 import type { LetterSummary, ReplayAnswer } from "./control-answers.ts";
 import { inHistory } from "./control-letters.ts";
 import { storedAmong } from "./control-stored.ts";
+import { canBeSame, eventKey, type EventName } from "./event-name.ts";
 import type { LedgerSources } from "./ledgers.ts";
 
 /** What replaying works on. A bus that cannot tell what is under way is taken to have nothing under way: the same event then comes twice. */
@@ -17,28 +18,30 @@ export interface ReplaySources extends Pick<LedgerSources, "store" | "warehouse"
 }
 
 /** Names a letter: its event, and the object that holds it. */
-export type LetterName = Pick<LetterSummary, "event_id" | "object">;
+export type LetterName = Pick<LetterSummary, "event_id" | "event_type" | "object">;
 
 /**
  * Publishes the messages of the letters again, byte for byte and under the same event ids. Safe to repeat: what has a row, or is on its
  * way already, is left alone. Resolves when the messages are durable.
  */
 export async function replayLetters(
-  { bus, store, warehouse }: ReplaySources,
+  { bus, store, warehouse, catalog }: ReplaySources,
   names: readonly LetterName[],
 ): Promise<ReplayAnswer> {
   const letters = await readLetters(store, names);
-  const ids = [...letters.keys()];
-  const [stored, underWay] = await Promise.all([storedAmong(warehouse, ids), unacknowledgedAmong(bus, ids)]);
+  const [isStored, isUnderWay] = await Promise.all([
+    storedAmong({ warehouse, catalog }, [...letters.values()]),
+    unacknowledgedAmong(bus, [...letters.values()]),
+  ]);
   const replayed: string[] = [];
   const skipped = names
-    .filter(({ event_id: id }) => !letters.has(id))
+    .filter((name) => !letters.has(eventKey(name)))
     .map(({ event_id }) => ({ event_id, reason: "there is no such letter" }));
   const due: DeadLetter[] = [];
   for (const letter of letters.values()) {
     const { event_id } = letter;
-    if (stored.has(event_id)) skipped.push({ event_id, reason: "it has a row" });
-    else if (underWay.has(event_id)) skipped.push({ event_id, reason: "it is in flight" });
+    if (isStored(letter)) skipped.push({ event_id, reason: "it has a row" });
+    else if (isUnderWay(letter)) skipped.push({ event_id, reason: "it is in flight" });
     else due.push(letter);
   }
   const done = (letter: DeadLetter, refusal: string | null) => {
@@ -55,34 +58,43 @@ export async function replayLetters(
   return { replayed, skipped };
 }
 
-/** The last letter of each event in the objects that are named for it. */
+/** The last letter of each event in the objects that are named for it, by `eventKey`. */
 async function readLetters(
   store: ObjectStore,
   names: readonly LetterName[],
 ): Promise<ReadonlyMap<string, DeadLetter>> {
   const letters = new Map<string, DeadLetter>();
   for (const [object, wanted] of Map.groupBy(names, (name) => name.object)) {
-    const ids = new Set(wanted.map(({ event_id: id }) => id));
+    const keys = new Set(wanted.map(eventKey));
     for (const letter of await readDeadLetterObject(store, object)) {
-      if (!ids.has(letter.event_id)) continue;
-      const known = letters.get(letter.event_id);
-      if (known === undefined || inHistory(known, letter) < 0) letters.set(letter.event_id, letter);
+      const key = eventKey(letter);
+      if (!keys.has(key)) continue;
+      const known = letters.get(key);
+      if (known === undefined || inHistory(known, letter) < 0) letters.set(key, letter);
     }
   }
   return letters;
 }
 
+/** Tells which of the events are under way; one that the bus knows by its id only can be any of them. */
 async function unacknowledgedAmong(
   { unacknowledged }: ReplaySources["bus"],
-  eventIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const asked = new Set(eventIds);
-  const found = new Set<string>();
-  if (unacknowledged === undefined) return found;
+  events: readonly EventName[],
+): Promise<(event: EventName) => boolean> {
+  const asked = new Set(events.map(({ event_id: id }) => id));
+  const found = new Map<string, Set<string>>();
+  if (unacknowledged === undefined) return () => false;
   for (const subscription of [channel.pipeline, channel.deadLettersSubscription]) {
-    for await (const { eventId } of unacknowledged(subscription)) if (asked.has(eventId)) found.add(eventId);
+    for await (const { eventId, eventType } of unacknowledged(subscription)) {
+      if (!asked.has(eventId)) continue;
+      const types = found.get(eventId) ?? new Set();
+      found.set(eventId, types.add(eventType));
+    }
   }
-  return found;
+  return ({ event_id: id, event_type: type }) => {
+    for (const other of found.get(id) ?? []) if (canBeSame(type, other)) return true;
+    return false;
+  };
 }
 
 /** One whose payload stands in an object of its own. */

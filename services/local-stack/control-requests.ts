@@ -11,6 +11,11 @@ export function eventIdOf({ req }: Context): string {
   return eventId;
 }
 
+/** The type of the event that a request is about, where it names one. */
+export function eventTypeOf({ req }: Context): string | undefined {
+  return req.query("type") || undefined;
+}
+
 /** The body of a request as a JSON object; throws 400 when it is none. */
 export async function readJson(request: Request): Promise<Readonly<Record<string, unknown>>> {
   try {

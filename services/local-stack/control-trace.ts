@@ -1,11 +1,15 @@
 import { archiveHourFolder, readArchive, type ArchiveSpan } from "../../platform/archive/archive-objects.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
+import type { JournalEntry } from "../../platform/event-bus/journal.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
+import { HttpProblem } from "../../platform/runtime/problem.ts";
 import { quoteText } from "../../platform/warehouse/sql-text.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import type { AsJson, EventState, EventTrace, TracedRow } from "./control-answers.ts";
+import { canBeSame } from "./event-name.ts";
 import { lettersOfEvent, summaryOf } from "./control-letters.ts";
+import { typesOfTables } from "./control-stored.ts";
 import type { LedgerSources } from "./ledgers.ts";
 
 /** Subscriptions whose messages are on their way into a table or a letter. */
@@ -16,16 +20,35 @@ export interface TraceSources extends Pick<LedgerSources, "warehouse" | "store" 
   readonly bus: Pick<LedgerSources["bus"], "findEvent">;
 }
 
-/** Follows one event. Reads in the order in which events move on, so that one that moves meanwhile is found in one place at least. */
-export async function traceEvent(sources: TraceSources, eventId: string): Promise<EventTrace> {
+/**
+ * Follows one event; `wanted` is its type and needed where events of several types have the id, else 409. Reads in the order in which events
+ * move on, so that one that moves meanwhile is found in one place at least.
+ */
+export async function traceEvent(
+  sources: TraceSources,
+  eventId: string,
+  wanted?: string,
+): Promise<EventTrace> {
   const { bus, warehouse, store, catalog } = sources;
-  const { published, deliveries } = await bus.findEvent(eventId);
-  const rows = await rowsOf(warehouse, catalog, eventId);
-  const { letters } = await lettersOfEvent(sources, eventId, {
+  const onBus = await bus.findEvent(eventId);
+  const allRows = await rowsOf(warehouse, catalog, eventId);
+  const all = await lettersOfEvent(sources, eventId, {
     payload: false,
     personal: false,
-    since: published?.publishedAt,
+    since: earliest(onBus.published),
   });
+  const types = [
+    ...onBus.published.map(({ eventType }) => eventType),
+    ...[...allRows, ...all.letters].map(({ event_type: type }) => type),
+  ];
+  const type = wanted ?? onlyType(eventId, types);
+  const published =
+    onBus.published.find(({ eventType }) => eventType === type) ??
+    onBus.published.find(({ eventType }) => canBeSame(eventType, type)) ??
+    null;
+  const deliveries = onBus.deliveries.filter(({ eventType }) => canBeSame(eventType, type));
+  const rows = allRows.filter(({ event_type: one }) => canBeSame(one, type));
+  const letters = all.letters.filter(({ event_type: one }) => canBeSame(one, type));
   const isUnderWay = deliveries.some(({ subscription }) => carrying.has(subscription));
   const open = rows.length === 0;
   return {
@@ -49,6 +72,25 @@ export async function traceEvent(sources: TraceSources, eventId: string): Promis
   };
 }
 
+function earliest(entries: readonly JournalEntry[]): Date | undefined {
+  return entries
+    .map(({ publishedAt }) => publishedAt)
+    .reduce<Date | undefined>((first, at) => (first === undefined || at < first ? at : first), undefined);
+}
+
+/** The type of the events, empty when none tells it. */
+function onlyType(eventId: string, types: readonly string[]): string {
+  const told = [...new Set(types)].filter((type) => type !== "").toSorted();
+  const [first = "", ...others] = told;
+  if (others.length === 0) return first;
+  throw new HttpProblem({
+    status: 409,
+    code: "SEVERAL_EVENTS",
+    title: "Several events have this id",
+    detail: `Events of the types ${told.join(", ")} have the id ${eventId}; --type <event_type> says which one is meant.`,
+  });
+}
+
 function stateOf(found: {
   readonly isStored: boolean;
   readonly hasLetter: boolean;
@@ -66,7 +108,7 @@ async function rowsOf(
   catalog: Catalog,
   eventId: string,
 ): Promise<readonly TracedRow[]> {
-  const types = new Map([...catalog.registry.values()].map((event) => [event.table.name, event.type]));
+  const types = typesOfTables(catalog);
   const rows: TracedRow[] = [];
   for (const table of await tablesWith(warehouse, eventId)) {
     const live = await warehouse.getTable(table);
@@ -79,7 +121,7 @@ async function rowsOf(
     for (const row of answer.rows) {
       rows.push({
         table,
-        event_type: types.get(table) ?? table,
+        event_type: types.get(table) ?? "",
         partition: field === undefined ? null : { field, value: textOf(row["partition_value"]) },
         ingested_at: textOf(row["_ingested_at"]) ?? "",
         published_at: textOf(row["_published_at"]),

@@ -278,10 +278,17 @@ test.each(["/trace", "/dead-letters?since=soon", "/dead-letters/event"])(
 
 test("a replay takes names of letters only", async () => {
   await start();
-  for (const letters of [undefined, [1], [{ event_id: "a", object: "events/x" }]]) {
+  for (const letters of [
+    undefined,
+    [1],
+    [{ event_id: "a", object: "dead-letters/x" }],
+    [{ event_id: "a", event_type: "order", object: "events/x" }],
+  ]) {
     await expect(call("/dead-letters/replay", { letters })).rejects.toThrow(/BAD_REQUEST/);
   }
   await expect(
-    call("/dead-letters/replay", { letters: [{ event_id: "a", object: "dead-letters/../x" }] }),
+    call("/dead-letters/replay", {
+      letters: [{ event_id: "a", event_type: "order", object: "dead-letters/../x" }],
+    }),
   ).rejects.toThrow(/OBJECT_NAME_REFUSED|refused/);
 });

@@ -9,7 +9,7 @@ import { pastDamage } from "./control-damage.ts";
 import { addLetterRoutes } from "./control-letter-routes.ts";
 import { addQueryRoute } from "./control-query.ts";
 import { addMessagesRoute } from "./control-messages.ts";
-import { eventIdOf, readJson } from "./control-requests.ts";
+import { eventIdOf, eventTypeOf, readJson } from "./control-requests.ts";
 import { addTableRoutes } from "./control-tables.ts";
 import { readStatus, type ControlSources } from "./control-status.ts";
 import { traceEvent } from "./control-trace.ts";
@@ -19,9 +19,9 @@ import { ledgersOf } from "./ledgers.ts";
  * The loopback control API, through which other commands reach the parts that belong to the stack's process. Every request carries the
  * token of `stack.json` as a bearer token. The answers' shapes stand in `control-answers.ts`; each that read damaged objects is `WithDamage`.
  *
- * `GET /stack` {pid}, `GET /books`, `GET /status`, `GET /trace?event_id`, `POST /query` {sql}, `POST /messages` {messages: [text]},
+ * `GET /stack` {pid}, `GET /books`, `GET /status`, `GET /trace?event_id&type`, `POST /query` {sql}, `POST /messages` {messages: [text]},
  * `GET /dead-letters?code&type&since&until&event_id&with_stored` (NDJSON: summaries, then `{"end":true}`),
- * `GET /dead-letters/event?event_id&payload&personal`, `POST /dead-letters/replay` {letters: [{event_id, object}]},
+ * `GET /dead-letters/event?event_id&payload&personal`, `POST /dead-letters/replay` {letters: [{event_id, event_type, object}]},
  * `GET /tables`, `POST /migrations` {plan, apply}, `POST /backfill` {source, from, to, type, dryRun} (NDJSON: how far it is, then `{"end":true}`).
  */
 export function createControl(sources: ControlSources, token: string, log: Logger): Hono {
@@ -39,7 +39,7 @@ export function createControl(sources: ControlSources, token: string, log: Logge
   app.get("/status", async (context) => context.json(await pastDamage(sources, readStatus)));
   app.get("/trace", async (context) => {
     const eventId = eventIdOf(context);
-    return context.json(await pastDamage(sources, (all) => traceEvent(all, eventId)));
+    return context.json(await pastDamage(sources, (all) => traceEvent(all, eventId, eventTypeOf(context))));
   });
   addLetterRoutes(app, sources);
   addBackfillRoute(app, sources);

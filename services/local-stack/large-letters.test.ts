@@ -74,7 +74,7 @@ test.each([
         await app.request("/dead-letters/event?event_id=large&payload=1&personal=1")
       ).json()) as LettersOfEvent & { readonly damaged?: readonly { readonly object: string }[] };
     const replay = async (object: string) => {
-      const body = JSON.stringify({ letters: [{ event_id: "large", object }] });
+      const body = JSON.stringify({ letters: [{ event_id: "large", event_type: "order", object }] });
       return (await (
         await app.request("/dead-letters/replay", { method: "POST", body })
       ).json()) as ReplayAnswer;

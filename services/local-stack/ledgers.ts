@@ -1,5 +1,5 @@
 import type { EmbeddedBus } from "../../platform/event-bus/embedded.ts";
-import { channel } from "../../platform/event-bus/attributes.ts";
+import { attribute, channel } from "../../platform/event-bus/attributes.ts";
 import { listDeadLetterObjects, readDeadLetterObject } from "../../platform/dead-letter-objects.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
@@ -7,6 +7,8 @@ import { quoteText } from "../../platform/warehouse/sql-text.ts";
 import type { QueryResult, Warehouse } from "../../platform/warehouse/warehouse.ts";
 import type { DeadLetter } from "../../platform/dead-letter.ts";
 import type { BookEntry, Ledgers } from "./books.ts";
+import { typesOfTables } from "./control-stored.ts";
+import { canBeSame } from "./event-name.ts";
 
 /** What the books of a stack are read from. */
 export interface LedgerSources {
@@ -23,7 +25,8 @@ export function ledgersOf({ bus, warehouse, store, catalog }: LedgerSources): Le
     unacknowledged: () => unacknowledged(bus),
     stored: () => storedEvents(warehouse, catalog),
     deadLettered: () => deadLetters(store),
-    wasPublished: async (eventId) => (await bus.findEvent(eventId)).published !== null,
+    wasPublished: async ({ eventId, eventType }) =>
+      (await bus.findEvent(eventId)).published.some((entry) => canBeSame(entry.eventType, eventType)),
   };
 }
 
@@ -35,9 +38,9 @@ async function* unacknowledged(bus: EmbeddedBus): AsyncGenerator<BookEntry> {
 
 const page = 50_000;
 
-/** Every row's event, by event id; an event comes as often as it has rows, but for those beyond a page. */
+/** Every row's event, by event id; an event comes as often as it has rows, but for those beyond a page. A table without a schema tells no type. */
 async function* storedEvents(warehouse: Warehouse, catalog: Catalog): AsyncGenerator<BookEntry> {
-  const types = new Map([...catalog.registry.values()].map((event) => [event.table.name, event.type]));
+  const types = typesOfTables(catalog);
   const tables = await warehouse.listTables();
   if (tables.length === 0) return;
   const selects = tables.map(
@@ -45,7 +48,7 @@ async function* storedEvents(warehouse: Warehouse, catalog: Catalog): AsyncGener
   );
   const all = `SELECT id, place FROM (${selects.join(" UNION ALL ")})`;
   const read = (where: string): Promise<QueryResult> => {
-    const answer = warehouse.query(`${all} ${where} ORDER BY id LIMIT ${page}`);
+    const answer = warehouse.query(`${all} ${where} ORDER BY id, place LIMIT ${page}`);
     // Read ahead: its failure counts when its turn comes.
     answer.catch(() => {});
     return answer;
@@ -54,9 +57,13 @@ async function* storedEvents(warehouse: Warehouse, catalog: Catalog): AsyncGener
     const current: QueryResult = await next;
     const rows = current.rows as unknown as readonly { readonly id: string; readonly place: string }[];
     const last = rows.at(-1);
-    next = last === undefined || rows.length < page ? null : read(`WHERE id > ${quoteText(last.id)}`);
-    for (const { id, place } of rows) yield { eventId: id, eventType: types.get(place) ?? place };
+    next = last === undefined || rows.length < page ? null : read(behind(last));
+    for (const { id, place } of rows) yield { eventId: id, eventType: types.get(place) ?? "" };
   }
+}
+
+function behind({ id, place }: { readonly id: string; readonly place: string }): string {
+  return `WHERE id >= ${quoteText(id)} AND (id > ${quoteText(id)} OR place > ${quoteText(place)})`;
 }
 
 /** Every dead letter in the object store, oldest hour first. */
@@ -65,7 +72,11 @@ export async function* readDeadLetters(store: ObjectStore): AsyncGenerator<DeadL
 }
 
 async function* deadLetters(store: ObjectStore): AsyncGenerator<BookEntry> {
-  for await (const { event_id: eventId, event_type: eventType } of readDeadLetters(store)) {
-    yield { eventId: eventId.toWellFormed(), eventType };
-  }
+  for await (const letter of readDeadLetters(store)) yield letterEntry(letter);
+}
+
+/** The event of a letter: its type is what the message said, else what was found in it. */
+export function letterEntry({ event_id: id, event_type: found, attributes }: DeadLetter): BookEntry {
+  const type = attributes[attribute.eventType] || found;
+  return { eventId: id.toWellFormed(), eventType: type.toWellFormed() };
 }

@@ -24,8 +24,8 @@ export async function openEmbeddedTarget(dataDirectory: string): Promise<VerifyT
     async query(sql) {
       return connection.control<QueryAnswer>("POST", "/query", { sql });
     },
-    async replay({ event_id }, object) {
-      const letters = [{ event_id, object }];
+    async replay({ event_id, event_type }, object) {
+      const letters = [{ event_id, event_type, object }];
       const { skipped } = await connection.control<ReplayAnswer>("POST", "/dead-letters/replay", { letters });
       const [left] = skipped;
       if (left !== undefined)
