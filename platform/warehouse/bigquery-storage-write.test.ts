@@ -223,6 +223,17 @@ describe("a table that changes", () => {
   });
 });
 
+test("a BIGNUMERIC has as many digits as BigQuery keeps", async () => {
+  const warehouse = await open();
+  const fields = [column("x", "BIGNUMERIC"), ...systemColumns];
+  await warehouse.createTable({ name: "sums", schema: { fields } });
+  const sum = (x: string) => toInsert({ x, _event_id: x, _ingested_at: "2024-01-15T10:30:00.000000Z" });
+  const digits = "9".repeat(38);
+  expect(
+    await warehouse.insertRows("sums", [sum(`${digits}.${digits}`), sum(`1${"0".repeat(38)}`)]),
+  ).toMatchObject([stored, { kind: "rejected", reason: "invalid", location: "x" }]);
+});
+
 describe("batches of one table at a time", () => {
   const unknown = [toInsert(orderRow("9", { note: "x" }))];
   const refused = [{ kind: "rejected", reason: "no such field", location: "note" }];

@@ -4,6 +4,7 @@ import { PlatformError, retryClassOf } from "../runtime/errors.ts";
 import { chunksOf, reasonOf } from "./bigquery-rows.ts";
 import { type StorageStream, type StorageStreamOptions, storageStreams } from "./bigquery-storage-stream.ts";
 import { Rejection } from "./cell-reader.ts";
+import { bigqueryDecimalShape } from "./decimal.ts";
 import { type PartitionBounds, partitionBounds } from "./partition-bounds.ts";
 import { compileRowCheck, type RowCheck } from "./row-check.ts";
 import { compileStorageRow, type StorageRecord } from "./storage-row.ts";
@@ -75,7 +76,7 @@ export function openStorageWriter(options: StorageWriterOptions): RowWriter {
       schema: { fields },
       ...(timePartitioning === undefined ? {} : { timePartitioning }),
     };
-    return { stream, check: compileRowCheck(known), record: compileStorageRow(fields) };
+    return { stream, check: compileRowCheck(known, bigqueryDecimalShape), record: compileStorageRow(fields) };
   }
 
   function opening(table: string): Promise<Target> {

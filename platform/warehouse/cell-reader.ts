@@ -1,6 +1,6 @@
 import type { FieldType, Json, TableField } from "../../generated/contract.ts";
 import { canonicalType } from "./column-types.ts";
-import { decimalShape, readDecimal } from "./decimal.ts";
+import { type DecimalShape, readDecimal } from "./decimal.ts";
 import { isDate, readTime, readTimestamp } from "./time-values.ts";
 import type { RejectionReason } from "./warehouse.ts";
 
@@ -29,7 +29,10 @@ export type CellReader = (value: Json) => Json | Rejection;
 
 type ScalarType = Exclude<FieldType, "RECORD">;
 
-const readers: Readonly<Record<ScalarType, (field: TableField) => CellReader>> = {
+/** The digits that a NUMERIC or BIGNUMERIC column takes. */
+export type ShapeOf = (field: TableField) => DecimalShape;
+
+const readers: Readonly<Record<ScalarType, (field: TableField, shapeOf: ShapeOf) => CellReader>> = {
   STRING: () => readString,
   INTEGER: () => readInteger,
   FLOAT: () => readFloat,
@@ -49,8 +52,8 @@ const readers: Readonly<Record<ScalarType, (field: TableField) => CellReader>> =
 };
 
 /** The reader for a column's values, its mode left aside. The type must be a scalar one. */
-export function scalarReader(field: TableField): CellReader {
-  return readers[canonicalType(field.type) as ScalarType](field);
+export function scalarReader(field: TableField, shapeOf: ShapeOf): CellReader {
+  return readers[canonicalType(field.type) as ScalarType](field, shapeOf);
 }
 
 /** The rejection of a value that is not what the column takes. The value itself stays out of the message: it may be personal. */
@@ -105,8 +108,8 @@ function readFloat(value: Json): Json | Rejection {
   return Number.isFinite(number) ? number : invalid(value, "a FLOAT");
 }
 
-function decimalReader(field: TableField): CellReader {
-  const shape = decimalShape(field);
+function decimalReader(field: TableField, shapeOf: ShapeOf): CellReader {
+  const shape = shapeOf(field);
   const expected = `a number of at most ${shape.precision - shape.scale} digits before the point and ${shape.scale} after it`;
   return (value) => {
     const text = typeof value === "number" ? String(value) : value;

@@ -23,6 +23,14 @@ export function decimalShape(field: TableField): DecimalShape {
   return precision <= most ? { precision, scale } : { precision: most, scale: Math.min(scale, 18) };
 }
 
+/** The digits of a NUMERIC or BIGNUMERIC column in BigQuery; of the 39th digit that a BIGNUMERIC has before the point, only a part can be used. */
+export function bigqueryDecimalShape(field: TableField): DecimalShape {
+  const big = canonicalType(field.type) === "BIGNUMERIC";
+  if (field.precision === undefined)
+    return big ? { precision: 2 * most, scale: most } : { precision: most, scale: 9 };
+  return { precision: Number(field.precision), scale: Number(field.scale ?? "0") };
+}
+
 /** A number as it comes back: no sign or zero too many, no exponent. */
 const canonical = /^-?(?:[1-9]\d*|0(?=\.))(?:\.\d*[1-9])?$/;
 const pattern = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/;

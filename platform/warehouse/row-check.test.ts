@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Json, Row, TableDefinition, TableField } from "../../generated/contract.ts";
 import { Rejection } from "./cell-reader.ts";
 import { column, orderRow, orders } from "./contract-tables.ts";
+import { bigqueryDecimalShape } from "./decimal.ts";
 import { partitionBounds } from "./partition-bounds.ts";
 import { compileRowCheck } from "./row-check.ts";
 
@@ -204,5 +205,34 @@ describe("the partition", () => {
     expect(checked instanceof Rejection ? checked.reason : "taken").toBe(
       isTaken ? "taken" : "partition out of range",
     );
+  });
+});
+
+describe("a decimal with BigQuery's digits", () => {
+  const wide = `${"9".repeat(38)}.${"9".repeat(38)}`;
+  const read = (field: TableField, value: string) => {
+    const nested = column("r", "RECORD", "NULLABLE", [field]);
+    const definition = { name: "t", schema: { fields: [field, nested] } };
+    const row = { [field.name]: value, r: { [field.name]: value } };
+    return compileRowCheck(definition, bigqueryDecimalShape)(row, bounds);
+  };
+
+  test.each<[TableField, string]>([
+    [column("x", "BIGNUMERIC"), wide],
+    [column("x", "BIGNUMERIC"), `-${wide}`],
+    [decimal("BIGNUMERIC", "76", "38"), wide],
+    [decimal("BIGNUMERIC", "40", "30"), `${"9".repeat(10)}.${"9".repeat(30)}`],
+    [column("x", "NUMERIC"), `${"9".repeat(29)}.${"9".repeat(9)}`],
+  ])("%o is whole", (field, value) => {
+    expect(read(field, value)).toEqual([value, { x: value }]);
+  });
+
+  test.each<[TableField, string]>([
+    [column("x", "BIGNUMERIC"), `1${"0".repeat(38)}`],
+    [column("x", "BIGNUMERIC"), `0.${"0".repeat(38)}1`],
+    [decimal("BIGNUMERIC", "40", "30"), `0.${"0".repeat(30)}1`],
+    [column("x", "NUMERIC"), "0.0000000001"],
+  ])("%o has no more", (field, value) => {
+    expect(read(field, value)).toMatchObject({ reason: "invalid", location: "x" });
   });
 });

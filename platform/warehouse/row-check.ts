@@ -1,6 +1,7 @@
 import type { Json, Row, TableDefinition, TableField } from "../../generated/contract.ts";
-import { type CellReader, invalid, Rejection, scalarReader } from "./cell-reader.ts";
+import { type CellReader, invalid, Rejection, scalarReader, type ShapeOf } from "./cell-reader.ts";
 import { canonicalType } from "./column-types.ts";
+import { decimalShape } from "./decimal.ts";
 import { isWithin, type PartitionBounds, streamingBounds } from "./partition-bounds.ts";
 
 /**
@@ -10,10 +11,13 @@ import { isWithin, type PartitionBounds, streamingBounds } from "./partition-bou
  */
 export type RowCheck = (row: Row, bounds: PartitionBounds) => readonly Json[] | Rejection;
 
-/** Compiles the check once for all rows of a definition; the definition must be one that `definitionRefusal` lets pass. */
-export function compileRowCheck(definition: TableDefinition): RowCheck {
+/**
+ * Compiles the check once for all rows of a definition; the definition must be one that `definitionRefusal` lets pass. Decimals have as many digits as
+ * `shapeOf` says; without it, as many as the embedded warehouse keeps.
+ */
+export function compileRowCheck(definition: TableDefinition, shapeOf: ShapeOf = decimalShape): RowCheck {
   const { fields } = definition.schema;
-  const readCells = cellsReader(fields);
+  const readCells = cellsReader(fields, shapeOf);
   const partition = fields.findIndex(
     (field) => field.name.toLowerCase() === definition.timePartitioning?.field.toLowerCase(),
   );
@@ -45,8 +49,8 @@ interface Column {
   read(value: Json | undefined): Json | Rejection;
 }
 
-function cellsReader(fields: readonly TableField[]): CellsReader {
-  const columns = fields.map(compileColumn);
+function cellsReader(fields: readonly TableField[], shapeOf: ShapeOf): CellsReader {
+  const columns = fields.map((field) => compileColumn(field, shapeOf));
   const byLowerCase = new Map(columns.map((column) => [column.name.toLowerCase(), column.name]));
   const read = (source: Row, isRenamed: boolean): readonly Json[] | Rejection => {
     const cells: Json[] = [];
@@ -76,8 +80,8 @@ function countOfKeys(source: Row): number {
   return count;
 }
 
-function recordReader(fields: readonly TableField[]): CellReader {
-  const readCells = cellsReader(fields);
+function recordReader(fields: readonly TableField[], shapeOf: ShapeOf): CellReader {
+  const readCells = cellsReader(fields, shapeOf);
   return (value) => {
     const cells = readCells(value);
     if (cells instanceof Rejection) return cells;
@@ -100,9 +104,11 @@ function withColumnNames(source: Row, byLowerCase: ReadonlyMap<string, string>):
   return Object.fromEntries(renamed);
 }
 
-function compileColumn(field: TableField): Column {
+function compileColumn(field: TableField, shapeOf: ShapeOf): Column {
   const read: CellReader =
-    canonicalType(field.type) === "RECORD" ? recordReader(field.fields ?? []) : scalarReader(field);
+    canonicalType(field.type) === "RECORD"
+      ? recordReader(field.fields ?? [], shapeOf)
+      : scalarReader(field, shapeOf);
   return {
     name: field.name,
     isInherited: field.name in Object.prototype,
