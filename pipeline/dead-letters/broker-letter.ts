@@ -1,4 +1,4 @@
-import { buildDeadLetter, type DeadLetter } from "../../platform/dead-letter.ts";
+import { buildDeadLetter, type DeadLetter, type DeadLetterError } from "../../platform/dead-letter.ts";
 import { attribute } from "../../platform/event-bus/attributes.ts";
 import type { Attributes, ReceivedMessage } from "../../platform/event-bus/event-bus.ts";
 
@@ -15,7 +15,10 @@ export function isFromBroker({ attributes }: Pick<ReceivedMessage, "attributes">
   return Object.hasOwn(attributes, source.subscription);
 }
 
-/** The letter of a message that the broker gave up on: the message as it was on its own topic, with code DELIVERY_ATTEMPTS_EXCEEDED. */
+/**
+ * The letter of a message that the broker gave up on: the message as it was on its own topic, with code DELIVERY_ATTEMPTS_EXCEEDED. One without an event id
+ * is named by its message id there, which the embedded broker tells; with Pub/Sub it can only be that of the dead letter.
+ */
 export function brokerLetter(message: ReceivedMessage, failedAt: Date): DeadLetter {
   const { attributes } = message;
   const messageId = attributes[attribute.sourceMessageId] ?? message.messageId;
@@ -32,15 +35,18 @@ export function brokerLetter(message: ReceivedMessage, failedAt: Date): DeadLett
     eventType: attributes[attribute.eventType] ?? "",
     code: "DELIVERY_ATTEMPTS_EXCEEDED",
     component: "broker",
-    errors: [
-      {
-        pointer: "",
-        keyword: "delivery_attempts",
-        message: `delivered ${deliveries} times to ${attributes[source.subscription] ?? ""} and never acknowledged`,
-      },
-    ],
+    errors: [tooManyDeliveries(deliveries, attributes[source.subscription] ?? "")],
     failedAt,
   });
+}
+
+/** What a letter says of a message that came too often. */
+export function tooManyDeliveries(deliveries: number, subscription: string): DeadLetterError {
+  return {
+    pointer: "",
+    keyword: "delivery_attempts",
+    message: `delivered ${deliveries} times to ${subscription} and never acknowledged`,
+  };
 }
 
 function withoutSource(attributes: Attributes): Attributes {

@@ -8,6 +8,7 @@ import type { Logger } from "../../platform/runtime/log.ts";
 import { pause, realClock } from "../../platform/runtime/retry.ts";
 import type { RetryClock } from "../../platform/runtime/retry.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
+import { isLastDelivery, lastDeliveryLetter } from "../dead-letters/last-delivery.ts";
 import type { GraphOutput } from "../run-context.ts";
 import type { PipelineCatalog } from "../transforms/pipeline-registry.ts";
 import { healthOf } from "./health.ts";
@@ -138,7 +139,12 @@ export function startMicroBatch(options: MicroBatchOptions): MicroBatch {
   async function run(messages: readonly ReceivedMessage[], registry: Registry): Promise<GraphOutput | null> {
     try {
       const { runGraph } = await graph;
-      return await runGraph({ messages, registry, now: now() });
+      const { last = [], others = [] } = Object.groupBy(messages, (message) =>
+        isLastDelivery(message) ? "last" : "others",
+      );
+      const output = await runGraph({ messages: others, registry, now: now() });
+      const letters = last.map((message) => lastDeliveryLetter(message, subscription, now()));
+      return { ...output, deadLetters: [...output.deadLetters, ...letters] };
     } catch (error) {
       log.error("the graph failed", { messages: messages.length, error: messageOf(error) });
       return null;
