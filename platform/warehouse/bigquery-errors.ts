@@ -25,6 +25,11 @@ export function bigqueryError(error: unknown, what: string): PlatformError {
   return new PlatformError(retryClass, code, `${what}: ${failure.message}`, { cause: error });
 }
 
+/** BigQuery's own words of a failure, without what was being done. */
+export function bigqueryMessage(error: PlatformError): string {
+  return readFailure(error.cause ?? error).message;
+}
+
 function classify({ status, reason, message }: BigqueryFailure): readonly [RetryClass, string] {
   if (status === null) {
     return message.startsWith("Could not load the default credentials")
@@ -41,6 +46,9 @@ function classify({ status, reason, message }: BigqueryFailure): readonly [Retry
   if (status === 409) return ["CONFLICT", "TABLE_EXISTS"];
   if (status === 412) return ["CONFLICT", "ETAG_MISMATCH"];
   if (status === 413) return ["POISON", "TOO_LARGE"];
+  // A request that is somewhat too large. Source: googleapis/google-cloud-go#2855.
+  if (status === 400 && message.startsWith("Request payload size exceeds the limit"))
+    return ["POISON", "TOO_LARGE"];
   if (status === 400)
     return reason === "tableUnavailable" ? ["TRANSIENT", "WAREHOUSE_UNAVAILABLE"] : ["POISON", "REFUSED"];
   return ["TRANSIENT", `WAREHOUSE_HTTP_${status}`];

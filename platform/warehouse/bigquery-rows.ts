@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
+
 import type { Row } from "../../generated/contract.ts";
 import { mapConcurrently } from "../runtime/concurrency.ts";
 import { PlatformError } from "../runtime/errors.ts";
 import type { BigqueryConnection } from "./bigquery-connection.ts";
+import { insertRefused, isRefusal } from "./bigquery-refused.ts";
 import { chunked } from "./chunks.ts";
 import type { InsertRow, RejectionReason, RowOutcome } from "./warehouse.ts";
 
@@ -43,36 +46,44 @@ async function insertChunk(
   rows: readonly InsertRow[],
 ): Promise<readonly RowOutcome[]> {
   try {
-    const answer = await connection.send<InsertAnswer>({
-      method: "POST",
-      path: `${path}/insertAll`,
-      // Good rows are stored beside bad ones; a field that the table lacks is an answer and not dropped.
-      body: { rows: rows.map(toWire), skipInvalidRows: true, ignoreUnknownValues: false },
-      what: `insert ${rows.length} rows`,
-    });
-    return readOutcomes(rows.length, answer);
+    return await sendRows(connection, path, rows);
   } catch (error) {
-    if (!(error instanceof PlatformError) || error.retryClass !== "POISON") throw error;
-    return insertHalves(connection, path, rows, error);
+    if (!isRefusal(error)) throw error;
+    const target = {
+      table: path.slice(path.lastIndexOf("/") + 1),
+      send: (some: readonly InsertRow[]) => sendRows(connection, path, some),
+      rejected: (message: string) => rejectedRow(message),
+    };
+    return insertRefused(target, rows, error);
   }
 }
 
-/** A request that is refused as a whole holds a row that cannot be sent: it is found by halving. */
-async function insertHalves(
+async function sendRows(
   connection: BigqueryConnection,
   path: string,
   rows: readonly InsertRow[],
-  refusal: PlatformError,
 ): Promise<readonly RowOutcome[]> {
-  if (rows.length === 1)
-    return [{ kind: "rejected", reason: "invalid", message: refusal.message, location: "" }];
-  const middle = rows.length >> 1;
-  const first = await insertChunk(connection, path, rows.slice(0, middle));
-  return [...first, ...(await insertChunk(connection, path, rows.slice(middle)))];
+  const answer = await connection.send<InsertAnswer>({
+    method: "POST",
+    path: `${path}/insertAll`,
+    // Good rows are stored beside bad ones; a field that the table lacks is an answer and not dropped.
+    body: { rows: rows.map(toWire), skipInvalidRows: true, ignoreUnknownValues: false },
+    what: `insert ${rows.length} rows`,
+  });
+  return readOutcomes(rows.length, answer);
 }
 
 function toWire({ insertId, row }: InsertRow): { readonly insertId: string; readonly json: Row } {
-  return { insertId, json: row };
+  return { insertId: wireId(insertId), json: row };
+}
+
+/**
+ * BigQuery takes an insertId of 128 characters at most; a longer one is sent as its SHA-256, so that the same row sent again still has the same. Bytes are
+ * counted, which are never fewer. Source: its page on quotas and limits, streaming inserts.
+ */
+function wireId(insertId: string): string {
+  if (Buffer.byteLength(insertId) <= 128) return insertId;
+  return createHash("sha256").update(insertId).digest("hex");
 }
 
 /** Chunks that keep to the limits; a row that is too large alone is sent alone. */
@@ -113,6 +124,10 @@ function readOutcome(errors: readonly RowError[]): RowOutcome {
   const own = errors.find(({ reason = "" }) => !passing.has(reason));
   if (own === undefined) return { kind: "stopped" };
   const { message = "", location = "" } = own;
+  return rejectedRow(message, location);
+}
+
+function rejectedRow(message: string, location = ""): RowOutcome {
   return { kind: "rejected", reason: reasonOf(message), message, location: location || missingIn(message) };
 }
 

@@ -216,21 +216,6 @@ describe("requests", () => {
     expect(outcomes.flatMap(({ kind }, index) => (kind === "stored" ? [] : [index]))).toEqual([700]);
   });
 
-  test("that are refused as a whole are halved until the row is found", async () => {
-    const { warehouse } = await open();
-    await warehouse.createTable(orders);
-    const rows = ["1", "2", "3", "4"].map((id) => toInsert(orderRow(id)));
-    const tooLarge = { kind: "status", status: 413, reason: "invalid" } as const;
-    // All four, the first two, the first.
-    server.misbehave({ fault: tooLarge, path: /insertAll/, times: 3 });
-    expect(await warehouse.insertRows("orders", rows)).toMatchObject([
-      { kind: "rejected", reason: "invalid" },
-      { kind: "stored" },
-      { kind: "stored" },
-      { kind: "stored" },
-    ]);
-  });
-
   test("keep what we do not know of a column, for example its policy tags", async () => {
     const { warehouse, dataset } = await open();
     const live = await warehouse.createTable(orders);

@@ -42,7 +42,7 @@ export interface QueryResult {
 /**
  * Tables with nested columns in the manner of BigQuery, in one dataset. No operation drops, renames, retypes or narrows a column.
  * Failures are thrown as `PlatformError`: CONFLICT for a stale etag or a table that exists already, SCHEMA_PENDING for a table that
- * does not exist yet, SETUP for missing rights, TRANSIENT for what passes.
+ * does not exist yet, SETUP for missing rights or a table that takes no rows at all, TRANSIENT for what passes.
  */
 export interface Warehouse {
   listTables(): Promise<readonly string[]>;
