@@ -1,9 +1,11 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeFiles } from "../../codegen/generate.ts";
 import * as generated from "../../generated/index.ts";
+import { catalogChanges, isNoChange } from "./live-catalog.ts";
 import { defaultConfigText } from "./live-config.ts";
 import { openLiveModules } from "./live-modules.ts";
 import { firstCatalog } from "./live-start.ts";
@@ -70,9 +72,31 @@ test("the set that was served last outlives the process, others do not", async (
   await after.prune();
   expect(await sets()).toEqual([two.hash]);
   expect(await readdir(join(folder, "live"))).not.toContain(".staging-abc");
-  expect((await after.last())?.hash).toBe(two.hash);
-  after.remember(null);
-  expect(await after.last()).toBeNull();
+  expect(after.remembered()).toEqual([two.hash]);
+  expect((await after.open(two.hash))?.hash).toBe(two.hash);
+  expect(await after.open("0".repeat(24))).toBeNull();
+});
+
+test("what was served is remembered until its events are settled, and not without end", () => {
+  const modules = openLiveModules(folder);
+  const name = (n: number) => n.toString(16).padStart(24, "0");
+  mkdirSync(join(folder, "live"));
+  expect(modules.remembered()).toEqual([]);
+  for (const n of [1, 2, 3, 1]) modules.remember(name(n));
+  expect(modules.remembered()).toEqual([name(2), name(3), name(1)]);
+  modules.settled(name(3));
+  expect(openLiveModules(folder).remembered()).toEqual([name(3), name(1)]);
+  modules.settled(name(2));
+  expect(modules.remembered()).toEqual([name(3), name(1)]);
+  for (let n = 10; n < 30; n++) modules.remember(name(n));
+  expect(modules.remembered()).toEqual(Array.from({ length: 10 }, (_, n) => name(20 + n)));
+});
+
+test("committed files are kept as a set that can be imported later", async () => {
+  const hash = await openLiveModules(folder).keep("generated");
+  const kept = await openLiveModules(folder).open(hash);
+  expect([...(kept?.catalog.registry.keys() ?? [])]).toEqual([...generated.registry.keys()]);
+  expect(isNoChange(catalogChanges(generated.registry, kept?.catalog.registry ?? new Map()))).toBe(true);
 });
 
 test("the committed files are served where they say what the schemas say", async () => {
@@ -99,7 +123,7 @@ test("with mistakes in the schemas, what was served last goes on, else the commi
   expect(printed).toMatch(/shipment\.schema\.json:1:\d+: error INVALID_KEYWORD_VALUE: /);
   expect(printed).toContain("serving generated/");
 
-  openLiveModules(folder).remember(hash);
+  openLiveModules(folder).remember(hash ?? "");
   printed = "";
   expect(await first()).toMatchObject({ hash });
   expect(printed).toContain("serving what was served last");

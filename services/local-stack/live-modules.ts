@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MadeFiles } from "../../codegen/generate.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
@@ -19,17 +19,23 @@ export interface LoadedModules {
  */
 export interface LiveModules {
   load(files: MadeFiles["files"]): Promise<LoadedModules>;
-  /** What `remember` was told last, by this process or an earlier one; null when that was null, or nothing. */
-  last(): Promise<LoadedModules | null>;
-  /**
-   * Notes what is served from now on; null for the committed files. To be called by the process that owns the data folder, before the first
-   * event is accepted.
-   */
-  remember(hash: string | null): void;
-  /** Removes the sets of earlier processes but the last one. Only for the process that owns the data folder. */
+  /** Makes a set of the files in a folder, such as the committed ones, without importing it; resolves with its name. */
+  keep(folder: string): Promise<string>;
+  /** Imports a set that is there; null when it cannot be imported. */
+  open(hash: string): Promise<LoadedModules | null>;
+  /** What was served, by this process or an earlier one, as far as events may be left of it: ten sets at most, the latest last. */
+  remembered(): readonly string[];
+  /** Notes what is served from now on. To be called by the process that owns the data folder, before the first event is accepted. */
+  remember(hash: string): void;
+  /** Notes that no event is left that was accepted before this set was served. Only for the process that owns the data folder. */
+  settled(hash: string): void;
+  /** Removes the sets of earlier processes but those that are remembered. Only for the process that owns the data folder. */
   prune(): Promise<void>;
 }
 
+type ModuleFile = Pick<MadeFiles["files"][number], "path" | "content">;
+
+const mostRemembered = 10;
 const nodeModules = fileURLToPath(new URL("../../node_modules", import.meta.url));
 
 /** The modules in `dataDirectory`, which is created when something is written. */
@@ -44,29 +50,43 @@ export function openLiveModules(dataDirectory: string): LiveModules {
     return { hash, catalog };
   }
 
-  async function lastHash(): Promise<string | null> {
-    const text = (await readIfThere(lastFile)).trim();
-    return /^[0-9a-f]{24}$/.test(text) ? text : null;
+  async function write(files: readonly ModuleFile[]): Promise<string> {
+    const hash = hashOf(files);
+    await prepare(root);
+    await writeSet(root, hash, files);
+    return hash;
+  }
+
+  function remembered(): readonly string[] {
+    const text = existsSync(lastFile) ? readFileSync(lastFile, "utf8") : "";
+    return text.split("\n").filter((line) => /^[0-9a-f]{24}$/.test(line));
+  }
+
+  function note(hashes: readonly string[]): void {
+    writeFileSync(`${lastFile}.new`, hashes.map((hash) => `${hash}\n`).join(""));
+    renameSync(`${lastFile}.new`, lastFile);
   }
 
   return {
-    async load(files) {
-      const hash = hashOf(files);
-      await prepare(root);
-      await writeSet(root, hash, files);
-      return await importSet(hash);
+    load: async (files) => await importSet(await write(files)),
+    async keep(folder) {
+      const hash = await write(await filesIn(folder));
+      used.add(hash);
+      return hash;
     },
-    async last() {
-      const hash = await lastHash();
-      return hash === null ? null : await importSet(hash);
-    },
+    open: async (hash) => await importSet(hash).catch(() => null),
+    remembered,
     remember(hash) {
-      if (hash === null) return rmSync(lastFile, { force: true });
-      writeFileSync(`${lastFile}.new`, `${hash}\n`);
-      renameSync(`${lastFile}.new`, lastFile);
+      const others = remembered().filter((one) => one !== hash);
+      note([...others, hash].slice(-mostRemembered));
+    },
+    settled(hash) {
+      const hashes = remembered();
+      const at = hashes.indexOf(hash);
+      if (at > 0) note(hashes.slice(at));
     },
     async prune() {
-      const kept = new Set([...used, await lastHash()]);
+      const kept = new Set([...used, ...remembered()]);
       const names = await readdir(root).catch(() => []);
       const old = names.filter((name) => /^(\.staging-|[0-9a-f]{24}$)/.test(name) && !kept.has(name));
       await Promise.all(old.map((name) => rm(join(root, name), { recursive: true, force: true })));
@@ -74,7 +94,18 @@ export function openLiveModules(dataDirectory: string): LiveModules {
   };
 }
 
-function hashOf(files: MadeFiles["files"]): string {
+async function filesIn(folder: string): Promise<readonly ModuleFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .toSorted();
+  return await Promise.all(
+    paths.map(async (path) => ({ path, content: await readFile(join(folder, path), "utf8") })),
+  );
+}
+
+function hashOf(files: readonly ModuleFile[]): string {
   const contents = files.map(({ path, content }) => [path, content]);
   return createHash("sha256").update(JSON.stringify(contents)).digest("hex").slice(0, 24);
 }
@@ -87,7 +118,7 @@ async function prepare(root: string): Promise<void> {
 }
 
 /** The set appears whole or not at all. */
-async function writeSet(root: string, hash: string, files: MadeFiles["files"]): Promise<void> {
+async function writeSet(root: string, hash: string, files: readonly ModuleFile[]): Promise<void> {
   if ((await readIfThere(join(root, hash, "index.ts"))) !== "") return;
   const staging = await mkdtemp(join(root, ".staging-"));
   const folders = new Set(files.map(({ path }) => dirname(join(staging, path))));

@@ -6,6 +6,7 @@ import { lossDiagnostic } from "../../codegen/report/loss-diagnostic.ts";
 import { watchFolder } from "../../codegen/watch.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import { catalogChanges, isNoChange, type LiveCatalog } from "./live-catalog.ts";
+import { forgetFormer } from "./live-former.ts";
 import { readLiveConfig, type LiveConfig } from "./live-config.ts";
 import type { LiveModules } from "./live-modules.ts";
 import type { FirstRows } from "./live-rows.ts";
@@ -45,7 +46,7 @@ export function startLiveReload(options: LiveReloadOptions): LiveReload {
   const { config, terminal, log } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const reload = createReload(options, signal);
+  const reload = createReload(options);
   let work = Promise.resolve();
   const run = (changedAt: number, quiet: boolean) => {
     work = work.then(() => (signal.aborted ? undefined : reload(changedAt, quiet)));
@@ -77,10 +78,7 @@ async function warmUpSoon(signal: AbortSignal, readSchemas: () => Promise<void>)
 }
 
 /** One reload; the function never rejects. `quiet` leaves out warnings, which were there before. */
-function createReload(
-  options: LiveReloadOptions,
-  signal: AbortSignal,
-): (changedAt: number, quiet: boolean) => Promise<void> {
+function createReload(options: LiveReloadOptions): (changedAt: number, quiet: boolean) => Promise<void> {
   const { modules, catalog, stack, firstRows, terminal, log } = options;
   let inUse = options.config.text;
   let told = new Set<string>();
@@ -99,15 +97,6 @@ function createReload(
     const fresh = texts.filter((text) => !told.has(text));
     if (fresh.length > 0 && !quiet) terminal.print(fresh.join(""));
     told = new Set(texts);
-  }
-
-  async function forgetFormer(swap: { settled(): void }): Promise<void> {
-    try {
-      await stack.drained();
-      swap.settled();
-    } catch (error) {
-      if (!signal.aborted) log.warning("former schemas are kept", { error: String(error) });
-    }
   }
 
   function asTheyWere(): void {
@@ -133,7 +122,7 @@ function createReload(
     const seconds = (performance.now() - changedAt) / 1000;
     terminal.print(reloadedText(changes, seconds) + (hinted ? "" : `  ${writeHint}`));
     hinted = true;
-    void forgetFormer(swap);
+    void forgetFormer({ stack, swap, modules, hash, log });
   }
 
   return async (changedAt, quiet) => {

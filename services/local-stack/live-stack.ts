@@ -1,4 +1,6 @@
+import { fileURLToPath } from "node:url";
 import { createLiveCatalog, type LiveCatalog } from "./live-catalog.ts";
+import { forgetFormer, formerCatalogs } from "./live-former.ts";
 import { openLiveModules, type LiveModules } from "./live-modules.ts";
 import { readLiveConfig, type LiveConfig } from "./live-config.ts";
 import { createFirstRows, type FirstRows } from "./live-rows.ts";
@@ -21,13 +23,22 @@ export interface LiveStack {
   readonly firstRows: FirstRows;
 }
 
-/** Starts a stack, as `startStack` does, on what `firstCatalog` finds. */
+const committedFolder = fileURLToPath(new URL("../../generated", import.meta.url));
+
+/**
+ * Starts a stack, as `startStack` does, on what `firstCatalog` finds. What earlier stacks on the folder accepted and left on the bus lands, as it does
+ * when schemas change while a stack runs.
+ */
 export async function startLiveStack({ terminal, ...options }: LiveStackOptions): Promise<LiveStack> {
   const config = await readLiveConfig();
   const modules = openLiveModules(options.dataDirectory);
   const generated = await import("../../generated/index.ts");
   const first = await firstCatalog({ config, modules, generated, terminal });
-  const catalog = createLiveCatalog(first.catalog);
+  const hash = first.hash ?? (await modules.keep(committedFolder));
+  const former = await formerCatalogs(modules, hash, options.log);
+  const catalog = createLiveCatalog(former[0] ?? first.catalog);
+  const later = [...former, first.catalog].slice(1);
+  const swap = later.map((next) => catalog.take(next)).at(-1);
   const firstRows = createFirstRows((row) => terminal.print(firstRowText(row)));
   const stack = await startStack({
     ...options,
@@ -35,10 +46,11 @@ export async function startLiveStack({ terminal, ...options }: LiveStackOptions)
     pipelineCatalog: catalog.pipeline,
     wrap(platform) {
       // The folder is ours from here on, and no event has been accepted yet.
-      modules.remember(first.hash);
+      modules.remember(hash);
       return { ...platform, warehouse: firstRows.watch(platform.warehouse) };
     },
   });
   await modules.prune();
+  if (swap !== undefined) void forgetFormer({ stack, swap, modules, hash, log: options.log });
   return { stack, config, catalog, modules, firstRows };
 }

@@ -34,7 +34,8 @@ export async function firstCatalog(options: FirstCatalogOptions): Promise<FirstC
     return null;
   });
   if (made !== null) return made;
-  const last = await modules.last();
+  const latest = modules.remembered().at(-1);
+  const last = latest === undefined ? null : await modules.open(latest);
   terminal.print(
     `the schemas cannot be used: serving ${last === null ? "generated/" : "what was served last"}\n`,
   );

@@ -29,8 +29,7 @@ export function isSameDefinition(a: EventDefinition, b: EventDefinition): boolea
  * no row that fits, and the former versions are given up.
  */
 function bridge(next: EventDefinition, replaced: PipelineDefinition): PipelineDefinition {
-  if (isSameDefinition(next, replaced)) return replaced;
   if (next.table.name !== replaced.table.name) return next;
-  const { former = [] } = replaced;
-  return { ...next, former: [replaced, ...former].filter((one) => !isSameDefinition(one, next)) };
+  const former = [replaced, ...(replaced.former ?? [])].filter((one) => !isSameDefinition(one, next));
+  return former.length === 0 ? next : { ...next, former };
 }
