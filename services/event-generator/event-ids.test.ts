@@ -1,7 +1,39 @@
 import { describe, expect, test } from "vitest";
 
 import { fixtureDefinition } from "../../platform/runtime/testing/fixture-catalog.ts";
-import { ownId } from "./event-ids.ts";
+import { callerKey, ownId } from "./event-ids.ts";
+
+describe("callerKey", () => {
+  const keyOf = (headers: Record<string, string>) => callerKey(new Headers(headers));
+
+  test("a CloudEvent is named by its source and its id", () => {
+    const names = [
+      { "ce-source": "/shop/a", "ce-id": "1" },
+      { "ce-source": "/shop/b", "ce-id": "1" },
+      { "ce-source": "/shop/a", "ce-id": "2" },
+      { "ce-source": "/shop/a1", "ce-id": "2" },
+    ];
+    const ids = names.map(keyOf);
+    expect(new Set(ids).size).toBe(names.length);
+    for (const id of ids) expect(id).toMatch(/^[\da-f]{64}$/);
+    expect(names.map(keyOf)).toEqual(ids);
+  });
+
+  test.each<readonly [Record<string, string>, string | null]>([
+    [{ "ce-id": "1" }, "1"],
+    [{ "ce-id": "1", "ce-source": "" }, "1"],
+    [{ "idempotency-key": "k", "ce-id": "1", "ce-source": "/shop" }, "k"],
+    [{ "ce-source": "/shop" }, null],
+  ])("%j → %s", (headers, want) => {
+    expect(keyOf(headers)).toBe(want);
+  });
+
+  test("an id that cannot be one is refused with a source, too", () => {
+    expect(() => keyOf({ "ce-id": "x".repeat(201), "ce-source": "/shop" })).toThrow(
+      /ce-id must have 1 to 200/,
+    );
+  });
+});
 
 describe("ownId", () => {
   const unique = fixtureDefinition({ type: "payment", idField: "payment_id", unique: true });

@@ -4,17 +4,21 @@ import type { EventDefinition } from "../../generated/contract.ts";
 import { parseJson } from "../../generated/rows/row-runtime.ts";
 import { HttpProblem } from "../../platform/runtime/problem.ts";
 
-const callerIdHeaders = ["idempotency-key", "ce-id"] as const;
 const maxLength = 200;
 const printableAscii = /^[\x20-\x7e]+$/;
 
-/** The id that the caller gave the request, `Idempotency-Key` before `ce-id`, or null. Throws 400 when it cannot be used as one. */
+/**
+ * The id that the caller gave the request: `Idempotency-Key`, else that of a CloudEvent, else null. A CloudEvent's id is unique within its
+ * source only: with `ce-source` it becomes the SHA-256 of both, in hex. Throws 400 when it cannot be used as one.
+ */
 export function callerKey(headers: Headers): string | null {
-  for (const header of callerIdHeaders) {
-    const value = headers.get(header);
-    if (value !== null) return requireId(header, value);
-  }
-  return null;
+  const key = headers.get("idempotency-key");
+  if (key !== null) return requireId("idempotency-key", key);
+  const eventId = headers.get("ce-id");
+  if (eventId === null) return null;
+  const id = requireId("ce-id", eventId);
+  const source = headers.get("ce-source");
+  return source ? sha256(JSON.stringify([source, id])) : id;
 }
 
 /** `value` when it can be an id: 1 to 200 printable ASCII characters. Throws 400 that names `header` otherwise. */
@@ -45,7 +49,11 @@ export function ownId(definition: EventDefinition, event: unknown, text: string)
   const value: unknown = Object.hasOwn(event, field) ? (event as Record<string, unknown>)[field] : undefined;
   if (typeof value !== "string" && typeof value !== "number") return null;
   const id = typeof value === "string" || Number.isSafeInteger(value) ? `${value}` : exactNumber(text, field);
-  return isId(id) ? id : createHash("sha256").update(id).digest("hex");
+  return isId(id) ? id : sha256(id);
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 function exactNumber(text: string, field: string): string {
