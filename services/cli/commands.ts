@@ -79,7 +79,7 @@ Examples:
   trace: `
 The id is the event_id that publishing answered with, an Idempotency-Key, the value of a unique x-event.id, or for a raw message its
 message id. The last line is the command to run next. With PLATFORM=gcp it costs a scan of the journal and of the id column of each table; what Pub/Sub
-does with a single message cannot be told there.
+does with a single message cannot be told there. An id is unique within its event type: where events of several types have it, --type says which one.
 
 Examples:
   npm run events -- trace 0193b2a0-7c1e-7f00-8000-0123456789ab
