@@ -83,12 +83,10 @@ describe("a request that is refused as a whole", () => {
     expect(await warehouse.insertRows("orders", rowsOf(2))).toEqual([stored, stored]);
   });
 
-  test("with one message for each of its rows, none of which is stored, rejects none", async () => {
-    answerInserts(refused("Not today."), fine, refused("Not today."), refused("Not today."));
-    await expect(warehouse.insertRows("orders", rowsOf(2))).rejects.toMatchObject({
-      retryClass: "SETUP",
-      message: expect.stringContaining("Not today."),
-    });
+  test("for each of its rows rejects them all, where the table takes requests", async () => {
+    answerInserts(refused("Bad."), fine, refused("Bad."), refused("Bad."));
+    const want = { kind: "rejected", reason: "invalid", message: "Bad.", location: "" };
+    expect(await warehouse.insertRows("orders", rowsOf(2))).toEqual([want, want]);
   });
 
   test("for one of its rows rejects that row alone, in BigQuery's words", async () => {

@@ -28,11 +28,7 @@ export async function insertRefused(
   refusal: PlatformError,
 ): Promise<readonly RowOutcome[]> {
   await requireTaking(target);
-  const outcomes = await insertHalves(target, rows, refusal);
-  // No row shows that the table takes rows. Of a size alone is it certain that each row has it for itself.
-  if (rows.length > 1 && refusal.code !== "TOO_LARGE" && areRefusedAlike(outcomes, bigqueryMessage(refusal)))
-    throw refusedTable(target.table, refusal);
-  return outcomes;
+  return insertHalves(target, rows, refusal);
 }
 
 async function requireTaking(target: RowTarget): Promise<void> {
@@ -66,13 +62,6 @@ async function insertHalf(target: RowTarget, rows: readonly InsertRow[]): Promis
 /** True for the failure of a request that BigQuery refuses as a whole, which repeating does not help. */
 export function isRefusal(error: unknown): error is PlatformError {
   return error instanceof PlatformError && error.retryClass === "POISON";
-}
-
-/** One message for all; those that are known to be about a row have a reason of their own. */
-function areRefusedAlike(outcomes: readonly RowOutcome[], said: string): boolean {
-  return outcomes.every(
-    (outcome) => outcome.kind === "rejected" && outcome.reason === "invalid" && outcome.message === said,
-  );
 }
 
 function refusedTable(table: string, refusal: PlatformError): PlatformError {
