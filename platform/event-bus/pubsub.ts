@@ -26,8 +26,8 @@ export interface PubsubBus extends EventBus {
   reach(kind: "topic" | "subscription", name: string): Promise<void>;
 }
 
-/** What Pub/Sub takes in one request. Source: its page on quotas and limits. */
-const requestLimits = { messages: 1_000, publishBytes: 9_000_000, ackIds: 1_000, leaseSeconds: 600 } as const;
+/** What Pub/Sub takes in one request, by its page on quotas and limits; fewer bytes than that, which a slow link sends in one attempt. */
+const requestLimits = { messages: 1_000, batchBytes: 2_000_000, ackIds: 1_000, leaseSeconds: 600 } as const;
 /**
  * What has no answer by then is given up, so that a caller can be told to try again. Until then it is tried again after short waits: the client's
  * own grow fourfold each time, up to a minute, and would go on for that long after an outage of seconds.
@@ -35,6 +35,8 @@ const requestLimits = { messages: 1_000, publishBytes: 9_000_000, ackIds: 1_000,
 const patienceMilliseconds = 10_000;
 /** One attempt of it: what was sent into a connection that broke without a word is sent again while there is patience left. */
 const attemptMilliseconds = 4_000;
+/** DEADLINE_EXCEEDED and UNAVAILABLE. What may be done twice is tried again after both; the client's own list has the second only. */
+const retryCodes = [4, 14];
 const patience = {
   timeout: patienceMilliseconds,
   retry: {
@@ -49,6 +51,8 @@ const patience = {
     },
   },
 } as const;
+/** For calls that leave the same behind when they are made twice. Publishing has codes of its own, these two among them. */
+const repeatable = { ...patience, retry: { ...patience.retry, retryCodes } };
 /** Longest wait between attempts to connect; gRPC's own is two minutes. The client hands this on, and its types do not know it. */
 const channelOptions: object = { "grpc.max_reconnect_backoff_ms": 2_000 };
 /** An answer that came while this process was busy is read within this time; whoever stops waiting before loses it, and the messages stay leased. */
@@ -71,7 +75,7 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
     const topic = client.topic(nameOf(name), {
       batching: {
         maxMessages: requestLimits.messages,
-        maxBytes: requestLimits.publishBytes,
+        maxBytes: requestLimits.batchBytes,
         maxMilliseconds: batchMilliseconds,
       },
       gaxOpts: patience,
@@ -104,7 +108,7 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
   async function modify(subscription: string, ackIds: readonly string[], seconds: number): Promise<void> {
     const deadline = Math.min(Math.max(Math.ceil(seconds), 0), requestLimits.leaseSeconds);
     await inChunks(subscription, ackIds, ({ subscriber }, request) =>
-      subscriber.modifyAckDeadline({ ...request, ackDeadlineSeconds: deadline }, patience),
+      subscriber.modifyAckDeadline({ ...request, ackDeadlineSeconds: deadline }, repeatable),
     );
   }
 
@@ -138,7 +142,7 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
       const answered = await orAborted(polling, signal);
       if (answered !== null) return answered;
       track(polling.then((late) => modify(subscription, ackIdsOf(late), 0)));
-      ending.abort();
+      setTimeout(() => ending.abort(), lateAnswerMilliseconds);
       return [];
     } finally {
       timer.clear();
@@ -167,13 +171,15 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
       }
     },
     ack: (subscription, ackIds) =>
-      inChunks(subscription, ackIds, ({ subscriber }, request) => subscriber.acknowledge(request, patience)),
+      inChunks(subscription, ackIds, ({ subscriber }, request) =>
+        subscriber.acknowledge(request, repeatable),
+      ),
     nack: (subscription, ackIds, delaySeconds = 0) => modify(subscription, ackIds, delaySeconds),
     extend: modify,
     async status(subscription) {
       const { client, subscriber } = await connection.get();
       try {
-        await subscriber.getSubscription({ subscription: subscriptionPath(subscription) }, patience);
+        await subscriber.getSubscription({ subscription: subscriptionPath(subscription) }, repeatable);
         const getJson = async (url: string) => (await client.auth.request({ url })).data;
         const { monitoringUrl } = options;
         const query = { projectId, subscription: nameOf(subscription), getJson, monitoringUrl };
@@ -186,7 +192,7 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
       const { client } = await connection.get();
       const asked = kind === "topic" ? client.topic(nameOf(name)) : client.subscription(nameOf(name));
       try {
-        await asked.getMetadata(patience);
+        await asked.getMetadata(repeatable);
       } catch (error) {
         throw pubsubError(error, `look at ${kind} ${name}`);
       }
