@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isNotBuilt } from "../testing/go-tools.ts";
 import { startStorageServer, type StorageServer } from "../testing/storage-server.ts";
@@ -33,4 +36,30 @@ describe.skipIf(isNotBuilt("fake-gcs-server"))("on fake-gcs-server", () => {
       });
     },
   );
+});
+
+test("a missing object is told without the right to look at the bucket", async () => {
+  const server = createServer(({ url = "" }, response) => {
+    const answers = [
+      {
+        path: /^\/storage\/v1\/b\/[^/]+\/o\/./,
+        status: 404,
+        body: { error: { code: 404, message: "No such object" } },
+      },
+      { path: /^\/storage\/v1\/b\/[^/]+\/o(\?|$)/, status: 200, body: { kind: "storage#objects" } },
+    ];
+    const { status, body } = answers.find(({ path }) => path.test(url)) ?? {
+      status: 403,
+      body: { error: { code: 403, message: "no storage.buckets.get access" } },
+    };
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const emulatorUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const store = openCloudStorage({ projectId: "test", bucket: "archive", emulatorUrl });
+  try {
+    expect(await store.get("a")).toBeNull();
+  } finally {
+    server.close();
+  }
 });

@@ -62,8 +62,9 @@ export function openCloudStorage(options: CloudStorageOptions): ObjectStore {
         const [content] = await file.download({ decompress: false, validation: "crc32c" });
         return content;
       } catch (error) {
-        if (statusOf(error) === 404 && (await bucketIsThere(bucket.get()))) return null;
-        throw storageError(error, `get ${name}`);
+        if (statusOf(error) !== 404) throw storageError(error, `get ${name}`);
+        await requireBucket(bucket.get(), `get ${name}`);
+        return null;
       }
     },
     async *list(prefix): AsyncGenerator<ObjectInfo> {
@@ -76,10 +77,13 @@ export function openCloudStorage(options: CloudStorageOptions): ObjectStore {
   };
 }
 
-/** An object and its bucket are missed with the same status. */
-async function bucketIsThere(bucket: Promise<Bucket>): Promise<boolean> {
-  const [exists] = await (await bucket).exists();
-  return exists;
+/** An object and its bucket are missed with the same status. Who may read objects may list them, and need not be allowed to look at the bucket. */
+async function requireBucket(bucket: Promise<Bucket>, what: string): Promise<void> {
+  try {
+    await (await bucket).getFiles({ maxResults: 1, autoPaginate: false });
+  } catch (error) {
+    throw storageError(error, what);
+  }
 }
 
 /** The bucket by the official client, which is loaded only now. */
