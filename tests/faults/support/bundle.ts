@@ -13,16 +13,19 @@ export async function bundleModules<Key extends string>(
   folder: string,
   modules: Readonly<Record<Key, string>>,
 ): Promise<Readonly<Record<Key, string>>> {
-  await mkdir(folder);
-  await symlink(join(projectRoot, "node_modules"), join(folder, "node_modules"), "dir");
+  const outdir = join(folder, "services", "bundle");
+  await mkdir(outdir, { recursive: true });
+  // What the sources find from where they are is there from the bundle, too.
+  for (const name of ["node_modules", "generated"])
+    await symlink(join(projectRoot, name), join(folder, name), "dir");
   await build({
     ...bundlerOptions,
     entryPoints: Object.entries<string>(modules).map(([out, file]) => ({ in: file, out })),
-    outdir: folder,
+    outdir,
     external: ["@duckdb/node-api"],
     plugins: [nameExports],
   });
-  const url = (key: string) => pathToFileURL(join(folder, `${key}.mjs`)).href;
+  const url = (key: string) => pathToFileURL(join(outdir, `${key}.mjs`)).href;
   return Object.fromEntries(Object.keys(modules).map((key) => [key, url(key)])) as Record<Key, string>;
 }
 
