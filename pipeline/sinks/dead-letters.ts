@@ -7,7 +7,7 @@ import type { EventBus } from "../../platform/event-bus/event-bus.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import type { Retry } from "../runners/retry.ts";
-import { bisect } from "./bisect.ts";
+import { bisect } from "../../platform/runtime/bisect.ts";
 import { writeNdjson } from "./ndjson-object.ts";
 
 /** Where dead letters go. */

@@ -1,3 +1,4 @@
+import { bisect } from "../runtime/bisect.ts";
 import { PlatformError } from "../runtime/errors.ts";
 import { bigqueryMessage } from "./bigquery-errors.ts";
 import type { InsertRow, RowOutcome } from "./warehouse.ts";
@@ -28,7 +29,15 @@ export async function insertRefused(
   refusal: PlatformError,
 ): Promise<readonly RowOutcome[]> {
   await requireTaking(target);
-  return insertHalves(target, rows, refusal);
+  if (rows.length === 1) return [target.rejected(bigqueryMessage(refusal))];
+  const outcomes: RowOutcome[] = [];
+  const send = async (some: readonly InsertRow[]) => void outcomes.push(...(await target.send(some)));
+  const reject = (_: InsertRow, error: PlatformError) =>
+    void outcomes.push(target.rejected(bigqueryMessage(error)));
+  const middle = rows.length >> 1;
+  await bisect(rows.slice(0, middle), send, reject);
+  await bisect(rows.slice(middle), send, reject);
+  return outcomes;
 }
 
 async function requireTaking(target: RowTarget): Promise<void> {
@@ -36,26 +45,6 @@ async function requireTaking(target: RowTarget): Promise<void> {
     await target.send([witness]);
   } catch (error) {
     throw isRefusal(error) ? refusedTable(target.table, error) : error;
-  }
-}
-
-async function insertHalves(
-  target: RowTarget,
-  rows: readonly InsertRow[],
-  refusal: PlatformError,
-): Promise<readonly RowOutcome[]> {
-  if (rows.length === 1) return [target.rejected(bigqueryMessage(refusal))];
-  const middle = rows.length >> 1;
-  const first = await insertHalf(target, rows.slice(0, middle));
-  return [...first, ...(await insertHalf(target, rows.slice(middle)))];
-}
-
-async function insertHalf(target: RowTarget, rows: readonly InsertRow[]): Promise<readonly RowOutcome[]> {
-  try {
-    return await target.send(rows);
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return insertHalves(target, rows, error);
   }
 }
 

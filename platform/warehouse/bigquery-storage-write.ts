@@ -1,4 +1,5 @@
 import type { TableDefinition } from "../../generated/contract.ts";
+import { bisect } from "../runtime/bisect.ts";
 import { mapConcurrently } from "../runtime/concurrency.ts";
 import { PlatformError, retryClassOf } from "../runtime/errors.ts";
 import { chunksOf, reasonOf } from "./bigquery-rows.ts";
@@ -171,26 +172,14 @@ function checkAll(
 }
 
 /** Appends the rows. A request that is refused as a whole holds a row that cannot be sent: it is found by halving. */
-async function appendParts(stream: StorageStream, rows: readonly CheckedRow[], batch: Batch): Promise<void> {
-  const [first] = rows;
-  if (first === undefined) return;
-  try {
-    await append(stream, rows, batch);
-  } catch (error) {
-    if (!(error instanceof PlatformError) || error.retryClass !== "POISON") throw error;
-    if (rows.length === 1) {
-      batch.outcomes[first.index] = {
-        kind: "rejected",
-        reason: "invalid",
-        message: error.message,
-        location: "",
-      };
-      return;
-    }
-    const middle = rows.length >> 1;
-    await appendParts(stream, rows.slice(0, middle), batch);
-    await appendParts(stream, rows.slice(middle), batch);
-  }
+function appendParts(stream: StorageStream, rows: readonly CheckedRow[], batch: Batch): Promise<void> {
+  return bisect(
+    rows,
+    (some) => append(stream, some, batch),
+    ({ index }, { message }) => {
+      batch.outcomes[index] = { kind: "rejected", reason: "invalid", message, location: "" };
+    },
+  );
 }
 
 /**

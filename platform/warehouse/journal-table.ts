@@ -24,8 +24,8 @@ const idInAttributes = "NULLIF(JSON_VALUE(attributes, '$.event_id'), '')";
 export const journalSql = {
   /** The event's id, as the pipeline reads it: the producer's, or that of the message. */
   eventId: `COALESCE(${idInAttributes}, message_id)`,
-  /** Null when the message did not say. */
-  eventType: "JSON_VALUE(attributes, '$.event_type')",
+  /** Empty when the message did not say. */
+  eventType: "COALESCE(JSON_VALUE(attributes, '$.event_type'), '')",
   /** A replay is not published again. */
   isFirst: "JSON_VALUE(attributes, '$.replay_count') IS NULL",
 } as const;

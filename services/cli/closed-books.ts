@@ -81,8 +81,7 @@ async function heldOf(bus: ClosedSources["bus"], subscription: string, until: Da
 function ledgersOf({ warehouse, store, tables }: ClosedSources, span: Span): Ledgers {
   const journal = (columns: string, where: string) =>
     `SELECT ${columns} FROM \`${journalTable.name}\` WHERE ${where} AND ${journalSql.isFirst}`;
-  const typeOf = `COALESCE(${journalSql.eventType}, '')`;
-  const couldBe = (type: string) => `${typeOf} IN ('', ${quoteText(type)})`;
+  const couldBe = (type: string) => `${journalSql.eventType} IN ('', ${quoteText(type)})`;
   const idsOf = (type: string, some: Span) =>
     journal(journalSql.eventId, `${within("publish_time", some)} AND ${couldBe(type)}`);
   const around = {
@@ -113,7 +112,7 @@ function ledgersOf({ warehouse, store, tables }: ClosedSources, span: Span): Led
     }
   }
 
-  const publishedColumns = `DISTINCT ${journalSql.eventId} AS id, ${typeOf} AS type`;
+  const publishedColumns = `DISTINCT ${journalSql.eventId} AS id, ${journalSql.eventType} AS type`;
   const published = () => pages(journal(publishedColumns, within("publish_time", span)));
   // What was published in the span, wherever its row says it was; and what claims to be of the span and was never published.
   const storedOf = ([type, table]: readonly [string, string]) =>

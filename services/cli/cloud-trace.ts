@@ -13,10 +13,9 @@ const figuresLateMilliseconds = 300_000;
 /** Finds events in the journal; deliveries of single messages Pub/Sub does not tell. */
 export function journalFinder(warehouse: Pick<Warehouse, "query">): (eventId: string) => Promise<EventOnBus> {
   return async (eventId) => {
-    const type = `COALESCE(${journalSql.eventType}, '')`;
     const sql =
-      `SELECT ${type} AS event, MIN(publish_time) AS published, MAX(JSON_VALUE(attributes, '$.run_id')) AS run ` +
-      `FROM \`${journalTable.name}\` WHERE ${journalSql.eventId} = ${quoteText(eventId)} GROUP BY ${type} ORDER BY event`;
+      `SELECT ${journalSql.eventType} AS event, MIN(publish_time) AS published, MAX(JSON_VALUE(attributes, '$.run_id')) AS run ` +
+      `FROM \`${journalTable.name}\` WHERE ${journalSql.eventId} = ${quoteText(eventId)} GROUP BY ${journalSql.eventType} ORDER BY event`;
     const { rows } = await warehouse.query(sql).catch((error: unknown) => {
       if (!/^(POISON|SCHEMA_PENDING)$/.test(retryClassOf(error))) throw error;
       throw new PlatformError(

@@ -1,4 +1,4 @@
-import { PlatformError } from "../../platform/runtime/errors.ts";
+import { PlatformError } from "./errors.ts";
 
 /**
  * Runs `operation` over all items at once. Where the platform refuses a request for good (class POISON), halves it until the
