@@ -6,12 +6,20 @@ import { isSampled, type Span, type Telemetry } from "./telemetry.ts";
 
 /** The spans `process` of messages that are being worked on. */
 interface InHand {
-  readonly byAck: Map<string, { readonly eventId: string; readonly span: Span }>;
+  readonly byAck: Map<string, Held>;
   readonly byEvent: Map<string, Span>;
+  /** The last delivery of each message. */
+  readonly ackIds: Map<string, string>;
+}
+
+interface Held {
+  readonly messageId: string;
+  readonly eventId: string;
+  readonly span: Span;
 }
 
 /**
- * Bus and warehouse of one process, with spans `publish`, `process` (from pulling a message until it is acknowledged or given back) and `store` on the way
+ * Bus and warehouse of one process, with spans `publish`, `process` (from pulling a message until it is acknowledged, given back or delivered again) and `store` on the way
  * of each event whose trace is sampled, and with the figures of `CounterName` and `DurationName`. Without telemetry: the same parts.
  */
 export function observeParts<Parts extends { readonly bus?: EventBus; readonly warehouse?: Warehouse }>(
@@ -20,7 +28,7 @@ export function observeParts<Parts extends { readonly bus?: EventBus; readonly w
   now: () => number = Date.now,
 ): Parts {
   if (!telemetry.isOn) return parts;
-  const inHand: InHand = { byAck: new Map(), byEvent: new Map() };
+  const inHand: InHand = { byAck: new Map(), byEvent: new Map(), ackIds: new Map() };
   const { bus, warehouse } = parts;
   return {
     ...parts,
@@ -50,13 +58,17 @@ function observedBus<Bus extends EventBus>(
   function take(message: ReceivedMessage): void {
     const parent = message.attributes[attribute.traceparent];
     if (!isSampled(parent)) return;
-    const eventId = message.attributes[attribute.eventId] ?? message.messageId;
+    const { messageId, ackId, deliveryAttempt } = message;
+    const older = inHand.ackIds.get(messageId);
+    if (older !== undefined) letGo(channel.pipeline, [older], "delivered again");
+    const eventId = message.attributes[attribute.eventId] ?? messageId;
     const span = telemetry.startSpan("process", "consumer", parent, {
-      "messaging.message.id": message.messageId,
-      "messaging.delivery_attempt": message.deliveryAttempt,
+      "messaging.message.id": messageId,
+      "messaging.delivery_attempt": deliveryAttempt,
     });
-    inHand.byAck.set(message.ackId, { eventId, span });
+    inHand.byAck.set(ackId, { messageId, eventId, span });
     inHand.byEvent.set(eventId, span);
+    inHand.ackIds.set(messageId, ackId);
   }
 
   /** The ids of different subscriptions may be the same. */
@@ -66,6 +78,7 @@ function observedBus<Bus extends EventBus>(
       const held = inHand.byAck.get(ackId);
       if (held === undefined) continue;
       inHand.byAck.delete(ackId);
+      if (inHand.ackIds.get(held.messageId) === ackId) inHand.ackIds.delete(held.messageId);
       if (inHand.byEvent.get(held.eventId) === held.span) inHand.byEvent.delete(held.eventId);
       held.span.end({ "messaging.outcome": outcome });
     }

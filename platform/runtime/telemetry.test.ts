@@ -58,6 +58,38 @@ test("dead letters are counted by code, events by type, and a publish that faile
   ]);
 });
 
+test("a delivery that is followed by another one of its message has ended", async () => {
+  const told: string[] = [];
+  const telemetry: Telemetry = {
+    ...noTelemetry,
+    isOn: true,
+    startSpan(name, _kind, parent = "", { "messaging.delivery_attempt": attempt } = {}) {
+      return {
+        traceparent: parent,
+        end: (attributes) => told.push(`${name} ${attempt} ${attributes?.["messaging.outcome"]}`),
+      };
+    },
+  };
+  let deliveryAttempt = 0;
+  const raw = {
+    async pull() {
+      deliveryAttempt++;
+      const attributes = { traceparent: `${context}-01`, event_id: "e" };
+      return [{ messageId: "m", ackId: `a${deliveryAttempt}`, deliveryAttempt, attributes }];
+    },
+    async ack() {},
+    async nack() {},
+  } as unknown as EventBus;
+  const { bus } = observeParts({ bus: raw }, telemetry);
+  const pull = () => bus.pull(channel.pipeline, { maxMessages: 1 });
+  await pull();
+  await pull();
+  await bus.nack(channel.pipeline, ["a2"]);
+  await pull();
+  await bus.ack(channel.pipeline, ["a1", "a3"]);
+  expect(told).toEqual(["process 1 delivered again", "process 2 given back", "process 3 acknowledged"]);
+});
+
 test("a table is queryable when the first row after one that had to wait is stored", async () => {
   const { telemetry, told } = notes();
   let time = 0;
