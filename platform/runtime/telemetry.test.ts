@@ -81,7 +81,7 @@ test("a delivery that is followed by another one of its message has ended", asyn
     async nack() {},
   } as unknown as EventBus;
   const { bus } = observeParts({ bus: raw }, telemetry);
-  const pull = () => bus.pull(channel.pipeline, { maxMessages: 1 });
+  const pull = () => bus.pull(channel.pipeline, { maxMessages: 1, leaseSeconds: 60 });
   await pull();
   await pull();
   await bus.nack(channel.pipeline, ["a2"]);
