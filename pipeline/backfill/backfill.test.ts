@@ -78,10 +78,9 @@ async function emptyTable(parts: Awaited<ReturnType<typeof open>>) {
   return { ...parts, warehouse };
 }
 
-const tightened = eventDefinition("order", {
-  validate: (value) =>
-    (value as { n: number }).n >= 3 ? [{ pointer: "/n", keyword: "maximum", message: "must be < 3" }] : [],
-});
+const below3 = (value: unknown) =>
+  (value as { n: number }).n >= 3 ? [{ pointer: "/n", keyword: "maximum", message: "must be < 3" }] : [];
+const tightened = eventDefinition("order", { validate: below3 });
 
 test("rows that a table lost are made again, value by value, and running it again changes nothing", async () => {
   const parts = await open([0, 1, 2, 3].map((n) => order(n, n === 3 ? {} : undefined)));
@@ -130,6 +129,16 @@ test("what today's schema refuses becomes one dead letter, however often it runs
   expect(Buffer.from(letters[0]?.payload_base64 ?? "", "base64")).toEqual(order(3).data);
   expect(parts.bus.published.get(channel.deadLetters)).toHaveLength(1);
   expect(await rowsOf(lost)).toHaveLength(1);
+});
+
+test("events of two types that share an id have a letter each", async () => {
+  const data = Buffer.from('{"event_type":"refund","n":3}');
+  const refund = received(data, { event_id: "e-3" }, { messageId: "r", publishTime: order(3).publishTime });
+  const parts = await open([order(3), refund]);
+  const registry = registryOf(tightened, eventDefinition("refund", { validate: below3 }));
+  const lost = { ...(await emptyTable(parts)), catalog: { registry, openapi: {} } };
+  expect(await backfill(lost)).toMatchObject({ refused: { SCHEMA_VIOLATION: 2 }, lettersWritten: 2 });
+  expect(await backfill(lost)).toMatchObject({ refused: { SCHEMA_VIOLATION: 2 }, lettersWritten: 0 });
 });
 
 test("an event with a row is none that today's schema could refuse", async () => {

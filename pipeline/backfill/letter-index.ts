@@ -56,6 +56,6 @@ function folderOf({ publish_time: publishTime }: DeadLetter): string {
   return deadLetterFolder(publishTime);
 }
 
-function keyOf({ event_id: eventId, code }: DeadLetter): string {
-  return `${code} ${eventId}`;
+function keyOf({ event_id: eventId, event_type: eventType, code }: DeadLetter): string {
+  return JSON.stringify([code, eventType, eventId]);
 }
