@@ -57,6 +57,7 @@ export function addLetterCommands(program: Command, { output, dataDirectory, don
     .command("show")
     .description("show all dead letters of one event")
     .argument("<event_id>", "the event's id, as list prints it")
+    .option("--type <event_type>", "the event's type, where events of several types have the id")
     .option("--payload", "print the payload too, indented, without personal data", false)
     .option("--show-pii", "also print what the schema marks as personal data", false)
     .addOption(

@@ -2,11 +2,13 @@ import { applyEdits, format } from "jsonc-parser";
 import type { LettersOfEvent, ShownLetter } from "../local-stack/control-answers.ts";
 import { connect } from "./connection.ts";
 import type { Output } from "./output.ts";
-import { labelled, printable, shellWord } from "./text.ts";
+import { labelled, printable, shellWord, typeOption } from "./text.ts";
 
 /** What `events dead-letters show` takes. */
 export interface ShowOptions {
   readonly eventId: string;
+  /** Only letters of this type's event, where events of several types have the id. */
+  readonly type?: string;
   /** Prints the payload, which may hold personal data, readably. */
   readonly payload: boolean;
   /** Also what the schema marks as personal data. */
@@ -16,7 +18,7 @@ export interface ShowOptions {
   readonly json: boolean;
 }
 
-/** Prints all dead letters of one event; exit code 1 when there is none. */
+/** Prints all dead letters of one event; exit code 1 when there is none, or `raw` could mean those of several events. */
 export async function showLettersCommand(
   options: ShowOptions,
   dataDirectory: string,
@@ -25,28 +27,36 @@ export async function showLettersCommand(
   const connection = await connect(dataDirectory, "look");
   try {
     const query = new URLSearchParams({ event_id: options.eventId });
+    if (options.type !== undefined) query.set("type", options.type);
     if (options.payload || options.raw) query.set("payload", "1");
     if (options.showPii || options.raw) query.set("personal", "1");
     const found = await connection.control<LettersOfEvent>("GET", `/dead-letters/event?${query.toString()}`);
     const last = found.letters.at(-1);
+    const id = printable(options.eventId);
     if (last === undefined) {
-      const trace = `npm run events -- trace ${shellWord(printable(options.eventId))}`;
+      const trace = `npm run events -- trace ${shellWord(id)}${typeOption(options.type)}`;
+      output.note(`there is no dead letter of ${id}; ${trace} tells where the event is\n`);
+      return 1;
+    }
+    const types = new Set(found.letters.flatMap(({ event_type: type }) => type || []));
+    if (options.raw && types.size > 1) {
+      const told = printable([...types].toSorted().join(", "));
       output.note(
-        `there is no dead letter of ${printable(options.eventId)}; ${trace} tells where the event is\n`,
+        `events of the types ${told} have the id ${id}; --type <event_type> says which one is meant\n`,
       );
       return 1;
     }
     if (options.raw) output.write(Buffer.from(last.payload_base64 ?? "", "base64"));
-    else output.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : showText(found));
+    else output.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : showText(found, options.type));
     return 0;
   } finally {
     await connection.close();
   }
 }
 
-/** The letters of one event for people; the payload only where the answer has it. */
-export function showText({ event_id: eventId, open, letters }: LettersOfEvent): string {
-  const id = shellWord(printable(eventId));
+/** The letters of one event for people; the payload only where the answer has it. `wanted` is the type that was asked for. */
+export function showText({ event_id: eventId, open, letters }: LettersOfEvent, wanted?: string): string {
+  const event = shellWord(printable(eventId)) + typeOption(wanted);
   const head = labelled([
     ["event", printable(eventId)],
     ["state", open ? "open: it has no row" : "stored since: it has a row"],
@@ -55,7 +65,7 @@ export function showText({ event_id: eventId, open, letters }: LettersOfEvent): 
     (letter, index) => `\n${title(letter, index, letters.length)}\n${letterText(letter)}`,
   );
   const next = labelled([
-    ["next", open ? `npm run events -- dead-letters replay ${id}` : `npm run events -- trace ${id}`],
+    ["next", open ? `npm run events -- dead-letters replay ${event}` : `npm run events -- trace ${event}`],
   ]);
   return `${head}${bodies.join("")}\n${next}`;
 }

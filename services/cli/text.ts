@@ -15,6 +15,11 @@ export function shellWord(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** What says in a command which event of an id is meant; empty when nobody asked for a type. */
+export function typeOption(eventType: string | undefined): string {
+  return eventType === undefined ? "" : ` --type ${shellWord(printable(eventType))}`;
+}
+
 /** `1 delivery`, `2 deliveries`. */
 export function counted(count: number, one: string, many: string): string {
   return `${grouped(count)} ${count === 1 ? one : many}`;

@@ -2,7 +2,7 @@ import { readRuntimeConfig } from "../../platform/runtime/config.ts";
 import type { EventTrace } from "../local-stack/control-answers.ts";
 import { connect } from "./connection.ts";
 import type { Output } from "./output.ts";
-import { counted, labelled, printable, shellWord } from "./text.ts";
+import { counted, labelled, printable, shellWord, typeOption } from "./text.ts";
 
 /** Prints what became of one event; exit code 1 when it is lost or nobody published it. */
 export async function traceCommand(
@@ -16,7 +16,7 @@ export async function traceCommand(
     if (options.type !== undefined) query.set("type", options.type);
     const trace = await connection.control<EventTrace>("GET", `/trace?${query.toString()}`);
     const isCloud = readRuntimeConfig(process.env).platform === "gcp";
-    const next = nextCommand(trace, isCloud || connection.stack !== null);
+    const next = nextCommand(trace, isCloud || connection.stack !== null, options.type);
     const text = traceText(trace, next, { knowsDeliveries: !isCloud });
     output.write(options.json ? `${JSON.stringify({ ...trace, next }, null, 2)}\n` : text);
     return trace.state === "missing" || trace.state === "never published" ? 1 : 0;
@@ -77,8 +77,8 @@ export function traceText(
   return `${labelled(pairs)}\n${labelled([["next", next]])}`;
 }
 
-/** What to run next, given where the event is. */
-export function nextCommand(trace: EventTrace, running: boolean): string {
+/** What to run next, given where the event is; `wanted` is the type that told it from others of its id. */
+export function nextCommand(trace: EventTrace, running: boolean, wanted?: string): string {
   const id = shellWord(printable(trace.event_id));
   switch (trace.state) {
     case "stored": {
@@ -86,7 +86,8 @@ export function nextCommand(trace: EventTrace, running: boolean): string {
       return `npm run events -- query ${shellWord(sql)}`;
     }
     case "dead-lettered":
-      if (trace.deliveries.length === 0) return `npm run events -- dead-letters show ${id}`;
+      if (trace.deliveries.length === 0)
+        return `npm run events -- dead-letters show ${id}${typeOption(wanted)}`;
       return running ? "npm run events -- status" : "npm start";
     case "in flight":
       return running ? "npm run events -- status" : "npm start";

@@ -2,7 +2,7 @@ import type { Context, Hono } from "hono";
 import { forgivingSources, pastDamage } from "./control-damage.ts";
 import { findLetters, lettersOfEvent, type LetterFilter } from "./control-letters.ts";
 import { replayLetters, type LetterName, type ReplaySources } from "./control-replay.ts";
-import { badRequest, eventIdOf, readJson } from "./control-requests.ts";
+import { badRequest, eventIdOf, eventTypeOf, readJson } from "./control-requests.ts";
 
 /** Adds `GET /dead-letters`, `GET /dead-letters/event` and `POST /dead-letters/replay`, as `createControl` tells them. */
 export function addLetterRoutes(app: Hono, sources: ReplaySources): void {
@@ -15,6 +15,7 @@ export function addLetterRoutes(app: Hono, sources: ReplaySources): void {
     const details = {
       payload: context.req.query("payload") === "1",
       personal: context.req.query("personal") === "1",
+      type: eventTypeOf(context),
     };
     const eventId = eventIdOf(context);
     return context.json(await pastDamage(sources, (all) => lettersOfEvent(all, eventId, details)));

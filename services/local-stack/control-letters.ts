@@ -68,6 +68,8 @@ export async function* findLetters(
 export interface LetterDetails {
   readonly payload: boolean;
   readonly personal: boolean;
+  /** Of events of this type only. */
+  readonly type?: string | undefined;
   /** A time before which there cannot be a letter. */
   readonly since?: Date | undefined;
 }
@@ -76,7 +78,7 @@ export interface LetterDetails {
 export async function lettersOfEvent(
   { store, warehouse, catalog }: Pick<LedgerSources, "store" | "warehouse" | "catalog">,
   eventId: string,
-  { payload: withPayloads, personal, since }: LetterDetails,
+  { payload: withPayloads, personal, type, since }: LetterDetails,
 ): Promise<LettersOfEvent> {
   const { registry } = catalog;
   const sign = `"event_id":${JSON.stringify(eventId)}`;
@@ -85,7 +87,8 @@ export async function lettersOfEvent(
     for (const line of await readDeadLetterLines(store, object)) {
       if (!line.includes(sign)) continue;
       const letter = parseDeadLetter(store, object, line);
-      if (letter?.event_id === eventId) found.push({ letter, object });
+      if (letter?.event_id !== eventId) continue;
+      if (type === undefined || letter.event_type === type) found.push({ letter, object });
     }
   }
   const letters: ShownLetter[] = [];

@@ -21,7 +21,7 @@ import { ledgersOf } from "./ledgers.ts";
  *
  * `GET /stack` {pid}, `GET /books`, `GET /status`, `GET /trace?event_id&type`, `POST /query` {sql}, `POST /messages` {messages: [text]},
  * `GET /dead-letters?code&type&since&until&event_id&with_stored` (NDJSON: summaries, then `{"end":true}`),
- * `GET /dead-letters/event?event_id&payload&personal`, `POST /dead-letters/replay` {letters: [{event_id, event_type, object}]},
+ * `GET /dead-letters/event?event_id&type&payload&personal`, `POST /dead-letters/replay` {letters: [{event_id, event_type, object}]},
  * `GET /tables`, `POST /migrations` {plan, apply}, `POST /backfill` {source, from, to, type, dryRun} (NDJSON: how far it is, then `{"end":true}`).
  */
 export function createControl(sources: ControlSources, token: string, log: Logger): Hono {

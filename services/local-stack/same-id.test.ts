@@ -123,6 +123,8 @@ test("a letter is superseded only by one of its own event", async () => {
   await stack.settled();
   const letters = await list();
   expect(letters.map((letter) => letter.event_type).toSorted()).toEqual(["", "inventory", "order"]);
+  const shown = await call("/dead-letters/event?event_id=x&type=order");
+  expect((JSON.parse(shown) as LettersOfEvent).letters).toMatchObject([{ event_type: "order" }]);
   const answer = JSON.parse(await call("/dead-letters/replay", { letters })) as ReplayAnswer;
   expect(answer.replayed).toEqual(["x", "x", "x"]);
 });
