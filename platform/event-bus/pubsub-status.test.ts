@@ -24,10 +24,10 @@ afterEach(() => {
 });
 
 /** The status through the whole adapter: Pub/Sub over gRPC, credentials and Cloud Monitoring over HTTP. */
-async function statusOf(samples: readonly Sample[]): Promise<object> {
+async function statusOf(samples: readonly Sample[], unavailable = 0): Promise<object> {
   const folder = await mkdtemp(join(tmpdir(), "eventloom-"));
   const pubsub = await startGrpcPubsub();
-  await using monitoring = await startMonitoring("p", samples);
+  await using monitoring = await startMonitoring("p", samples, unavailable);
   await declareSubscriptions(pubsub, "p", [{ name: "s", topic: "t" }], 60);
   const files = { subject: join(folder, "subject"), credentials: join(folder, "credentials.json") };
   await writeFile(files.subject, "whoever this is");
@@ -75,6 +75,11 @@ const cases: readonly { readonly what: string; readonly given: readonly Sample[]
   ];
 test.each(cases)("tells backlog and oldest message: $what", async ({ given, want }) => {
   expect(await statusOf(given)).toEqual({ subscription: "s", ...want });
+});
+
+test("asks again when Cloud Monitoring is unavailable", async () => {
+  const samples = [backlog("3", "2026-11-24T09:57:00Z"), age("9", "2026-11-24T09:57:00Z")];
+  expect(await statusOf(samples, 2)).toMatchObject({ backlog: 3 });
 });
 
 test("asks for one subscription, whatever its name", async () => {

@@ -180,7 +180,8 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
       const { client, subscriber } = await connection.get();
       try {
         await subscriber.getSubscription({ subscription: subscriptionPath(subscription) }, repeatable);
-        const getJson = async (url: string) => (await client.auth.request({ url })).data;
+        const limits = { timeout: attemptMilliseconds, retry: true };
+        const getJson = async (url: string) => (await client.auth.request({ url, ...limits })).data;
         const { monitoringUrl } = options;
         const query = { projectId, subscription: nameOf(subscription), getJson, monitoringUrl };
         return { ...(await subscriptionStatus(query)), subscription };

@@ -1,7 +1,7 @@
 import { enableCompileCache } from "node:module";
 
 /*
- * The program of the image `bookkeeper`, which a schedule runs: balances the books of the last BOOKS_MINUTES closed minutes (default 65) and tells
+ * The program of the image `bookkeeper`, which a schedule runs: balances the books of the last BOOKS_MINUTES closed minutes (default 125) and tells
  * in one line for Cloud Logging. Ends with 0 when it could tell, also that they do not balance, and with 2 when it could not. With the argument `compact` it
  * composes the archive's small objects instead, and tells that in one line.
  */
@@ -34,7 +34,7 @@ async function compactArchiveOnce(): Promise<void> {
 
 async function balanceBooks(): Promise<void> {
   const reader = createEnvironmentReader(process.env);
-  const minutes = reader.text("BOOKS_MINUTES", "65");
+  const minutes = reader.text("BOOKS_MINUTES", "125");
   if (!/^[1-9]\d{0,3}$/.test(minutes)) reader.refuse("BOOKS_MINUTES", minutes, "1 to 9999 minutes");
   reader.finish();
   const { closedConserveCommand } = await import("./closed-conserve-command.ts");

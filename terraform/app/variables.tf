@@ -104,10 +104,10 @@ variable "workers" {
 }
 
 variable "books" {
-  description = "When the books are balanced (cron, UTC), and of how many closed minutes: more than lie between two runs. Each run scans the ids of all tables."
+  description = "When the books are balanced (cron, UTC), and of how many closed minutes: more than lie between three runs, so that the next one makes up for one that failed. Each run scans the ids of all tables, whatever the minutes."
   type = object({
     schedule = optional(string, "7 * * * *")
-    minutes  = optional(number, 65)
+    minutes  = optional(number, 125)
   })
   default = {}
 

@@ -20,14 +20,20 @@ export interface MonitoringServer extends AsyncDisposable {
 
 const token = "of-this-run";
 
-/** Starts it on a free port with the samples of one project. What is asked without the token, or not as documented, is refused. */
+/**
+ * Starts it on a free port with the samples of one project. What is asked without the token, or not as documented, is refused; the first
+ * `unavailable` questions for samples get 503.
+ */
 export async function startMonitoring(
   projectId: string,
   samples: readonly Sample[],
+  unavailable = 0,
 ): Promise<MonitoringServer> {
+  let isLeft = unavailable;
   const path = `/v3/projects/${encodeURIComponent(projectId)}/timeSeries`;
   const server = createServer((request, response) => {
-    const { status, body } = answerTo(request, path, samples);
+    const isRefused = request.method === "GET" && isLeft-- > 0;
+    const { status, body } = isRefused ? refusal(503, "try again") : answerTo(request, path, samples);
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   });
   server.listen(0, "127.0.0.1");

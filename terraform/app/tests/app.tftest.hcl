@@ -56,7 +56,7 @@ run "schedules_are_those_that_the_docs_tell" {
     error_message = "the number of workers is not looked at each minute"
   }
   assert {
-    condition     = google_cloud_scheduler_job.jobs["bookkeeper"].schedule == "7 * * * *" && one([for one in google_cloud_run_v2_job.this["bookkeeper"].template[0].template[0].containers[0].env : one.value if one.name == "BOOKS_MINUTES"]) == "65"
+    condition     = google_cloud_scheduler_job.jobs["bookkeeper"].schedule == "7 * * * *" && one([for one in google_cloud_run_v2_job.this["bookkeeper"].template[0].template[0].containers[0].env : one.value if one.name == "BOOKS_MINUTES"]) == "125"
     error_message = "there are minutes whose books nobody balances"
   }
 }
