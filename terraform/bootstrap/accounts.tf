@@ -10,7 +10,7 @@ locals {
   project_roles = {
     event-generator = ["roles/cloudtrace.agent", "roles/monitoring.metricWriter"]
     table-manager   = ["roles/cloudtrace.agent", "roles/monitoring.metricWriter"]
-    pipeline        = ["roles/cloudtrace.agent", "roles/monitoring.metricWriter", "roles/bigquery.jobUser", "roles/dataflow.worker"]
+    pipeline        = ["roles/cloudtrace.agent", "roles/monitoring.metricWriter", "roles/monitoring.viewer", "roles/bigquery.jobUser", "roles/dataflow.worker"]
     bookkeeper      = ["roles/bigquery.jobUser", "roles/monitoring.viewer"]
     eventarc        = ["roles/eventarc.eventReceiver"]
     autoscaler      = ["roles/monitoring.viewer", "roles/logging.logWriter", "roles/workflows.invoker"]

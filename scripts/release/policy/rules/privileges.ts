@@ -43,7 +43,7 @@ const allowed: Readonly<Record<string, Grants>> = {
   google_project_iam_member: {
     "event-generator": telemetry,
     "table-manager": telemetry,
-    pipeline: [...telemetry, "roles/bigquery.jobUser", "roles/dataflow.worker"],
+    pipeline: [...telemetry, "roles/monitoring.viewer", "roles/bigquery.jobUser", "roles/dataflow.worker"],
     bookkeeper: ["roles/bigquery.jobUser", "roles/monitoring.viewer"],
     eventarc: ["roles/eventarc.eventReceiver"],
     autoscaler: ["roles/monitoring.viewer", "roles/logging.logWriter", "roles/workflows.invoker"],
