@@ -98,3 +98,14 @@ test("the connection of a closed stream is not kept in memory", async () => {
     spy.mockRestore();
   }
 });
+
+test("columns of types that our rows do not have are left aside, at every depth", async () => {
+  const interval = { name: "sla", type: "INTERVAL", mode: "NULLABLE" };
+  storage.tellToo(interval, { name: "only", type: "STRUCT", mode: "NULLABLE", fields: [interval] });
+  const before = await countOf();
+  const stream = await streams.open("t");
+  expect(stream.fields.map(({ name }) => name)).toEqual(["id"]);
+  await stream.append([{ id: "by hand" }]);
+  stream.close();
+  expect(await countOf()).toBe(Number(before) + 1);
+});

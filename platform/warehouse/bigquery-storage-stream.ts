@@ -3,7 +3,7 @@ import { PlatformError, retryClassOf } from "../runtime/errors.ts";
 import { once } from "../runtime/once.ts";
 import { storageError } from "./bigquery-storage-errors.ts";
 import type { StorageRecord } from "./storage-row.ts";
-import type { StorageField } from "./storage-schema.ts";
+import { ourColumns, type StorageField } from "./storage-schema.ts";
 
 /** Where the Storage Write API is. */
 export interface StorageStreamOptions {
@@ -20,7 +20,7 @@ export type AppendAnswer = Pick<protos.google.cloud.bigquery.storage.v1.IAppendR
 
 /** A table's default stream. */
 export interface StorageStream {
-  /** The columns that the stream knows. */
+  /** The columns that the stream knows, but for those of types that our rows do not have. */
   readonly fields: readonly StorageField[];
   /** False once the table has another schema or an append failed as a whole: rows then go to a stream that is opened anew. */
   readonly isCurrent: boolean;
@@ -66,8 +66,14 @@ export function storageStreams(options: StorageStreamOptions): StorageStreams {
           { streamId, view: fullView },
           { timeout: timeoutSeconds * 1_000 },
         );
+        const fields = ourColumns(tableSchema?.fields ?? []);
+        // The client refuses a schema with a type that it cannot send.
+        const descriptor = opened.api.adapt.convertStorageSchemaToProto2Descriptor(
+          { fields } as StorageSchema,
+          "row",
+        );
         const connection = await writer.createStreamConnection({ streamId });
-        return streamOver(opened, connection, tableSchema ?? {}, timeoutSeconds);
+        return streamOver(opened, connection, { fields, descriptor, timeoutSeconds });
       } catch (error) {
         throw storageError(error, `open the stream of table ${table}`);
       }
@@ -82,6 +88,12 @@ export function storageStreams(options: StorageStreamOptions): StorageStreams {
 type Writer = InstanceType<typeof managedwriter.WriterClient>;
 type Connection = Awaited<ReturnType<Writer["createStreamConnection"]>>;
 
+interface Encoding {
+  readonly fields: readonly StorageField[];
+  readonly descriptor: ReturnType<typeof adapt.convertStorageSchemaToProto2Descriptor>;
+  readonly timeoutSeconds: number;
+}
+
 /** A writer remembers each connection that it ever made: one for each stream, so that both go together. */
 function writerOver({ api, calls, options }: Client): Writer {
   const writer = new api.managedwriter.WriterClient(options);
@@ -92,11 +104,9 @@ function writerOver({ api, calls, options }: Client): Writer {
 function streamOver(
   { api }: Client,
   connection: Connection,
-  schema: StorageSchema,
-  timeoutSeconds: number,
+  { fields, descriptor, timeoutSeconds }: Encoding,
 ): StorageStream {
-  const protoDescriptor = api.adapt.convertStorageSchemaToProto2Descriptor(schema, "row");
-  const writer = new api.managedwriter.JSONWriter({ connection, protoDescriptor });
+  const writer = new api.managedwriter.JSONWriter({ connection, protoDescriptor: descriptor });
   let isCurrent = true;
   let isClosing = false;
   let holds = 0;
@@ -142,7 +152,7 @@ function streamOver(
   }
 
   return {
-    fields: schema.fields ?? [],
+    fields,
     get isCurrent() {
       return isCurrent;
     },

@@ -27,13 +27,29 @@ const known: ReadonlySet<string> = new Set([
   "RECORD",
 ]);
 
-/** The columns in our terms. */
-export function readStorageFields(fields: readonly StorageField[]): readonly TableField[] {
-  return fields.map(readStorageField).filter(({ type }) => known.has(type));
+/** Those of the columns whose types our rows have, at every depth. */
+export function ourColumns(fields: readonly StorageField[]): readonly StorageField[] {
+  return fields.flatMap((field) => {
+    const type = typeOf(field);
+    if (!known.has(type)) return [];
+    if (type !== "RECORD") return [field];
+    const inner = ourColumns(field.fields ?? []);
+    return inner.length === 0 ? [] : [{ ...field, fields: inner }];
+  });
 }
 
-function readStorageField({ name, type, mode, precision, scale, fields }: StorageField): TableField {
-  const canonical = type === "DOUBLE" ? "FLOAT" : canonicalType(String(type));
+/** The columns in our terms; all of them are `ourColumns`. */
+export function readStorageFields(fields: readonly StorageField[]): readonly TableField[] {
+  return fields.map(readStorageField);
+}
+
+function typeOf({ type }: StorageField): string {
+  return type === "DOUBLE" ? "FLOAT" : canonicalType(String(type));
+}
+
+function readStorageField(field: StorageField): TableField {
+  const { name, mode, precision, scale, fields } = field;
+  const canonical = typeOf(field);
   const isDecimal = canonical === "NUMERIC" || canonical === "BIGNUMERIC";
   return {
     name: name ?? "",

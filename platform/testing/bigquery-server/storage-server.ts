@@ -42,6 +42,8 @@ export interface StorageServer {
   /** Makes streams tell the schemas of now, whatever becomes of the tables; `thaw` ends it. */
   freeze(): Promise<void>;
   thaw(): void;
+  /** Makes streams tell of these columns, too, in the API's terms: somebody added them by hand. */
+  tellToo(...columns: readonly object[]): void;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export async function startStorageServer(
 ): Promise<StorageServer> {
   const faults: AppendFault[] = [];
   const opened: string[] = [];
+  const byHand: object[] = [];
   let frozen: ReadonlyMap<string, TableDefinition> | null = null;
   const seenDatasets = new Set<string>();
 
@@ -80,7 +83,10 @@ export async function startStorageServer(
     opened.push(name);
     try {
       const { definition } = await tableOf(name);
-      callback(null, { name, tableSchema: { fields: definition.schema.fields.map(storageField) } });
+      callback(null, {
+        name,
+        tableSchema: { fields: [...definition.schema.fields.map(storageField), ...byHand] },
+      });
     } catch (error) {
       callback(error as ServerErrorResponse);
     }
@@ -173,6 +179,7 @@ export async function startStorageServer(
     thaw() {
       frozen = null;
     },
+    tellToo: (...columns) => void byHand.push(...columns),
     async close() {
       server.forceShutdown();
     },
