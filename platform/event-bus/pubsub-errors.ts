@@ -18,7 +18,8 @@ export function pubsubError(error: unknown, what: string): PlatformError {
   return new PlatformError(retryClass, code, `${what}: ${text}`, { cause: error });
 }
 
-function grpcStatus(error: unknown): number {
+/** The status code of a gRPC call that failed; -1 when the error has none. */
+export function grpcStatus(error: unknown): number {
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   if (typeof code === "number") return code;
   // google-auth-library has no code for it.

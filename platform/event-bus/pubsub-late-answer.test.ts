@@ -5,9 +5,11 @@ import { declareSubscriptions } from "../testing/pubsub-server.ts";
 import { openPubsubBus } from "./pubsub.ts";
 
 const waitMilliseconds = 100;
+const options = { maxMessages: 10, leaseSeconds: 30 };
 
-test("messages that came in time are not lost to a process that was too busy to read the answer", async () => {
-  await using started = new AsyncDisposableStack();
+/** Two processes' buses, both connected, and a server whose clock stands. */
+async function start() {
+  const started = new AsyncDisposableStack();
   const server = started.adopt(await startGrpcPubsub({ isClockManual: true }), (one) => one.close());
   await declareSubscriptions(server, "test", [{ name: "later", topic: "events" }], 30);
   const open = () =>
@@ -16,13 +18,16 @@ test("messages that came in time are not lost to a process that was too busy to 
       (bus) => bus.close(),
     );
   const [producer, consumer] = [open(), open()];
-  const texts = ["a", "b", "c", "d", "e"];
   const publish = (text: string) => producer.publish("events", [{ data: Buffer.from(text), attributes: {} }]);
-  // Both are connected.
   await publish("first");
-  const options = { maxMessages: 10, leaseSeconds: 30 };
   expect(await consumer.pull("later", options)).toHaveLength(1);
+  return { server, consumer, publish, [Symbol.asyncDispose]: () => started.disposeAsync() };
+}
 
+test("messages that came in time are not lost to a process that was too busy to read the answer", async () => {
+  await using started = await start();
+  const { server, consumer, publish } = started;
+  const texts = ["a", "b", "c", "d", "e"];
   const received: string[] = [];
   for (const [index, text] of texts.entries()) {
     const pulled = consumer.pull("later", { ...options, waitMilliseconds });
@@ -33,6 +38,22 @@ test("messages that came in time are not lost to a process that was too busy to 
     await published;
   }
   expect(received).toEqual(texts);
+});
+
+test("an answer that takes longer than a pull waits is that of the pull which follows", async () => {
+  await using started = await start();
+  const { server, consumer, publish } = started;
+  const before = server.calls("pull");
+  server.misbehave({ method: "pull", fault: { kind: "slow", milliseconds: 5 * waitMilliseconds } });
+  await publish("slow");
+  const batches: string[][] = [];
+  while (batches.flat().length === 0) {
+    const pulled = await consumer.pull("later", { ...options, waitMilliseconds });
+    batches.push(pulled.map(({ data }) => Buffer.from(data).toString()));
+  }
+  expect(batches.length).toBeGreaterThan(1);
+  expect(batches.at(-1)).toEqual(["slow"]);
+  expect(server.calls("pull")).toBe(before + 1);
 });
 
 /** Lets nothing else in this process happen. */

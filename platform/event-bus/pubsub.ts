@@ -1,8 +1,9 @@
 import type { protos, PubSub, Topic, v1 } from "@google-cloud/pubsub";
 import { once } from "../runtime/once.ts";
-import type { EventBus, PullOptions, ReceivedMessage } from "./event-bus.ts";
+import type { EventBus, ReceivedMessage } from "./event-bus.ts";
 import { checkMessage } from "./limits.ts";
-import { pubsubError } from "./pubsub-errors.ts";
+import { grpcStatus, pubsubError } from "./pubsub-errors.ts";
+import { createPulls, type PullRequest } from "./pubsub-pull.ts";
 import { subscriptionStatus } from "./pubsub-status.ts";
 
 /** Where the bus is. */
@@ -35,8 +36,10 @@ const requestLimits = { messages: 1_000, batchBytes: 2_000_000, ackIds: 1_000, l
 const patienceMilliseconds = 10_000;
 /** One attempt of it: what was sent into a connection that broke without a word is sent again while there is patience left. */
 const attemptMilliseconds = 4_000;
-/** DEADLINE_EXCEEDED and UNAVAILABLE. What may be done twice is tried again after both; the client's own list has the second only. */
-const retryCodes = [4, 14];
+/** gRPC's codes. What may be done twice is tried again after both; the client's own list has the second only. */
+const deadlineExceeded = 4;
+const unavailable = 14;
+const retryCodes = [deadlineExceeded, unavailable];
 const patience = {
   timeout: patienceMilliseconds,
   retry: {
@@ -53,10 +56,13 @@ const patience = {
 } as const;
 /** For calls that leave the same behind when they are made twice. Publishing has codes of its own, these two among them. */
 const repeatable = { ...patience, retry: { ...patience.retry, retryCodes } };
-/** Longest wait between attempts to connect; gRPC's own is two minutes. The client hands this on, and its types do not know it. */
-const channelOptions: object = { "grpc.max_reconnect_backoff_ms": 2_000 };
-/** An answer that came while this process was busy is read within this time; whoever stops waiting before loses it, and the messages stay leased. */
-const lateAnswerMilliseconds = 100;
+/** The client hands these on, and its types do not know them. */
+const channelOptions: object = {
+  // Longest wait between attempts to connect; gRPC's own is two minutes.
+  "grpc.max_reconnect_backoff_ms": 2_000,
+  // How much may be under way before it is read. HTTP/2's own 64 KiB let an answer of some MB take dozens of round trips.
+  "grpc-node.flow_control_window": 16 * 1024 * 1024,
+};
 
 /**
  * The bus on Google Cloud Pub/Sub. Loads the client and connects at the first call. Messages of all callers are published together, in batches;
@@ -66,7 +72,10 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
   const { projectId, nameOf = (name) => name, ackDeadlineSeconds = 60, batchMilliseconds = 5 } = options;
   const connection = once(() => connect(options));
   const topics = new Map<string, Topic>();
-  const pulls = new Set<Promise<unknown>>();
+  const pulls = createPulls({
+    request: pullOnce,
+    giveBack: (subscription, messages) => modify(subscription, ackIdsOf(messages), 0),
+  });
   const subscriptionPath = (name: string) => `projects/${projectId}/subscriptions/${nameOf(name)}`;
 
   function topicOf(client: PubSub, name: string): Topic {
@@ -84,9 +93,10 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
     return topic;
   }
 
-  async function pullOnce(subscription: string, request: PullRequest): Promise<readonly ReceivedMessage[]> {
+  /** A pull that is not answered in time has nothing: the server waits for messages for longer than that. */
+  async function pullOnce(request: PullRequest, signal: AbortSignal): Promise<readonly ReceivedMessage[]> {
     const { subscriber } = await connection.get();
-    const { maxMessages, waitMilliseconds, leaseSeconds, signal } = request;
+    const { subscription, maxMessages, waitMilliseconds, leaseSeconds } = request;
     const [answer] = await subscriber
       .pull(
         {
@@ -97,7 +107,8 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
         { timeout: waitMilliseconds + attemptMilliseconds, retry: null, signal },
       )
       .catch((error: unknown) => {
-        if (signal.aborted) return [{ receivedMessages: [] }] as const;
+        const isOver = waitMilliseconds > 0 && grpcStatus(error) === deadlineExceeded;
+        if (signal.aborted || isOver) return [{ receivedMessages: [] }] as const;
         throw pubsubError(error, `pull from ${subscription}`);
       });
     const messages = (answer.receivedMessages ?? []).map(received);
@@ -129,33 +140,12 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
     });
   }
 
-  /** Pulls until there is a message, the time is over or the signal aborts; an answer after that is given back. */
-  async function pull(subscription: string, wanted: PullOptions): Promise<readonly ReceivedMessage[]> {
-    const { signal, waitMilliseconds = 1_000, leaseSeconds } = wanted;
-    if (signal?.aborted) return [];
-    const maxMessages = Math.min(wanted.maxMessages, requestLimits.messages);
-    const ending = new AbortController();
-    const timer = endLater(ending, waitMilliseconds);
-    try {
-      const request = { maxMessages, waitMilliseconds, leaseSeconds, signal: ending.signal };
-      const polling = pullOnce(subscription, request);
-      const answered = await orAborted(polling, signal);
-      if (answered !== null) return answered;
-      track(polling.then((late) => modify(subscription, ackIdsOf(late), 0)));
-      setTimeout(() => ending.abort(), lateAnswerMilliseconds);
-      return [];
-    } finally {
-      timer.clear();
-    }
-  }
-
-  function track(work: Promise<unknown>): void {
-    const settled = work.catch(() => undefined).finally(() => pulls.delete(settled));
-    pulls.add(settled);
-  }
-
   return {
-    pull,
+    pull: (subscription, wanted) =>
+      pulls.pull(subscription, {
+        ...wanted,
+        maxMessages: Math.min(wanted.maxMessages, requestLimits.messages),
+      }),
     async publish(topic, messages) {
       for (const message of messages) checkMessage(message);
       if (messages.length === 0) return [];
@@ -202,7 +192,7 @@ export function openPubsubBus(options: PubsubBusOptions): PubsubBus {
       const connected = await connection.taken();
       if (connected === null) return;
       await Promise.all([...topics.values()].map((topic) => topic.flush()));
-      await Promise.all(pulls);
+      await pulls.settled();
       await Promise.all([connected.client.close(), connected.subscriber.close()]);
     },
   };
@@ -224,14 +214,6 @@ async function connect({ projectId, emulatorHost }: PubsubBusOptions): Promise<C
   // The two ends of one client disagree only on whether a member may be undefined.
   const subscriber = new v1.SubscriberClient((await client.getClientConfig()) as unknown as Options);
   return { client, subscriber };
-}
-
-interface PullRequest {
-  readonly maxMessages: number;
-  /** 0 asks for what is there. */
-  readonly waitMilliseconds: number;
-  readonly leaseSeconds: number;
-  readonly signal: AbortSignal;
 }
 
 interface AckRequest {
@@ -267,27 +249,4 @@ function asBuffer(data: Uint8Array): Buffer {
 
 function ackIdsOf(messages: readonly ReceivedMessage[]): readonly string[] {
   return messages.map(({ ackId }) => ackId);
-}
-
-/** What the work gives, or null when the signal aborts first. */
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
-  if (signal === undefined) return work;
-  const aborted = Promise.withResolvers<null>();
-  const abort = () => aborted.resolve(null);
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
-}
-
-/** Ends a wait when its time is over and an answer that has come by then is read. A wait of 0 is not ended. */
-function endLater(ending: AbortController, milliseconds: number): { clear(): void } {
-  const end = () => ending.abort();
-  let timer = setTimeout(() => {
-    timer = setTimeout(end, lateAnswerMilliseconds);
-  }, milliseconds);
-  if (milliseconds === 0) clearTimeout(timer);
-  return { clear: () => clearTimeout(timer) };
 }
