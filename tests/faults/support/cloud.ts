@@ -43,7 +43,8 @@ const projectId = "test-project";
 const bucket = "archive";
 const ackDeadlineSeconds = 60;
 const pulled = subscriptions.filter(({ name }) => name !== channel.tableManager);
-const settleMilliseconds = 60_000;
+/** An answer of `pull` that is cut off leaves its messages under lease, as on Pub/Sub itself: they come again when it is over. */
+const settleMilliseconds = 3 * ackDeadlineSeconds * 1_000;
 
 /** Starts the servers and no service yet. The services are what the images consist of, bundled anew. */
 export async function startCloud(): Promise<Cloud> {
