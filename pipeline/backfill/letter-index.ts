@@ -4,6 +4,7 @@ import {
   parseDeadLetter,
   readDeadLetterLines,
 } from "../../platform/dead-letter-objects.ts";
+import { eventKey } from "../../platform/event-name.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 
 /** Which events have had a dead letter for which reason. */
@@ -56,6 +57,6 @@ function folderOf({ publish_time: publishTime }: DeadLetter): string {
   return deadLetterFolder(publishTime);
 }
 
-function keyOf({ event_id: eventId, event_type: eventType, code }: DeadLetter): string {
-  return JSON.stringify([code, eventType, eventId]);
+function keyOf(letter: DeadLetter): string {
+  return `${letter.code} ${eventKey(letter)}`;
 }

@@ -5,9 +5,9 @@ import { pointToPayload } from "../../platform/dead-letter-payload.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import type { EventBus } from "../../platform/event-bus/event-bus.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
+import { bisect } from "../../platform/runtime/bisect.ts";
 import type { Logger } from "../../platform/runtime/log.ts";
 import type { Retry } from "../runners/retry.ts";
-import { bisect } from "../../platform/runtime/bisect.ts";
 import { writeNdjson } from "./ndjson-object.ts";
 
 /** Where dead letters go. */

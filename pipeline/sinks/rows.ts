@@ -1,10 +1,10 @@
 import type { Registry, Row, TableField } from "../../generated/contract.ts";
 import type { DeadLetterCode } from "../../platform/dead-letter.ts";
+import { bisect } from "../../platform/runtime/bisect.ts";
 import { PlatformError, retryClassOf } from "../../platform/runtime/errors.ts";
 import type { RowOutcome, Warehouse } from "../../platform/warehouse/warehouse.ts";
 import type { Retry } from "../runners/retry.ts";
 import type { Prepared, Refused, Waiting } from "../transforms/stages.ts";
-import { bisect } from "../../platform/runtime/bisect.ts";
 
 /** What became of the events of one table. Each is in exactly one of the lists; the stored ones are durable. */
 export interface RowsResult {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { balance, type BookEntry, type Ledgers } from "./books.ts";
-import { canBeSame } from "./event-name.ts";
+import { canBeSame } from "../../platform/event-name.ts";
 import { compareUtf8 } from "../../platform/runtime/utf8-order.ts";
 
 /** `id` or `id:type`, separated by spaces. */

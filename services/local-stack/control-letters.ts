@@ -8,12 +8,12 @@ import {
 } from "../../platform/dead-letter-objects.ts";
 import { attribute } from "../../platform/event-bus/attributes.ts";
 import { payloadBytes, withPayload } from "../../platform/dead-letter-payload.ts";
+import { eventKey, type EventName } from "../../platform/event-name.ts";
 import { reportDamage } from "../../platform/object-store/damage.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { LetterSummary, LettersOfEvent, ShownLetter } from "./control-answers.ts";
 import { maskedPayload, maskErrors } from "./control-personal.ts";
 import { storedAmong } from "./control-stored.ts";
-import { eventKey, type EventName } from "./event-name.ts";
 import type { LedgerSources } from "./ledgers.ts";
 
 /** Which letters; all open ones unless narrowed. */

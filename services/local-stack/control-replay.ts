@@ -4,12 +4,12 @@ import { withPayload } from "../../platform/dead-letter-payload.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import type { EventBus } from "../../platform/event-bus/event-bus.ts";
 import type { UnacknowledgedReader } from "../../platform/event-bus/unacknowledged.ts";
+import { canBeSame, eventKey, type EventName } from "../../platform/event-name.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import { PlatformError, retryClassOf } from "../../platform/runtime/errors.ts";
 import type { LetterSummary, ReplayAnswer } from "./control-answers.ts";
 import { inHistory } from "./control-letters.ts";
 import { storedAmong } from "./control-stored.ts";
-import { canBeSame, eventKey, type EventName } from "./event-name.ts";
 import type { LedgerSources } from "./ledgers.ts";
 
 /** What replaying works on. A bus that cannot tell what is under way is taken to have nothing under way: the same event then comes twice. */

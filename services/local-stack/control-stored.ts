@@ -1,6 +1,6 @@
+import { canBeSame, eventKey, type EventName } from "../../platform/event-name.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import { quoteText } from "../../platform/warehouse/sql-text.ts";
-import { canBeSame, eventKey, type EventName } from "./event-name.ts";
 import type { LedgerSources } from "./ledgers.ts";
 
 const idsPerQuery = 500;

@@ -1,13 +1,13 @@
 import { archiveHourFolder, readArchive, type ArchiveSpan } from "../../platform/archive/archive-objects.ts";
 import { channel } from "../../platform/event-bus/attributes.ts";
 import type { JournalEntry } from "../../platform/event-bus/journal.ts";
+import { canBeSame } from "../../platform/event-name.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import { HttpProblem } from "../../platform/runtime/problem.ts";
 import { quoteText } from "../../platform/warehouse/sql-text.ts";
 import type { Warehouse } from "../../platform/warehouse/warehouse.ts";
 import type { AsJson, EventState, EventTrace, TracedRow } from "./control-answers.ts";
-import { canBeSame } from "./event-name.ts";
 import { lettersOfEvent, summaryOf } from "./control-letters.ts";
 import { typesOfTables } from "./control-stored.ts";
 import type { LedgerSources } from "./ledgers.ts";

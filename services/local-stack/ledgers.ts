@@ -1,6 +1,7 @@
 import type { EmbeddedBus } from "../../platform/event-bus/embedded.ts";
 import { attribute, channel } from "../../platform/event-bus/attributes.ts";
 import { listDeadLetterObjects, readDeadLetterObject } from "../../platform/dead-letter-objects.ts";
+import { canBeSame } from "../../platform/event-name.ts";
 import type { ObjectStore } from "../../platform/object-store/object-store.ts";
 import type { Catalog } from "../../platform/runtime/catalog.ts";
 import { quoteText } from "../../platform/warehouse/sql-text.ts";
@@ -8,7 +9,6 @@ import type { QueryResult, Warehouse } from "../../platform/warehouse/warehouse.
 import type { DeadLetter } from "../../platform/dead-letter.ts";
 import type { BookEntry, Ledgers } from "./books.ts";
 import { typesOfTables } from "./control-stored.ts";
-import { canBeSame } from "./event-name.ts";
 
 /** What the books of a stack are read from. */
 export interface LedgerSources {
