@@ -34,8 +34,8 @@ const lateAnswerMilliseconds = 100;
 
 /**
  * Pulls by requests that may outlast the pull that made them: when its time is over, a pull that follows at once goes on with the request, so
- * that an answer which is arriving just then is not cut off with its messages under lease. Without such a pull the request is cancelled,
- * and so is that of a pull whose signal aborts, once an answer that has come by then is read; the messages of that one are given back.
+ * that an answer which is arriving just then is not cut off with its messages under lease. Without such a pull the request is cancelled;
+ * that of a pull whose signal aborts, once an answer that has come by then is read. Messages that nobody pulls any more are given back.
  */
 export function createPulls({ request: call, giveBack }: PullCalls): Pulls {
   const left = new Set<Polling>();

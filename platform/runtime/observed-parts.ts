@@ -19,8 +19,9 @@ interface Held {
 }
 
 /**
- * Bus and warehouse of one process, with spans `publish`, `process` (from pulling a message until it is acknowledged, given back or delivered again) and `store` on the way
- * of each event whose trace is sampled, and with the figures of `CounterName` and `DurationName`. Without telemetry: the same parts.
+ * Bus and warehouse of one process, with spans `publish`, `process` (from pulling a message until it is acknowledged, given back or delivered
+ * again) and `store` on the way of each event whose trace is sampled, and with the figures of `CounterName` and `DurationName`. Without
+ * telemetry: the same parts.
  */
 export function observeParts<Parts extends { readonly bus?: EventBus; readonly warehouse?: Warehouse }>(
   parts: Parts,

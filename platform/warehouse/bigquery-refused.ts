@@ -29,14 +29,16 @@ export async function insertRefused(
   refusal: PlatformError,
 ): Promise<readonly RowOutcome[]> {
   await requireTaking(target);
-  if (rows.length === 1) return [target.rejected(bigqueryMessage(refusal))];
   const outcomes: RowOutcome[] = [];
-  const send = async (some: readonly InsertRow[]) => void outcomes.push(...(await target.send(some)));
-  const reject = (_: InsertRow, error: PlatformError) =>
-    void outcomes.push(target.rejected(bigqueryMessage(error)));
-  const middle = rows.length >> 1;
-  await bisect(rows.slice(0, middle), send, reject);
-  await bisect(rows.slice(middle), send, reject);
+  await bisect(
+    rows,
+    async (some) => {
+      // What all of them together come to is known.
+      if (some === rows) throw refusal;
+      outcomes.push(...(await target.send(some)));
+    },
+    (_, error) => void outcomes.push(target.rejected(bigqueryMessage(error))),
+  );
   return outcomes;
 }
 
